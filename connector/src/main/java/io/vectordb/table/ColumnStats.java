@@ -1,0 +1,26 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.table;
+
+import java.io.Serializable;
+
+/**
+ * What is known about the values of one column in one data file. Values have the types of {@link Scalars}.
+ *
+ * @param min the smallest value that is not NULL or NaN, or null if there is none or it is not recorded
+ * @param max the largest value that is not NULL or NaN, or null if there is none or it is not recorded
+ * @param nullCount the number of NULLs
+ * @param nanCount the number of NaNs
+ */
+public record ColumnStats(Object min, Object max, long nullCount, long nanCount) implements Serializable {}

@@ -1,0 +1,38 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.table;
+
+import java.io.Serializable;
+import java.util.Map;
+
+/**
+ * One immutable data file of a table, as an {@code add} action of the log describes it.
+ *
+ * @param path relative to the table's root, with {@code /} as separator
+ * @param partitionValues the value of every partition column (types of {@link Scalars}; null for NULL)
+ * @param rows the number of rows
+ * @param bytes the file's length
+ * @param footerChecksum CRC32C of the file's footer, which in turn holds a checksum of every column of every batch
+ * @param columns statistics of the scalar columns, by name; a column without statistics is absent
+ * @param vectors statistics of the vector columns, by name
+ */
+public record DataFile(
+    String path,
+    Map<String, Object> partitionValues,
+    long rows,
+    long bytes,
+    int footerChecksum,
+    Map<String, ColumnStats> columns,
+    Map<String, VectorStats> vectors)
+    implements Serializable {}

@@ -1,0 +1,33 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.table;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a table is, apart from its rows.
+ *
+ * @param id identifies the table for its whole life
+ * @param schema the columns
+ * @param partitionColumns names of the columns whose values split the data files
+ * @param properties the user's table properties
+ * @param createdMillis when the table was made, milliseconds since 1970
+ */
+public record TableMetadata(
+    String id,
+    TableSchema schema,
+    List<String> partitionColumns,
+    Map<String, String> properties,
+    long createdMillis) {}
