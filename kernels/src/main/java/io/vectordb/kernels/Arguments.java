@@ -1,0 +1,63 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.kernels;
+
+/** Checks of the arguments of a batch, once per call; the loops behind them trust their input. */
+final class Arguments {
+
+  private Arguments() {}
+
+  static void checkBatch(int dim, int rowElements, int count, int outLength) {
+    checkCounts(dim, count, outLength);
+    if ((long) count * dim > rowElements) {
+      throw new IllegalArgumentException(
+          count + " rows of dimension " + dim + " need " + (long) count * dim
+              + " elements, the array of rows has " + rowElements);
+    }
+  }
+
+  static void checkBatch(int dim, int rowElements, int[] selection, int count, int outLength) {
+    checkCounts(dim, count, outLength);
+    if (count > selection.length) {
+      throw new IllegalArgumentException(
+          "count is " + count + ", the selection has " + selection.length + " rows");
+    }
+    int rowCount = dim == 0 ? Integer.MAX_VALUE : rowElements / dim;
+    for (int i = 0; i < count; i++) {
+      if (selection[i] < 0 || selection[i] >= rowCount) {
+        throw new IllegalArgumentException(
+            "selection[" + i + "] is row " + selection[i] + ", the array of " + rowElements
+                + " elements holds " + rowCount + " rows of dimension " + dim);
+      }
+    }
+  }
+
+  static void checkSameLength(double[] a, double[] b) {
+    if (a.length != b.length) {
+      throw new IllegalArgumentException(
+          "the vectors have different dimensions: " + a.length + " and " + b.length);
+    }
+  }
+
+  private static void checkCounts(int dim, int count, int outLength) {
+    if (dim < 0) {
+      throw new IllegalArgumentException("the dimension is negative: " + dim);
+    }
+    if (count < 0 || count > outLength) {
+      throw new IllegalArgumentException(
+          "count is " + count + ", it must be from 0 to the " + outLength
+              + " elements of the output array");
+    }
+  }
+}

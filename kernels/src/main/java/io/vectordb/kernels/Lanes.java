@@ -1,0 +1,89 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.kernels;
+
+/**
+ * The definition of a score in code: which term goes to which lane, and how lanes are summed. The
+ * scalar kernels are these loops, and the SIMD kernels end each row with them.
+ *
+ * <p>Adding an element that is not there as +0.0 would give the same bits, because a lane that
+ * starts at +0.0 can never become -0.0 under rounding to nearest; these loops do not rely on it.
+ */
+public final class Lanes {
+
+  private Lanes() {}
+
+  /**
+   * Adds {@code query[i] * rows[start + i]} to {@code lanes[lane0 + i % 8]}, for i in [from, to).
+   */
+  public static void addProducts(
+      double[] query, float[] rows, int start, int from, int to, double[] lanes, int lane0) {
+    for (int i = from; i < to; i++) {
+      lanes[lane0 + (i & 7)] += query[i] * rows[start + i];
+    }
+  }
+
+  /** As the method of float rows. */
+  public static void addProducts(
+      double[] query, double[] rows, int start, int from, int to, double[] lanes, int lane0) {
+    for (int i = from; i < to; i++) {
+      lanes[lane0 + (i & 7)] += query[i] * rows[start + i];
+    }
+  }
+
+  /** Adds {@code (query[i] - rows[start + i])^2} in the same way. */
+  public static void addSquaredDifferences(
+      double[] query, float[] rows, int start, int from, int to, double[] lanes, int lane0) {
+    for (int i = from; i < to; i++) {
+      double difference = query[i] - rows[start + i];
+      lanes[lane0 + (i & 7)] += difference * difference;
+    }
+  }
+
+  /** As the method of float rows. */
+  public static void addSquaredDifferences(
+      double[] query, double[] rows, int start, int from, int to, double[] lanes, int lane0) {
+    for (int i = from; i < to; i++) {
+      double difference = query[i] - rows[start + i];
+      lanes[lane0 + (i & 7)] += difference * difference;
+    }
+  }
+
+  /** Adds {@code rows[start + i]^2} in the same way. */
+  public static void addSquares(
+      float[] rows, int start, int from, int to, double[] lanes, int lane0) {
+    for (int i = from; i < to; i++) {
+      double x = rows[start + i];
+      lanes[lane0 + (i & 7)] += x * x;
+    }
+  }
+
+  /** As the method of float rows. */
+  public static void addSquares(
+      double[] rows, int start, int from, int to, double[] lanes, int lane0) {
+    for (int i = from; i < to; i++) {
+      double x = rows[start + i];
+      lanes[lane0 + (i & 7)] += x * x;
+    }
+  }
+
+  /** The sum of {@code lanes[lane0 .. lane0 + 7]}, in the one order of the definition. */
+  static double sum(double[] lanes, int lane0) {
+    double even =
+        (lanes[lane0] + lanes[lane0 + 4]) + (lanes[lane0 + 2] + lanes[lane0 + 6]);
+    double odd =
+        (lanes[lane0 + 1] + lanes[lane0 + 5]) + (lanes[lane0 + 3] + lanes[lane0 + 7]);
+    return even + odd;
+  }
+}

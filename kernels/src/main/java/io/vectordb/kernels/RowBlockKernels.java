@@ -1,0 +1,196 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.kernels;
+
+import java.util.Arrays;
+
+
+/**
+ * What every implementation shares: argument checks, the walk over the rows in blocks of four, and
+ * the sum of the lanes. An implementation only adds the terms of a block to its lanes.
+ *
+ * <p>Four rows go through one step together because a lane is one chain of dependent additions,
+ * several cycles each: one row alone waits for its own sums, four rows fill the gaps of each other
+ * and share the load of the query.
+ *
+ * <p>Public for the package {@code io.vectordb.kernels.simd} only.
+ */
+public abstract class RowBlockKernels implements VectorKernels {
+
+  /** Lanes of a score; part of its definition. */
+  protected static final int LANES = 8;
+
+  /** Rows of a block. */
+  protected static final int BLOCK = 4;
+
+  /** Adds products to {@code lanes[8 * r + i % 8]}, for {@code n <= 4} rows at {@code starts}. */
+  protected abstract void addProducts(
+      double[] query, float[] rows, int[] starts, int n, double[] lanes);
+
+  protected abstract void addProducts(
+      double[] query, double[] rows, int[] starts, int n, double[] lanes);
+
+  /** Adds squared differences, in the same shape. */
+  protected abstract void addSquaredDifferences(
+      double[] query, float[] rows, int[] starts, int n, double[] lanes);
+
+  protected abstract void addSquaredDifferences(
+      double[] query, double[] rows, int[] starts, int n, double[] lanes);
+
+  /** Adds squares, in the same shape. */
+  protected abstract void addSquares(int dim, float[] rows, int[] starts, int n, double[] lanes);
+
+  protected abstract void addSquares(int dim, double[] rows, int[] starts, int n, double[] lanes);
+
+  @Override
+  public final void dotProducts(double[] query, float[] rows, int count, double[] out) {
+    Arguments.checkBatch(query.length, rows.length, count, out.length);
+    dotProductsOf(query, rows, null, count, out);
+  }
+
+  @Override
+  public final void dotProducts(double[] query, double[] rows, int count, double[] out) {
+    Arguments.checkBatch(query.length, rows.length, count, out.length);
+    dotProductsOf(query, rows, null, count, out);
+  }
+
+  @Override
+  public final void dotProducts(
+      double[] query, float[] rows, int[] selection, int count, double[] out) {
+    Arguments.checkBatch(query.length, rows.length, selection, count, out.length);
+    dotProductsOf(query, rows, selection, count, out);
+  }
+
+  @Override
+  public final void dotProducts(
+      double[] query, double[] rows, int[] selection, int count, double[] out) {
+    Arguments.checkBatch(query.length, rows.length, selection, count, out.length);
+    dotProductsOf(query, rows, selection, count, out);
+  }
+
+  @Override
+  public final void squaredDistances(double[] query, float[] rows, int count, double[] out) {
+    Arguments.checkBatch(query.length, rows.length, count, out.length);
+    squaredDistancesOf(query, rows, null, count, out);
+  }
+
+  @Override
+  public final void squaredDistances(double[] query, double[] rows, int count, double[] out) {
+    Arguments.checkBatch(query.length, rows.length, count, out.length);
+    squaredDistancesOf(query, rows, null, count, out);
+  }
+
+  @Override
+  public final void squaredDistances(
+      double[] query, float[] rows, int[] selection, int count, double[] out) {
+    Arguments.checkBatch(query.length, rows.length, selection, count, out.length);
+    squaredDistancesOf(query, rows, selection, count, out);
+  }
+
+  @Override
+  public final void squaredDistances(
+      double[] query, double[] rows, int[] selection, int count, double[] out) {
+    Arguments.checkBatch(query.length, rows.length, selection, count, out.length);
+    squaredDistancesOf(query, rows, selection, count, out);
+  }
+
+  @Override
+  public final void squaredNorms(int dim, float[] rows, int count, double[] out) {
+    Arguments.checkBatch(dim, rows.length, count, out.length);
+    squaredNormsOf(dim, rows, null, count, out);
+  }
+
+  @Override
+  public final void squaredNorms(int dim, double[] rows, int count, double[] out) {
+    Arguments.checkBatch(dim, rows.length, count, out.length);
+    squaredNormsOf(dim, rows, null, count, out);
+  }
+
+  @Override
+  public final void squaredNorms(int dim, float[] rows, int[] selection, int count, double[] out) {
+    Arguments.checkBatch(dim, rows.length, selection, count, out.length);
+    squaredNormsOf(dim, rows, selection, count, out);
+  }
+
+  @Override
+  public final void squaredNorms(int dim, double[] rows, int[] selection, int count, double[] out) {
+    Arguments.checkBatch(dim, rows.length, selection, count, out.length);
+    squaredNormsOf(dim, rows, selection, count, out);
+  }
+
+  private void dotProductsOf(double[] query, float[] rows, int[] selection, int count, double[] out) {
+    eachBlock(
+        query.length, selection, count, out,
+        (starts, n, lanes) -> addProducts(query, rows, starts, n, lanes));
+  }
+
+  private void dotProductsOf(
+      double[] query, double[] rows, int[] selection, int count, double[] out) {
+    eachBlock(
+        query.length, selection, count, out,
+        (starts, n, lanes) -> addProducts(query, rows, starts, n, lanes));
+  }
+
+  private void squaredDistancesOf(
+      double[] query, float[] rows, int[] selection, int count, double[] out) {
+    eachBlock(
+        query.length, selection, count, out,
+        (starts, n, lanes) -> addSquaredDifferences(query, rows, starts, n, lanes));
+  }
+
+  private void squaredDistancesOf(
+      double[] query, double[] rows, int[] selection, int count, double[] out) {
+    eachBlock(
+        query.length, selection, count, out,
+        (starts, n, lanes) -> addSquaredDifferences(query, rows, starts, n, lanes));
+  }
+
+  private void squaredNormsOf(int dim, float[] rows, int[] selection, int count, double[] out) {
+    eachBlock(
+        dim, selection, count, out,
+        (starts, n, lanes) -> addSquares(dim, rows, starts, n, lanes));
+  }
+
+  private void squaredNormsOf(int dim, double[] rows, int[] selection, int count, double[] out) {
+    eachBlock(
+        dim, selection, count, out,
+        (starts, n, lanes) -> addSquares(dim, rows, starts, n, lanes));
+  }
+
+  /** Adds the terms of rows that begin at {@code starts[0..n)} to {@code lanes}, 8 per row. */
+  @FunctionalInterface
+  private interface Terms {
+    void add(int[] starts, int n, double[] lanes);
+  }
+
+  /**
+   * The call through {@code terms} is one per four rows and hands over arrays only; vectors live
+   * and die inside the implementation, so that none is ever boxed.
+   */
+  private static void eachBlock(int dim, int[] selection, int count, double[] out, Terms terms) {
+    int[] starts = new int[BLOCK];
+    double[] lanes = new double[BLOCK * LANES];
+    for (int i = 0; i < count; i += BLOCK) {
+      int n = Math.min(BLOCK, count - i);
+      for (int r = 0; r < n; r++) {
+        starts[r] = (selection == null ? i + r : selection[i + r]) * dim;
+      }
+      Arrays.fill(lanes, 0.0);
+      terms.add(starts, n, lanes);
+      for (int r = 0; r < n; r++) {
+        out[i + r] = Lanes.sum(lanes, r * LANES);
+      }
+    }
+  }
+}

@@ -1,0 +1,131 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.kernels.simd;
+
+import io.vectordb.kernels.Lanes;
+import io.vectordb.kernels.RowBlockKernels;
+import io.vectordb.kernels.VectorKernels;
+
+/**
+ * The kernels on vector registers. They add whole groups of eight elements; the elements after the
+ * last group go through the loops of the definition.
+ */
+public final class SimdKernels extends RowBlockKernels {
+
+  private SimdKernels() {}
+
+  /**
+   * For the provider only, which calls it once the module and the compiler are known to be there.
+   *
+   * @return null if the registers are narrower than AVX2 or NEON
+   */
+  public static VectorKernels createIfWide() {
+    return Species.isWideEnough() ? new SimdKernels() : null;
+  }
+
+  @Override
+  public String description() {
+    return "SIMD " + Species.BITS + "-bit";
+  }
+
+  @Override
+  protected void addProducts(double[] query, float[] rows, int[] starts, int n, double[] lanes) {
+    int end = query.length & -LANES;
+    if (n == BLOCK) {
+      DotProduct.addBlock(
+          query, rows, starts[0], starts[1], starts[2], starts[3], end, lanes);
+    }
+    for (int r = 0; r < n; r++) {
+      if (n < BLOCK) {
+        DotProduct.addRow(query, rows, starts[r], end, lanes, r * LANES);
+      }
+      Lanes.addProducts(query, rows, starts[r], end, query.length, lanes, r * LANES);
+    }
+  }
+
+  @Override
+  protected void addProducts(double[] query, double[] rows, int[] starts, int n, double[] lanes) {
+    int end = query.length & -LANES;
+    if (n == BLOCK) {
+      DotProduct.addBlock(
+          query, rows, starts[0], starts[1], starts[2], starts[3], end, lanes);
+    }
+    for (int r = 0; r < n; r++) {
+      if (n < BLOCK) {
+        DotProduct.addRow(query, rows, starts[r], end, lanes, r * LANES);
+      }
+      Lanes.addProducts(query, rows, starts[r], end, query.length, lanes, r * LANES);
+    }
+  }
+
+  @Override
+  protected void addSquaredDifferences(
+      double[] query, float[] rows, int[] starts, int n, double[] lanes) {
+    int end = query.length & -LANES;
+    if (n == BLOCK) {
+      SquaredDistance.addBlock(
+          query, rows, starts[0], starts[1], starts[2], starts[3], end, lanes);
+    }
+    for (int r = 0; r < n; r++) {
+      if (n < BLOCK) {
+        SquaredDistance.addRow(query, rows, starts[r], end, lanes, r * LANES);
+      }
+      Lanes.addSquaredDifferences(query, rows, starts[r], end, query.length, lanes, r * LANES);
+    }
+  }
+
+  @Override
+  protected void addSquaredDifferences(
+      double[] query, double[] rows, int[] starts, int n, double[] lanes) {
+    int end = query.length & -LANES;
+    if (n == BLOCK) {
+      SquaredDistance.addBlock(
+          query, rows, starts[0], starts[1], starts[2], starts[3], end, lanes);
+    }
+    for (int r = 0; r < n; r++) {
+      if (n < BLOCK) {
+        SquaredDistance.addRow(query, rows, starts[r], end, lanes, r * LANES);
+      }
+      Lanes.addSquaredDifferences(query, rows, starts[r], end, query.length, lanes, r * LANES);
+    }
+  }
+
+  @Override
+  protected void addSquares(int dim, float[] rows, int[] starts, int n, double[] lanes) {
+    int end = dim & -LANES;
+    if (n == BLOCK) {
+      SquaredNorm.addBlock(rows, starts[0], starts[1], starts[2], starts[3], end, lanes);
+    }
+    for (int r = 0; r < n; r++) {
+      if (n < BLOCK) {
+        SquaredNorm.addRow(rows, starts[r], end, lanes, r * LANES);
+      }
+      Lanes.addSquares(rows, starts[r], end, dim, lanes, r * LANES);
+    }
+  }
+
+  @Override
+  protected void addSquares(int dim, double[] rows, int[] starts, int n, double[] lanes) {
+    int end = dim & -LANES;
+    if (n == BLOCK) {
+      SquaredNorm.addBlock(rows, starts[0], starts[1], starts[2], starts[3], end, lanes);
+    }
+    for (int r = 0; r < n; r++) {
+      if (n < BLOCK) {
+        SquaredNorm.addRow(rows, starts[r], end, lanes, r * LANES);
+      }
+      Lanes.addSquares(rows, starts[r], end, dim, lanes, r * LANES);
+    }
+  }
+}

@@ -1,0 +1,175 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.kernels;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The kernels of this JVM and the scalar ones against the definition, written out once more below,
+ * bit for bit. The module's build runs this class in one JVM per register width and in one without
+ * the vector API.
+ */
+class VectorKernelsTest {
+
+  private static final int[] DIMENSIONS =
+      IntStream.concat(
+              IntStream.rangeClosed(0, 130),
+              IntStream.of(255, 256, 257, 384, 768, 1023, 1024, 1025, 1536, 4096))
+          .toArray();
+
+  private static final VectorKernels[] ALL = {VectorKernels.scalar(), VectorKernels.instance()};
+
+  private final long seed = new Random().nextLong();
+  private final Random random = new Random(seed);
+
+  static int[] dimensions() {
+    return DIMENSIONS;
+  }
+
+  @ParameterizedTest
+  @MethodSource("dimensions")
+  void everyBatchSizeEqualsTheDefinition(int dim) {
+    for (int count : new int[] {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 64}) {
+      double[] query = Vectors.doubles(random, Vectors.Kind.NORMAL, dim);
+      float[] floats = Vectors.floats(random, Vectors.Kind.NORMAL, count * dim);
+      double[] doubles = Vectors.doubles(random, Vectors.Kind.NORMAL, count * dim);
+      checkAll(query, floats, doubles, count, selection(count));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Vectors.Kind.class)
+  void everyKindOfValueEqualsTheDefinition(Vectors.Kind kind) {
+    int count = 9;
+    for (int dim : DIMENSIONS) {
+      double[] query = Vectors.doubles(random, kind, dim);
+      float[] floats = Vectors.floats(random, kind, count * dim);
+      double[] doubles = Vectors.doubles(random, kind, count * dim);
+      checkAll(query, floats, doubles, count, selection(count));
+    }
+  }
+
+  @Test
+  void selectionsMayBeLongerThanTheRowsAndRepeatThem() {
+    int dim = 37;
+    int rowCount = 5;
+    float[] floats = Vectors.floats(random, Vectors.Kind.NORMAL, rowCount * dim);
+    double[] doubles = Vectors.doubles(random, Vectors.Kind.NORMAL, rowCount * dim);
+    int[] selection = random.ints(23, 0, rowCount).toArray();
+    checkAll(
+        Vectors.doubles(random, Vectors.Kind.NORMAL, dim), floats, doubles, rowCount, selection);
+  }
+
+  /** Permuted and with repeats, as many as there are rows. */
+  private int[] selection(int count) {
+    return random.ints(count, 0, Math.max(1, count)).toArray();
+  }
+
+  private void checkAll(
+      double[] query, float[] floats, double[] doubles, int count, int[] selection) {
+    int[] all = IntStream.range(0, count).toArray();
+    int dim = query.length;
+    double[] wide = Vectors.widened(floats);
+    for (VectorKernels kernels : ALL) {
+      check(kernels, "dot float", Term.PRODUCT, query, wide, all,
+          out -> kernels.dotProducts(query, floats, count, out));
+      check(kernels, "dot double", Term.PRODUCT, query, doubles, all,
+          out -> kernels.dotProducts(query, doubles, count, out));
+      check(kernels, "dot float selected", Term.PRODUCT, query, wide, selection,
+          out -> kernels.dotProducts(query, floats, selection, selection.length, out));
+      check(kernels, "dot double selected", Term.PRODUCT, query, doubles, selection,
+          out -> kernels.dotProducts(query, doubles, selection, selection.length, out));
+      check(kernels, "distance float", Term.SQUARED_DIFFERENCE, query, wide, all,
+          out -> kernels.squaredDistances(query, floats, count, out));
+      check(kernels, "distance double", Term.SQUARED_DIFFERENCE, query, doubles, all,
+          out -> kernels.squaredDistances(query, doubles, count, out));
+      check(kernels, "distance float selected", Term.SQUARED_DIFFERENCE, query, wide, selection,
+          out -> kernels.squaredDistances(query, floats, selection, selection.length, out));
+      check(kernels, "distance double selected", Term.SQUARED_DIFFERENCE, query, doubles, selection,
+          out -> kernels.squaredDistances(query, doubles, selection, selection.length, out));
+      check(kernels, "norm float", Term.SQUARE, query, wide, all,
+          out -> kernels.squaredNorms(dim, floats, count, out));
+      check(kernels, "norm double", Term.SQUARE, query, doubles, all,
+          out -> kernels.squaredNorms(dim, doubles, count, out));
+      check(kernels, "norm float selected", Term.SQUARE, query, wide, selection,
+          out -> kernels.squaredNorms(dim, floats, selection, selection.length, out));
+      check(kernels, "norm double selected", Term.SQUARE, query, doubles, selection,
+          out -> kernels.squaredNorms(dim, doubles, selection, selection.length, out));
+    }
+  }
+
+  private interface Batch {
+    void run(double[] out);
+  }
+
+  /** The elements behind the batch must be left alone, hence the three extra ones. */
+  private void check(VectorKernels kernels, String what, Term term, double[] query, double[] rows,
+      int[] selection, Batch batch) {
+    double untouched = 12345.0;
+    double[] out = new double[selection.length + 3];
+    java.util.Arrays.fill(out, untouched);
+    batch.run(out);
+    for (int i = 0; i < out.length; i++) {
+      double expected =
+          i < selection.length ? defined(term, query, rows, selection[i]) : untouched;
+      // doubleToLongBits: one pattern for every NaN, but -0.0 differs from 0.0
+      if (Double.doubleToLongBits(expected) != Double.doubleToLongBits(out[i])) {
+        fail(kernels.description() + ", " + what + ", dim " + query.length + ", "
+            + selection.length + " rows, out[" + i + "]: expected " + expected + ", was " + out[i]
+            + ", seed " + seed);
+      }
+    }
+  }
+
+  private enum Term {
+    PRODUCT,
+    SQUARED_DIFFERENCE,
+    SQUARE
+  }
+
+  private static double defined(Term term, double[] query, double[] rows, int row) {
+    double[] lanes = new double[8];
+    int dim = query.length;
+    for (int i = 0; i < dim; i++) {
+      double q = query[i];
+      double x = rows[row * dim + i];
+      double factor = term == Term.PRODUCT ? q : term == Term.SQUARE ? x : q - x;
+      double rounded = factor * (term == Term.SQUARED_DIFFERENCE ? factor : x);
+      lanes[i % 8] = lanes[i % 8] + rounded;
+    }
+    return ((lanes[0] + lanes[4]) + (lanes[2] + lanes[6]))
+        + ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]));
+  }
+
+  @Test
+  void singlePairsAreRowsOfOneBatch() {
+    for (int dim : DIMENSIONS) {
+      double[] a = Vectors.doubles(random, Vectors.Kind.NORMAL, dim);
+      double[] b = Vectors.doubles(random, Vectors.Kind.NORMAL, dim);
+      for (VectorKernels kernels : ALL) {
+        assertEquals(defined(Term.PRODUCT, a, b, 0), kernels.dotProduct(a, b));
+        assertEquals(defined(Term.SQUARED_DIFFERENCE, a, b, 0), kernels.squaredDistance(a, b));
+        assertEquals(defined(Term.SQUARE, a, a, 0), kernels.squaredNorm(a));
+      }
+    }
+  }
+}
