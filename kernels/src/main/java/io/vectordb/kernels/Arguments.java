@@ -22,8 +22,13 @@ final class Arguments {
     checkCounts(dim, count, outLength);
     if ((long) count * dim > rowElements) {
       throw new IllegalArgumentException(
-          count + " rows of dimension " + dim + " need " + (long) count * dim
-              + " elements, the array of rows has " + rowElements);
+          count
+              + " rows of dimension "
+              + dim
+              + " need "
+              + (long) count * dim
+              + " elements, the array of rows has "
+              + rowElements);
     }
   }
 
@@ -37,8 +42,16 @@ final class Arguments {
     for (int i = 0; i < count; i++) {
       if (selection[i] < 0 || selection[i] >= rowCount) {
         throw new IllegalArgumentException(
-            "selection[" + i + "] is row " + selection[i] + ", the array of " + rowElements
-                + " elements holds " + rowCount + " rows of dimension " + dim);
+            "selection["
+                + i
+                + "] is row "
+                + selection[i]
+                + ", the array of "
+                + rowElements
+                + " elements holds "
+                + rowCount
+                + " rows of dimension "
+                + dim);
       }
     }
   }
@@ -56,7 +69,10 @@ final class Arguments {
     }
     if (count < 0 || count > outLength) {
       throw new IllegalArgumentException(
-          "count is " + count + ", it must be from 0 to the " + outLength
+          "count is "
+              + count
+              + ", it must be from 0 to the "
+              + outLength
               + " elements of the output array");
     }
   }

@@ -37,22 +37,25 @@ final class KernelsProvider {
   /** Not a static initialiser: an illegal property must fail with its message on every call. */
   static synchronized VectorKernels instance() {
     if (chosen == null) {
-      chosen = choose();
+      chosen = choose(System.getProperty(VectorKernels.MAX_VECTOR_BITS_PROPERTY, "512"));
     }
     return chosen;
   }
 
-  private static VectorKernels choose() {
-    String cap = System.getProperty(VectorKernels.MAX_VECTOR_BITS_PROPERTY, "512").trim();
+  static VectorKernels choose(String cap) {
     if (!LEGAL_CAPS.contains(cap)) {
       throw new IllegalArgumentException(
-          "System property " + VectorKernels.MAX_VECTOR_BITS_PROPERTY + " is '" + cap
+          "System property "
+              + VectorKernels.MAX_VECTOR_BITS_PROPERTY
+              + " is '"
+              + cap
               + "'; legal values are 128, 256 and 512 (a cap on the width of SIMD registers in"
               + " bits), 0 and scalar (no SIMD)");
     }
     if (cap.equals("0") || cap.equals("scalar")) {
-      log(Level.INFO, "scalar, as system property " + VectorKernels.MAX_VECTOR_BITS_PROPERTY
-          + " asks for it");
+      log(
+          Level.INFO,
+          "scalar, as system property " + VectorKernels.MAX_VECTOR_BITS_PROPERTY + " asks for it");
       return VectorKernels.scalar();
     }
     String reason = reasonAgainstSimd();
@@ -62,10 +65,14 @@ final class KernelsProvider {
     }
     VectorKernels simd = loadSimd();
     if (simd == null) {
-      log(Level.WARNING, "scalar: results are the same, scans are several times slower. The vector"
-          + " registers of this processor (" + System.getProperty("os.arch") + ") are too narrow as"
-          + " the JVM sees them; SIMD needs AVX2 or NEON. If the processor has them, remove"
-          + " -XX:UseAVX and -XX:MaxVectorSize from the flags of the JVM.");
+      log(
+          Level.WARNING,
+          "scalar: results are the same, scans are several times slower. The vector"
+              + " registers of this processor ("
+              + System.getProperty("os.arch")
+              + ") are too narrow as"
+              + " the JVM sees them; SIMD needs AVX2 or NEON. If the processor has them, remove"
+              + " -XX:UseAVX and -XX:MaxVectorSize from the flags of the JVM.");
       return VectorKernels.scalar();
     }
     log(Level.INFO, simd.description());
@@ -76,17 +83,20 @@ final class KernelsProvider {
   private static String reasonAgainstSimd() {
     String arch = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);
     if (!Set.of("amd64", "x86_64", "aarch64").contains(arch)) {
-      return "SIMD was never measured on the processor architecture " + arch
+      return "SIMD was never measured on the processor architecture "
+          + arch
           + "; run on x86-64 or AArch64.";
     }
     String vm = System.getProperty("java.vm.name", "");
     if (!vm.contains("Server VM")) {
-      return "The virtual machine is '" + vm
+      return "The virtual machine is '"
+          + vm
           + "', whose compiler may not know the vector API; run on a HotSpot Server VM.";
     }
     String mode = System.getProperty("java.vm.info", "");
     if (mode.contains("emulated-client") || mode.contains("interpreted")) {
-      return "The C2 compiler is off (" + mode
+      return "The C2 compiler is off ("
+          + mode
           + "); remove -Xint, -XX:TieredStopAtLevel or -client from the flags of the JVM.";
     }
     if (usesJvmciCompiler()) {
@@ -94,7 +104,10 @@ final class KernelsProvider {
     }
     // Last of the reasons: the classes of the module are only safe to touch after all the others.
     if (vectorModule() == null) {
-      return "The module " + VECTOR_MODULE + " is not loaded; pass --add-modules=" + VECTOR_MODULE
+      return "The module "
+          + VECTOR_MODULE
+          + " is not loaded; pass --add-modules="
+          + VECTOR_MODULE
           + " to the JVM (spark.driver.extraJavaOptions and spark.executor.extraJavaOptions).";
     }
     return null;

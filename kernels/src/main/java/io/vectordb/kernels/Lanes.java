@@ -80,10 +80,8 @@ public final class Lanes {
 
   /** The sum of {@code lanes[lane0 .. lane0 + 7]}, in the one order of the definition. */
   static double sum(double[] lanes, int lane0) {
-    double even =
-        (lanes[lane0] + lanes[lane0 + 4]) + (lanes[lane0 + 2] + lanes[lane0 + 6]);
-    double odd =
-        (lanes[lane0 + 1] + lanes[lane0 + 5]) + (lanes[lane0 + 3] + lanes[lane0 + 7]);
+    double even = (lanes[lane0] + lanes[lane0 + 4]) + (lanes[lane0 + 2] + lanes[lane0 + 6]);
+    double odd = (lanes[lane0 + 1] + lanes[lane0 + 5]) + (lanes[lane0 + 3] + lanes[lane0 + 7]);
     return even + odd;
   }
 }

@@ -15,7 +15,6 @@ package io.vectordb.kernels;
 
 import java.util.Arrays;
 
-
 /**
  * What every implementation shares: argument checks, the walk over the rows in blocks of four, and
  * the sum of the lanes. An implementation only adds the terms of a block to its lanes.
@@ -129,43 +128,54 @@ public abstract class RowBlockKernels implements VectorKernels {
     squaredNormsOf(dim, rows, selection, count, out);
   }
 
-  private void dotProductsOf(double[] query, float[] rows, int[] selection, int count, double[] out) {
+  private void dotProductsOf(
+      double[] query, float[] rows, int[] selection, int count, double[] out) {
     eachBlock(
-        query.length, selection, count, out,
+        query.length,
+        selection,
+        count,
+        out,
         (starts, n, lanes) -> addProducts(query, rows, starts, n, lanes));
   }
 
   private void dotProductsOf(
       double[] query, double[] rows, int[] selection, int count, double[] out) {
     eachBlock(
-        query.length, selection, count, out,
+        query.length,
+        selection,
+        count,
+        out,
         (starts, n, lanes) -> addProducts(query, rows, starts, n, lanes));
   }
 
   private void squaredDistancesOf(
       double[] query, float[] rows, int[] selection, int count, double[] out) {
     eachBlock(
-        query.length, selection, count, out,
+        query.length,
+        selection,
+        count,
+        out,
         (starts, n, lanes) -> addSquaredDifferences(query, rows, starts, n, lanes));
   }
 
   private void squaredDistancesOf(
       double[] query, double[] rows, int[] selection, int count, double[] out) {
     eachBlock(
-        query.length, selection, count, out,
+        query.length,
+        selection,
+        count,
+        out,
         (starts, n, lanes) -> addSquaredDifferences(query, rows, starts, n, lanes));
   }
 
   private void squaredNormsOf(int dim, float[] rows, int[] selection, int count, double[] out) {
     eachBlock(
-        dim, selection, count, out,
-        (starts, n, lanes) -> addSquares(dim, rows, starts, n, lanes));
+        dim, selection, count, out, (starts, n, lanes) -> addSquares(dim, rows, starts, n, lanes));
   }
 
   private void squaredNormsOf(int dim, double[] rows, int[] selection, int count, double[] out) {
     eachBlock(
-        dim, selection, count, out,
-        (starts, n, lanes) -> addSquares(dim, rows, starts, n, lanes));
+        dim, selection, count, out, (starts, n, lanes) -> addSquares(dim, rows, starts, n, lanes));
   }
 
   /** Adds the terms of rows that begin at {@code starts[0..n)} to {@code lanes}, 8 per row. */

@@ -18,9 +18,10 @@ import java.util.Arrays;
 /**
  * The best {@code k} of a stream of (score, row) pairs.
  *
- * <p>The order is Spark's order of doubles: -0.0 equals 0.0, NaN equals NaN and is larger than every
- * other value, also than infinity. Of equal scores the smaller row number is better, whatever the
- * direction, so the result depends on the pairs alone and not on the order in which they arrive.
+ * <p>The order is Spark's order of doubles: -0.0 equals 0.0, NaN equals NaN and is larger than
+ * every other value, also than infinity. Of equal scores the smaller row number is better, whatever
+ * the direction, so the result depends on the pairs alone and not on the order in which they
+ * arrive.
  *
  * <p>Memory grows with what is admitted, to at most 16 bytes times {@code k} (times 1.5 while it
  * grows); a huge {@code k} costs nothing by itself. Not safe for concurrent use.

@@ -78,10 +78,14 @@ public interface VectorKernels {
   /** Squared Euclidean distances, sum of (q_i - x_i)^2, of the first {@code count} rows. */
   void squaredDistances(double[] query, double[] rows, int count, double[] out);
 
-  /** Squared Euclidean distances, sum of (q_i - x_i)^2, of the first {@code count} selected rows. */
+  /**
+   * Squared Euclidean distances, sum of (q_i - x_i)^2, of the first {@code count} selected rows.
+   */
   void squaredDistances(double[] query, float[] rows, int[] selection, int count, double[] out);
 
-  /** Squared Euclidean distances, sum of (q_i - x_i)^2, of the first {@code count} selected rows. */
+  /**
+   * Squared Euclidean distances, sum of (q_i - x_i)^2, of the first {@code count} selected rows.
+   */
   void squaredDistances(double[] query, double[] rows, int[] selection, int count, double[] out);
 
   /** Squared Euclidean norms, sum of x_i^2, of the first {@code count} rows of {@code dim}. */

@@ -90,29 +90,101 @@ class VectorKernelsTest {
     int dim = query.length;
     double[] wide = Vectors.widened(floats);
     for (VectorKernels kernels : ALL) {
-      check(kernels, "dot float", Term.PRODUCT, query, wide, all,
+      check(
+          kernels,
+          "dot float",
+          Term.PRODUCT,
+          query,
+          wide,
+          all,
           out -> kernels.dotProducts(query, floats, count, out));
-      check(kernels, "dot double", Term.PRODUCT, query, doubles, all,
+      check(
+          kernels,
+          "dot double",
+          Term.PRODUCT,
+          query,
+          doubles,
+          all,
           out -> kernels.dotProducts(query, doubles, count, out));
-      check(kernels, "dot float selected", Term.PRODUCT, query, wide, selection,
+      check(
+          kernels,
+          "dot float selected",
+          Term.PRODUCT,
+          query,
+          wide,
+          selection,
           out -> kernels.dotProducts(query, floats, selection, selection.length, out));
-      check(kernels, "dot double selected", Term.PRODUCT, query, doubles, selection,
+      check(
+          kernels,
+          "dot double selected",
+          Term.PRODUCT,
+          query,
+          doubles,
+          selection,
           out -> kernels.dotProducts(query, doubles, selection, selection.length, out));
-      check(kernels, "distance float", Term.SQUARED_DIFFERENCE, query, wide, all,
+      check(
+          kernels,
+          "distance float",
+          Term.SQUARED_DIFFERENCE,
+          query,
+          wide,
+          all,
           out -> kernels.squaredDistances(query, floats, count, out));
-      check(kernels, "distance double", Term.SQUARED_DIFFERENCE, query, doubles, all,
+      check(
+          kernels,
+          "distance double",
+          Term.SQUARED_DIFFERENCE,
+          query,
+          doubles,
+          all,
           out -> kernels.squaredDistances(query, doubles, count, out));
-      check(kernels, "distance float selected", Term.SQUARED_DIFFERENCE, query, wide, selection,
+      check(
+          kernels,
+          "distance float selected",
+          Term.SQUARED_DIFFERENCE,
+          query,
+          wide,
+          selection,
           out -> kernels.squaredDistances(query, floats, selection, selection.length, out));
-      check(kernels, "distance double selected", Term.SQUARED_DIFFERENCE, query, doubles, selection,
+      check(
+          kernels,
+          "distance double selected",
+          Term.SQUARED_DIFFERENCE,
+          query,
+          doubles,
+          selection,
           out -> kernels.squaredDistances(query, doubles, selection, selection.length, out));
-      check(kernels, "norm float", Term.SQUARE, query, wide, all,
+      check(
+          kernels,
+          "norm float",
+          Term.SQUARE,
+          query,
+          wide,
+          all,
           out -> kernels.squaredNorms(dim, floats, count, out));
-      check(kernels, "norm double", Term.SQUARE, query, doubles, all,
+      check(
+          kernels,
+          "norm double",
+          Term.SQUARE,
+          query,
+          doubles,
+          all,
           out -> kernels.squaredNorms(dim, doubles, count, out));
-      check(kernels, "norm float selected", Term.SQUARE, query, wide, selection,
+      check(
+          kernels,
+          "norm float selected",
+          Term.SQUARE,
+          query,
+          wide,
+          selection,
           out -> kernels.squaredNorms(dim, floats, selection, selection.length, out));
-      check(kernels, "norm double selected", Term.SQUARE, query, doubles, selection,
+      check(
+          kernels,
+          "norm double selected",
+          Term.SQUARE,
+          query,
+          doubles,
+          selection,
           out -> kernels.squaredNorms(dim, doubles, selection, selection.length, out));
     }
   }
@@ -122,20 +194,38 @@ class VectorKernelsTest {
   }
 
   /** The elements behind the batch must be left alone, hence the three extra ones. */
-  private void check(VectorKernels kernels, String what, Term term, double[] query, double[] rows,
-      int[] selection, Batch batch) {
+  private void check(
+      VectorKernels kernels,
+      String what,
+      Term term,
+      double[] query,
+      double[] rows,
+      int[] selection,
+      Batch batch) {
     double untouched = 12345.0;
     double[] out = new double[selection.length + 3];
     java.util.Arrays.fill(out, untouched);
     batch.run(out);
     for (int i = 0; i < out.length; i++) {
-      double expected =
-          i < selection.length ? defined(term, query, rows, selection[i]) : untouched;
+      double expected = i < selection.length ? defined(term, query, rows, selection[i]) : untouched;
       // doubleToLongBits: one pattern for every NaN, but -0.0 differs from 0.0
       if (Double.doubleToLongBits(expected) != Double.doubleToLongBits(out[i])) {
-        fail(kernels.description() + ", " + what + ", dim " + query.length + ", "
-            + selection.length + " rows, out[" + i + "]: expected " + expected + ", was " + out[i]
-            + ", seed " + seed);
+        fail(
+            kernels.description()
+                + ", "
+                + what
+                + ", dim "
+                + query.length
+                + ", "
+                + selection.length
+                + " rows, out["
+                + i
+                + "]: expected "
+                + expected
+                + ", was "
+                + out[i]
+                + ", seed "
+                + seed);
       }
     }
   }

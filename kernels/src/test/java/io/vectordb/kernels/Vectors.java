@@ -56,22 +56,15 @@ final class Vectors {
     SPECIAL {
       @Override
       double next(Random random) {
-        switch (random.nextInt(64)) {
-          case 0:
-            return Double.NaN;
-          case 1:
-            return Double.POSITIVE_INFINITY;
-          case 2:
-            return Double.NEGATIVE_INFINITY;
-          case 3:
-            return Double.MIN_VALUE;
-          case 4:
-            return -Double.MAX_VALUE;
-          case 5:
-            return -0.0;
-          default:
-            return random.nextGaussian();
-        }
+        return switch (random.nextInt(64)) {
+          case 0 -> Double.NaN;
+          case 1 -> Double.POSITIVE_INFINITY;
+          case 2 -> Double.NEGATIVE_INFINITY;
+          case 3 -> Double.MIN_VALUE;
+          case 4 -> -Double.MAX_VALUE;
+          case 5 -> -0.0;
+          default -> random.nextGaussian();
+        };
       }
     },
     ANY_BITS {
@@ -98,19 +91,13 @@ final class Vectors {
   static float[] floats(Random random, Kind kind, int length) {
     float[] x = new float[length];
     for (int i = 0; i < length; i++) {
-      switch (kind) {
-        case HUGE:
-          x[i] = (float) (random.nextGaussian() * 3e37);
-          break;
-        case TINY:
-          x[i] = (float) (random.nextGaussian() * (random.nextBoolean() ? 1e-20 : 1e-42));
-          break;
-        case ANY_BITS:
-          x[i] = Float.intBitsToFloat(random.nextInt());
-          break;
-        default:
-          x[i] = (float) kind.next(random);
-      }
+      x[i] =
+          switch (kind) {
+            case HUGE -> (float) (random.nextGaussian() * 3e37);
+            case TINY -> (float) (random.nextGaussian() * (random.nextBoolean() ? 1e-20 : 1e-42));
+            case ANY_BITS -> Float.intBitsToFloat(random.nextInt());
+            default -> (float) kind.next(random);
+          };
     }
     return x;
   }

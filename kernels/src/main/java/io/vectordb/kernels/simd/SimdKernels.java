@@ -43,8 +43,7 @@ public final class SimdKernels extends RowBlockKernels {
   protected void addProducts(double[] query, float[] rows, int[] starts, int n, double[] lanes) {
     int end = query.length & -LANES;
     if (n == BLOCK) {
-      DotProduct.addBlock(
-          query, rows, starts[0], starts[1], starts[2], starts[3], end, lanes);
+      DotProduct.addBlock(query, rows, starts[0], starts[1], starts[2], starts[3], end, lanes);
     }
     for (int r = 0; r < n; r++) {
       if (n < BLOCK) {
@@ -58,8 +57,7 @@ public final class SimdKernels extends RowBlockKernels {
   protected void addProducts(double[] query, double[] rows, int[] starts, int n, double[] lanes) {
     int end = query.length & -LANES;
     if (n == BLOCK) {
-      DotProduct.addBlock(
-          query, rows, starts[0], starts[1], starts[2], starts[3], end, lanes);
+      DotProduct.addBlock(query, rows, starts[0], starts[1], starts[2], starts[3], end, lanes);
     }
     for (int r = 0; r < n; r++) {
       if (n < BLOCK) {
@@ -74,8 +72,7 @@ public final class SimdKernels extends RowBlockKernels {
       double[] query, float[] rows, int[] starts, int n, double[] lanes) {
     int end = query.length & -LANES;
     if (n == BLOCK) {
-      SquaredDistance.addBlock(
-          query, rows, starts[0], starts[1], starts[2], starts[3], end, lanes);
+      SquaredDistance.addBlock(query, rows, starts[0], starts[1], starts[2], starts[3], end, lanes);
     }
     for (int r = 0; r < n; r++) {
       if (n < BLOCK) {
@@ -90,8 +87,7 @@ public final class SimdKernels extends RowBlockKernels {
       double[] query, double[] rows, int[] starts, int n, double[] lanes) {
     int end = query.length & -LANES;
     if (n == BLOCK) {
-      SquaredDistance.addBlock(
-          query, rows, starts[0], starts[1], starts[2], starts[3], end, lanes);
+      SquaredDistance.addBlock(query, rows, starts[0], starts[1], starts[2], starts[3], end, lanes);
     }
     for (int r = 0; r < n; r++) {
       if (n < BLOCK) {

@@ -57,7 +57,6 @@ final class Species {
   /** Widens by the exact species: {@code convert} with a part number is not compiled well. */
   static DoubleVector load(float[] from, int index) {
     return (DoubleVector)
-        FloatVector.fromArray(FLOATS, from, index)
-            .convertShape(VectorOperators.F2D, DOUBLES, 0);
+        FloatVector.fromArray(FLOATS, from, index).convertShape(VectorOperators.F2D, DOUBLES, 0);
   }
 }

@@ -45,8 +45,7 @@ final class SquaredDistance {
     }
   }
 
-  static void addRow(
-      double[] query, float[] rows, int start, int end, double[] lanes, int lane0) {
+  static void addRow(double[] query, float[] rows, int start, int end, double[] lanes, int lane0) {
     for (int lane = 0; lane < 8; lane += Species.WIDTH) {
       DoubleVector sum = DoubleVector.zero(Species.DOUBLES);
       for (int i = lane; i < end; i += 8) {
@@ -82,8 +81,7 @@ final class SquaredDistance {
     }
   }
 
-  static void addRow(
-      double[] query, double[] rows, int start, int end, double[] lanes, int lane0) {
+  static void addRow(double[] query, double[] rows, int start, int end, double[] lanes, int lane0) {
     for (int lane = 0; lane < 8; lane += Species.WIDTH) {
       DoubleVector sum = DoubleVector.zero(Species.DOUBLES);
       for (int i = lane; i < end; i += 8) {

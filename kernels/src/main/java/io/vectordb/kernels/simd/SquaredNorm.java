@@ -20,8 +20,7 @@ final class SquaredNorm {
 
   private SquaredNorm() {}
 
-  static void addBlock(
-      float[] rows, int s0, int s1, int s2, int s3, int end, double[] lanes) {
+  static void addBlock(float[] rows, int s0, int s1, int s2, int s3, int end, double[] lanes) {
     for (int lane = 0; lane < 8; lane += Species.WIDTH) {
       DoubleVector sum0 = DoubleVector.zero(Species.DOUBLES);
       DoubleVector sum1 = sum0;
@@ -44,8 +43,7 @@ final class SquaredNorm {
     }
   }
 
-  static void addRow(
-      float[] rows, int start, int end, double[] lanes, int lane0) {
+  static void addRow(float[] rows, int start, int end, double[] lanes, int lane0) {
     for (int lane = 0; lane < 8; lane += Species.WIDTH) {
       DoubleVector sum = DoubleVector.zero(Species.DOUBLES);
       for (int i = lane; i < end; i += 8) {
@@ -56,8 +54,7 @@ final class SquaredNorm {
     }
   }
 
-  static void addBlock(
-      double[] rows, int s0, int s1, int s2, int s3, int end, double[] lanes) {
+  static void addBlock(double[] rows, int s0, int s1, int s2, int s3, int end, double[] lanes) {
     for (int lane = 0; lane < 8; lane += Species.WIDTH) {
       DoubleVector sum0 = DoubleVector.zero(Species.DOUBLES);
       DoubleVector sum1 = sum0;
@@ -80,8 +77,7 @@ final class SquaredNorm {
     }
   }
 
-  static void addRow(
-      double[] rows, int start, int end, double[] lanes, int lane0) {
+  static void addRow(double[] rows, int start, int end, double[] lanes, int lane0) {
     for (int lane = 0; lane < 8; lane += Species.WIDTH) {
       DoubleVector sum = DoubleVector.zero(Species.DOUBLES);
       for (int i = lane; i < end; i += 8) {

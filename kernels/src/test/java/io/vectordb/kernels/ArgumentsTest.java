@@ -1,0 +1,116 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.kernels;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+
+/** Every batch method checks its arguments before it writes, and says which values are wrong. */
+class ArgumentsTest {
+
+  private final VectorKernels kernels = VectorKernels.instance();
+  private final double[] query = new double[3];
+  private final double[] out = new double[2];
+
+  @Test
+  void rowsTooShort() {
+    float[] floats = new float[5];
+    double[] doubles = new double[5];
+    assertRefused(() -> kernels.dotProducts(query, floats, 2, out), "2 rows", "3", "6", "5");
+    assertRefused(() -> kernels.dotProducts(query, doubles, 2, out), "2 rows", "3", "6", "5");
+    assertRefused(() -> kernels.squaredDistances(query, floats, 2, out), "2 rows", "6", "5");
+    assertRefused(() -> kernels.squaredDistances(query, doubles, 2, out), "2 rows", "6", "5");
+    assertRefused(() -> kernels.squaredNorms(3, floats, 2, out), "2 rows", "6", "5");
+    assertRefused(() -> kernels.squaredNorms(3, doubles, 2, out), "2 rows", "6", "5");
+    assertRefused(() -> kernels.cosines(query, floats, 2, out), "2 rows", "6", "5");
+    assertRefused(() -> kernels.cosines(query, doubles, 2, out), "2 rows", "6", "5");
+  }
+
+  @Test
+  void selectedRowDoesNotExist() {
+    float[] floats = new float[8];
+    double[] doubles = new double[8];
+    int[] above = {1, 2};
+    int[] below = {-1, 0};
+    for (int[] selection : new int[][] {above, below}) {
+      String row = "row " + (selection == above ? 2 : -1);
+      assertRefused(
+          () -> kernels.dotProducts(query, floats, selection, 2, out), row, "2 rows", "8");
+      assertRefused(
+          () -> kernels.dotProducts(query, doubles, selection, 2, out), row, "2 rows", "8");
+      assertRefused(() -> kernels.squaredDistances(query, floats, selection, 2, out), row);
+      assertRefused(() -> kernels.squaredDistances(query, doubles, selection, 2, out), row);
+      assertRefused(() -> kernels.squaredNorms(3, floats, selection, 2, out), row);
+      assertRefused(() -> kernels.squaredNorms(3, doubles, selection, 2, out), row);
+      assertRefused(() -> kernels.cosines(query, floats, selection, 2, out), row);
+      assertRefused(() -> kernels.cosines(query, doubles, selection, 2, out), row);
+    }
+  }
+
+  @Test
+  void countDoesNotFit() {
+    float[] rows = new float[30];
+    assertRefused(() -> kernels.dotProducts(query, rows, 3, out), "3", "2 elements");
+    assertRefused(() -> kernels.dotProducts(query, rows, -1, out), "-1");
+    assertRefused(
+        () -> kernels.dotProducts(query, rows, new int[1], 2, out), "2", "selection has 1");
+    assertRefused(() -> kernels.squaredNorms(-4, rows, 1, out), "negative", "-4");
+  }
+
+  /** count * dim does not fit an int here. */
+  @Test
+  void hugeCountsDoNotOverflow() {
+    double[] wide = new double[1 << 16];
+    double[] manyOut = new double[1 << 16];
+    assertRefused(() -> kernels.dotProducts(wide, new float[16], 1 << 16, manyOut), "4294967296");
+  }
+
+  @Test
+  void pairsOfDifferentDimensions() {
+    assertRefused(() -> kernels.dotProduct(new double[2], new double[3]), "2 and 3");
+    assertRefused(() -> kernels.squaredDistance(new double[2], new double[3]), "2 and 3");
+  }
+
+  @Test
+  void nothingIsWrittenBeforeTheChecks() {
+    double[] before = {7, 8};
+    double[] after = before.clone();
+    int[] secondIsBad = {0, 9};
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> kernels.dotProducts(query, new float[3], secondIsBad, 2, after));
+    assertArrayEquals(before, after);
+  }
+
+  @Test
+  void dimensionZeroScoresPositiveZero() {
+    double[] zeros = {1, 1};
+    kernels.dotProducts(new double[0], new float[0], 2, zeros);
+    assertArrayEquals(new double[] {0.0, 0.0}, zeros);
+    kernels.dotProducts(new double[0], new float[0], new int[] {5, 4}, 2, zeros);
+    assertEquals(0L, Double.doubleToRawLongBits(zeros[0]));
+  }
+
+  private static void assertRefused(Executable call, String... parts) {
+    String message = assertThrows(IllegalArgumentException.class, call).getMessage();
+    for (String part : parts) {
+      assertTrue(message.contains(part), "'" + part + "' is missing in: " + message);
+    }
+  }
+}
