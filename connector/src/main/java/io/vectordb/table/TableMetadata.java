@@ -30,4 +30,9 @@ public record TableMetadata(
     TableSchema schema,
     List<String> partitionColumns,
     Map<String, String> properties,
-    long createdMillis) {}
+    long createdMillis) {
+  /** This metadata with another schema. */
+  public TableMetadata withSchema(TableSchema newSchema) {
+    return new TableMetadata(id, newSchema, partitionColumns, properties, createdMillis);
+  }
+}

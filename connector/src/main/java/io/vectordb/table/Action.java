@@ -1,0 +1,47 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.table;
+
+import java.util.Map;
+
+/** One line of a commit, as FORMAT.md specifies it. */
+sealed interface Action {
+  /** Who made the commit, and when. {@code id} is unique, so that no two commits are equal. */
+  record CommitInfo(
+      long version,
+      long timestampMillis,
+      String operation,
+      Map<String, String> operationParameters,
+      String engine,
+      String id)
+      implements Action {}
+
+  /** What a program must understand to read or write the table. */
+  record Protocol(int minReaderVersion, int minWriterVersion) implements Action {
+    /** The protocol that this code reads and writes. */
+    static final Protocol CURRENT = new Protocol(1, 1);
+  }
+
+  /** What the table is from now on. */
+  record MetaData(TableMetadata metadata) implements Action {}
+
+  /** A data file becomes part of the table. */
+  record Add(DataFile file) implements Action {}
+
+  /** A data file is no longer part of the table. */
+  record Remove(String path, long deletedMillis) implements Action {}
+
+  /** An application's own progress, for commits that must happen once. */
+  record Txn(String appId, long version) implements Action {}
+}

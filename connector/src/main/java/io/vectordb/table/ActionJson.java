@@ -1,0 +1,295 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.table;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.arrow.vector.types.pojo.Field;
+
+/** Actions as JSON, for a table of one schema, which gives typed values their classes. */
+final class ActionJson {
+  static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private final Map<String, ScalarKind> kinds = new HashMap<>();
+
+  ActionJson(TableSchema schema) {
+    for (Field field : schema.fields()) {
+      ScalarKind.of(field).ifPresent(kind -> kinds.put(field.getName(), kind));
+    }
+  }
+
+  /** The line of a commit for {@code action}: an object with the action's name as only field. */
+  String encode(Action action) {
+    ObjectNode line = MAPPER.createObjectNode();
+    if (action instanceof Action.CommitInfo info) {
+      line.set("commitInfo", commitInfo(info));
+    } else if (action instanceof Action.Protocol protocol) {
+      line.set("protocol", protocol(protocol));
+    } else if (action instanceof Action.MetaData metaData) {
+      line.set("metaData", metadata(metaData.metadata()));
+    } else if (action instanceof Action.Add add) {
+      line.set("add", add(add.file()));
+    } else if (action instanceof Action.Remove remove) {
+      line.putObject("remove")
+          .put("path", remove.path())
+          .put("deletedMillis", remove.deletedMillis());
+    } else if (action instanceof Action.Txn txn) {
+      line.putObject("txn").put("appId", txn.appId()).put("version", txn.version());
+    }
+    return text(line);
+  }
+
+  private static ObjectNode commitInfo(Action.CommitInfo info) {
+    ObjectNode json = MAPPER.createObjectNode();
+    json.put("version", info.version());
+    json.put("timestampMillis", info.timestampMillis());
+    json.put("operation", info.operation());
+    ObjectNode parameters = json.putObject("operationParameters");
+    info.operationParameters().forEach(parameters::put);
+    json.put("engine", info.engine());
+    json.put("id", info.id());
+    return json;
+  }
+
+  static Action.CommitInfo commitInfo(JsonNode json) {
+    return new Action.CommitInfo(
+        longOf(json, "version"),
+        longOf(json, "timestampMillis"),
+        textOf(json, "operation"),
+        stringMap(required(json, "operationParameters")),
+        textOf(json, "engine"),
+        textOf(json, "id"));
+  }
+
+  static ObjectNode protocol(Action.Protocol protocol) {
+    return MAPPER
+        .createObjectNode()
+        .put("minReaderVersion", protocol.minReaderVersion())
+        .put("minWriterVersion", protocol.minWriterVersion());
+  }
+
+  static Action.Protocol protocol(JsonNode json) {
+    return new Action.Protocol(
+        Math.toIntExact(longOf(json, "minReaderVersion")),
+        Math.toIntExact(longOf(json, "minWriterVersion")));
+  }
+
+  static ObjectNode metadata(TableMetadata metadata) {
+    ObjectNode json = MAPPER.createObjectNode();
+    json.put("id", metadata.id());
+    json.set("schema", parse(metadata.schema().toJson()));
+    ArrayNode partitionColumns = json.putArray("partitionColumns");
+    metadata.partitionColumns().forEach(partitionColumns::add);
+    ObjectNode properties = json.putObject("properties");
+    metadata.properties().forEach(properties::put);
+    json.put("createdMillis", metadata.createdMillis());
+    return json;
+  }
+
+  static TableMetadata metadata(JsonNode json) {
+    List<String> partitionColumns = new ArrayList<>();
+    for (JsonNode column : required(json, "partitionColumns")) {
+      partitionColumns.add(column.textValue());
+    }
+    return new TableMetadata(
+        textOf(json, "id"),
+        TableSchema.fromJson(text(required(json, "schema"))),
+        List.copyOf(partitionColumns),
+        Collections.unmodifiableMap(stringMap(required(json, "properties"))),
+        longOf(json, "createdMillis"));
+  }
+
+  private ObjectNode add(DataFile file) {
+    ObjectNode json = MAPPER.createObjectNode();
+    json.put("path", file.path());
+    json.set("partitionValues", partitionValues(file));
+    json.put("rows", file.rows());
+    json.put("bytes", file.bytes());
+    json.put("footerChecksum", Integer.toUnsignedLong(file.footerChecksum()));
+    json.set("columns", columns(file));
+    json.set("vectors", vectors(file));
+    return json;
+  }
+
+  DataFile add(JsonNode json) {
+    return new DataFile(
+        textOf(json, "path"),
+        partitionValues(required(json, "partitionValues")),
+        longOf(json, "rows"),
+        longOf(json, "bytes"),
+        (int) longOf(json, "footerChecksum"),
+        columns(required(json, "columns")),
+        vectors(required(json, "vectors")));
+  }
+
+  ObjectNode partitionValues(DataFile file) {
+    ObjectNode json = MAPPER.createObjectNode();
+    file.partitionValues()
+        .forEach((column, value) -> json.set(column, encode(column, kindOf(column), value)));
+    return json;
+  }
+
+  Map<String, Object> partitionValues(JsonNode json) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> entry : json.properties()) {
+      values.put(entry.getKey(), ScalarJson.decode(kindOf(entry.getKey()), entry.getValue()));
+    }
+    return Collections.unmodifiableMap(values);
+  }
+
+  ObjectNode columns(DataFile file) {
+    ObjectNode json = MAPPER.createObjectNode();
+    file.columns()
+        .forEach(
+            (column, stats) -> {
+              ObjectNode columnJson = json.putObject(column);
+              // A column without order, or one that the table no longer has, has counts only.
+              ScalarKind kind = kinds.get(column);
+              if (kind != null && stats.min() != null) {
+                columnJson.set("min", encode(column, kind, stats.min()));
+              }
+              if (kind != null && stats.max() != null) {
+                columnJson.set("max", encode(column, kind, stats.max()));
+              }
+              columnJson.put("nullCount", stats.nullCount()).put("nanCount", stats.nanCount());
+            });
+    return json;
+  }
+
+  Map<String, ColumnStats> columns(JsonNode json) {
+    Map<String, ColumnStats> columns = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> entry : json.properties()) {
+      JsonNode stats = entry.getValue();
+      columns.put(
+          entry.getKey(),
+          new ColumnStats(
+              bound(entry.getKey(), stats.get("min")),
+              bound(entry.getKey(), stats.get("max")),
+              longOf(stats, "nullCount"),
+              longOf(stats, "nanCount")));
+    }
+    return Collections.unmodifiableMap(columns);
+  }
+
+  private Object bound(String column, JsonNode json) {
+    ScalarKind kind = kinds.get(column);
+    return json == null || kind == null ? null : ScalarJson.decode(kind, json);
+  }
+
+  static ObjectNode vectors(DataFile file) {
+    ObjectNode json = MAPPER.createObjectNode();
+    file.vectors()
+        .forEach(
+            (column, stats) -> {
+              ObjectNode columnJson = json.putObject(column);
+              columnJson.set("minNorm", ScalarJson.encode(stats.minNorm()));
+              columnJson.set("maxNorm", ScalarJson.encode(stats.maxNorm()));
+              columnJson.put("nullCount", stats.nullCount());
+              columnJson.put("nonFiniteCount", stats.nonFiniteCount());
+            });
+    return json;
+  }
+
+  static Map<String, VectorStats> vectors(JsonNode json) {
+    Map<String, VectorStats> vectors = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> entry : json.properties()) {
+      JsonNode stats = entry.getValue();
+      vectors.put(
+          entry.getKey(),
+          new VectorStats(
+              ScalarJson.decodeDouble(required(stats, "minNorm")),
+              ScalarJson.decodeDouble(required(stats, "maxNorm")),
+              longOf(stats, "nullCount"),
+              longOf(stats, "nonFiniteCount")));
+    }
+    return Collections.unmodifiableMap(vectors);
+  }
+
+  private static JsonNode encode(String column, ScalarKind kind, Object value) {
+    try {
+      return ScalarJson.encode(kind, value);
+    } catch (ClassCastException e) {
+      throw new VectorDbException(
+          "A value of column '"
+              + column
+              + "' is a "
+              + value.getClass().getName()
+              + " but the column's type asks for "
+              + kind,
+          e);
+    }
+  }
+
+  private ScalarKind kindOf(String column) {
+    return Optional.ofNullable(kinds.get(column))
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "partition column '" + column + "' is no scalar column of the schema"));
+  }
+
+  static JsonNode parse(String json) {
+    try {
+      return MAPPER.readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(e.getOriginalMessage(), e);
+    }
+  }
+
+  static String text(JsonNode json) {
+    try {
+      return MAPPER.writeValueAsString(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(e.getOriginalMessage(), e);
+    }
+  }
+
+  static JsonNode required(JsonNode json, String field) {
+    JsonNode value = json.get(field);
+    if (value == null) {
+      throw new IllegalArgumentException("field '" + field + "' is missing");
+    }
+    return value;
+  }
+
+  static String textOf(JsonNode json, String field) {
+    return (String) ScalarJson.decode(ScalarKind.STRING, required(json, field));
+  }
+
+  static long longOf(JsonNode json, String field) {
+    JsonNode value = required(json, field);
+    if (!value.isIntegralNumber() || !value.canConvertToLong()) {
+      throw new IllegalArgumentException("field '" + field + "' is no integer: " + value);
+    }
+    return value.longValue();
+  }
+
+  private static Map<String, String> stringMap(JsonNode json) {
+    Map<String, String> map = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> entry : json.properties()) {
+      map.put(entry.getKey(), entry.getValue().textValue());
+    }
+    return map;
+  }
+}

@@ -1,0 +1,257 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.table;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.CRC32C;
+import org.apache.arrow.flatbuf.Footer;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.BigIntVector;
+import org.apache.arrow.vector.UInt4Vector;
+import org.apache.arrow.vector.VarCharVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.ipc.ArrowFileWriter;
+import org.apache.arrow.vector.ipc.ArrowStreamReader;
+import org.apache.arrow.vector.ipc.message.ArrowFooter;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.FieldType;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/** A whole snapshot as an Arrow IPC file, as FORMAT.md specifies it: one row per data file. */
+final class Checkpoint {
+  private static final String VERSION = "vectordb.version";
+  private static final String TIMESTAMP = "vectordb.timestampMillis";
+  private static final String PROTOCOL = "vectordb.protocol";
+  private static final String METADATA = "vectordb.metaData";
+  private static final String TRANSACTIONS = "vectordb.txn";
+  private static final String FILES = "vectordb.files";
+  private static final String CHECKSUM = "vectordb.crc32c";
+
+  private static final ArrowType UINT32 = new ArrowType.Int(32, false);
+  private static final ArrowType INT64 = new ArrowType.Int(64, true);
+  private static final List<Field> COLUMNS =
+      List.of(
+          column("path", ArrowType.Utf8.INSTANCE),
+          column("rows", INT64),
+          column("bytes", INT64),
+          column("footerChecksum", UINT32),
+          column("partitionValues", ArrowType.Utf8.INSTANCE),
+          column("columns", ArrowType.Utf8.INSTANCE),
+          column("vectors", ArrowType.Utf8.INSTANCE));
+
+  private static final byte[] MAGIC = "ARROW1".getBytes(StandardCharsets.US_ASCII);
+  private static final int HEAD_BYTES = 8;
+  private static final int TAIL_BYTES = Integer.BYTES + MAGIC.length;
+  private static final int BATCH_ROWS = 8192;
+
+  private Checkpoint() {}
+
+  /** A checkpoint that is damaged, or that this process has no means to read. */
+  static final class UnusableException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    UnusableException(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  static byte[] encode(Snapshot snapshot) {
+    // The checksum is a part of the footer, which the library takes before it writes the bytes
+    // that are summed; the bytes before the footer do not depend on it, so writing twice works.
+    byte[] unsummed = encode(snapshot, Map.of());
+    return encode(snapshot, Map.of(CHECKSUM, checksum(unsummed, footerOffset(unsummed))));
+  }
+
+  private static byte[] encode(Snapshot snapshot, Map<String, String> footer) {
+    Schema schema = new Schema(COLUMNS, schemaMetadata(snapshot));
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (BufferAllocator allocator = new RootAllocator();
+        VectorSchemaRoot root = VectorSchemaRoot.create(schema, allocator);
+        ArrowFileWriter writer =
+            new ArrowFileWriter(root, null, Channels.newChannel(bytes), footer)) {
+      ActionJson json = new ActionJson(snapshot.schema());
+      writer.start();
+      List<DataFile> files = snapshot.files();
+      for (int from = 0; from < files.size(); from += BATCH_ROWS) {
+        fill(root, files.subList(from, Math.min(files.size(), from + BATCH_ROWS)), json);
+        writer.writeBatch();
+      }
+      writer.end();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static Map<String, String> schemaMetadata(Snapshot snapshot) {
+    ObjectNode transactions = ActionJson.MAPPER.createObjectNode();
+    snapshot.transactions().forEach(transactions::put);
+    Map<String, String> metadata = new HashMap<>();
+    metadata.put(VERSION, Long.toString(snapshot.version()));
+    metadata.put(TIMESTAMP, Long.toString(snapshot.timestampMillis()));
+    metadata.put(PROTOCOL, ActionJson.text(ActionJson.protocol(snapshot.protocol())));
+    metadata.put(METADATA, ActionJson.text(ActionJson.metadata(snapshot.metadata())));
+    metadata.put(TRANSACTIONS, ActionJson.text(transactions));
+    metadata.put(FILES, Integer.toString(snapshot.files().size()));
+    return metadata;
+  }
+
+  private static void fill(VectorSchemaRoot root, List<DataFile> files, ActionJson json) {
+    root.clear();
+    for (int i = 0; i < files.size(); i++) {
+      DataFile file = files.get(i);
+      text(root, "path").setSafe(i, Scalars.utf8(file.path()));
+      ((BigIntVector) root.getVector("rows")).setSafe(i, file.rows());
+      ((BigIntVector) root.getVector("bytes")).setSafe(i, file.bytes());
+      ((UInt4Vector) root.getVector("footerChecksum")).setSafe(i, file.footerChecksum());
+      set(root, "partitionValues", i, json.partitionValues(file));
+      set(root, "columns", i, json.columns(file));
+      set(root, "vectors", i, ActionJson.vectors(file));
+    }
+    root.setRowCount(files.size());
+  }
+
+  private static void set(VectorSchemaRoot root, String column, int row, ObjectNode json) {
+    text(root, column).setSafe(row, Scalars.utf8(ActionJson.text(json)));
+  }
+
+  private static VarCharVector text(VectorSchemaRoot root, String column) {
+    return (VarCharVector) root.getVector(column);
+  }
+
+  /**
+   * The snapshot in {@code file}.
+   *
+   * @throws UnusableException if it is damaged
+   * @throws VectorDbException if it is sound but refused: unknown protocol, path outside the table
+   */
+  static Snapshot decode(byte[] file, long version, String name) throws UnusableException {
+    try {
+      int footerOffset = footerOffset(file);
+      String expected = footerMetadata(file, footerOffset).get(CHECKSUM);
+      String actual = checksum(file, footerOffset);
+      if (!actual.equals(expected)) {
+        throw new IllegalArgumentException("its crc32c is " + actual + ", not " + expected);
+      }
+      return decode(file, footerOffset, version, name);
+    } catch (VectorDbException e) {
+      throw e;
+    } catch (IOException | RuntimeException | LinkageError e) {
+      throw new UnusableException(name + " cannot be read: " + e, e);
+    }
+  }
+
+  private static Snapshot decode(byte[] file, int footerOffset, long version, String name)
+      throws IOException {
+    // The part between the head and the footer is an Arrow IPC stream, all of it summed.
+    ByteArrayInputStream stream =
+        new ByteArrayInputStream(file, HEAD_BYTES, footerOffset - HEAD_BYTES);
+    try (BufferAllocator allocator = new RootAllocator();
+        ArrowStreamReader reader = new ArrowStreamReader(stream, allocator)) {
+      VectorSchemaRoot root = reader.getVectorSchemaRoot();
+      Map<String, String> head = root.getSchema().getCustomMetadata();
+      Action.Protocol protocol =
+          CommitFile.readable(ActionJson.protocol(ActionJson.parse(head.get(PROTOCOL))), name);
+      TableMetadata metadata = ActionJson.metadata(ActionJson.parse(head.get(METADATA)));
+      ActionJson json = new ActionJson(metadata.schema());
+      List<DataFile> files = new ArrayList<>();
+      while (reader.loadNextBatch()) {
+        for (int i = 0; i < root.getRowCount(); i++) {
+          files.add(file(root, i, json, name));
+        }
+      }
+      if (Long.parseLong(head.get(VERSION)) != version
+          || Integer.parseInt(head.get(FILES)) != files.size()) {
+        throw new IllegalArgumentException(
+            "it holds " + files.size() + " files and says of itself " + head);
+      }
+      long timestampMillis = Long.parseLong(head.get(TIMESTAMP));
+      Map<String, Long> transactions = transactions(ActionJson.parse(head.get(TRANSACTIONS)));
+      return new Snapshot(version, timestampMillis, protocol, metadata, files, transactions);
+    }
+  }
+
+  private static DataFile file(VectorSchemaRoot root, int row, ActionJson json, String name) {
+    String path = text(root, "path").getObject(row).toString();
+    return new DataFile(
+        RelativePath.check(path, name),
+        json.partitionValues(parse(root, "partitionValues", row)),
+        ((BigIntVector) root.getVector("rows")).get(row),
+        ((BigIntVector) root.getVector("bytes")).get(row),
+        ((UInt4Vector) root.getVector("footerChecksum")).get(row),
+        json.columns(parse(root, "columns", row)),
+        ActionJson.vectors(parse(root, "vectors", row)));
+  }
+
+  private static JsonNode parse(VectorSchemaRoot root, String column, int row) {
+    return ActionJson.parse(new String(text(root, column).get(row), StandardCharsets.UTF_8));
+  }
+
+  private static Map<String, Long> transactions(JsonNode json) {
+    Map<String, Long> transactions = new HashMap<>();
+    for (Map.Entry<String, JsonNode> entry : json.properties()) {
+      transactions.put(entry.getKey(), entry.getValue().longValue());
+    }
+    return transactions;
+  }
+
+  /** Where the footer begins: the file ends with it, its length and the magic. */
+  private static int footerOffset(byte[] file) {
+    int tail = file.length - TAIL_BYTES;
+    if (tail < HEAD_BYTES
+        || !Arrays.equals(file, tail + Integer.BYTES, file.length, MAGIC, 0, MAGIC.length)) {
+      throw new IllegalArgumentException("it does not end as an Arrow file does");
+    }
+    int length = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getInt(tail);
+    if (length <= 0 || length > tail - HEAD_BYTES) {
+      throw new IllegalArgumentException("its footer cannot have " + length + " bytes");
+    }
+    return tail - length;
+  }
+
+  private static Map<String, String> footerMetadata(byte[] file, int footerOffset) {
+    ByteBuffer footer =
+        ByteBuffer.wrap(file, footerOffset, file.length - TAIL_BYTES - footerOffset)
+            .slice()
+            .order(ByteOrder.LITTLE_ENDIAN);
+    return new ArrowFooter(Footer.getRootAsFooter(footer)).getMetaData();
+  }
+
+  private static String checksum(byte[] file, int length) {
+    CRC32C crc = new CRC32C();
+    crc.update(file, 0, length);
+    return HexFormat.of().toHexDigits((int) crc.getValue());
+  }
+
+  private static Field column(String name, ArrowType type) {
+    return new Field(name, FieldType.notNullable(type), null);
+  }
+}

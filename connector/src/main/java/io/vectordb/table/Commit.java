@@ -1,0 +1,240 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.table;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Brings a transaction into the log: tries the version after its base, and if somebody else has it,
+ * checks what they changed and tries the next one.
+ */
+final class Commit {
+  private static final String ENGINE = "vectordb";
+
+  private final TableLog log;
+  private final Transaction transaction;
+  private final Replay state;
+
+  Commit(TableLog log, Transaction transaction) {
+    this.log = log;
+    this.transaction = transaction;
+    this.state = Replay.from(transaction.base());
+  }
+
+  long run() {
+    if (isDoneAlready()) {
+      return state.version();
+    }
+    checkBase();
+    while (true) {
+      CommitFile commit = commitFile();
+      long version = commit.info().version();
+      byte[] bytes = commit.encode(schemaAfter(commit));
+      if (log.put(version, bytes)) {
+        state.apply(commit, log.commitFile(version));
+        log.maybeCheckpoint(state);
+        return version;
+      }
+      catchUp();
+      if (isDoneAlready()) {
+        return state.version();
+      }
+    }
+  }
+
+  private boolean isDoneAlready() {
+    return transaction.identity().map(state::hasCommitted).orElse(false);
+  }
+
+  private void checkBase() {
+    for (String path : transaction.removed().keySet()) {
+      if (state.file(path) == null) {
+        throw new VectorDbException(
+            "Cannot remove "
+                + path
+                + ": it is no file of version "
+                + state.version()
+                + " of "
+                + log.path());
+      }
+    }
+    if (state.version() < 0) {
+      if (transaction.newMetadata().isEmpty()) {
+        throw new VectorDbException(
+            "Cannot commit to " + log.path() + ": there is no table; create it first");
+      }
+      return;
+    }
+    if (!log.has(state.version())) {
+      throw new VectorDbException(
+          "Version "
+              + state.version()
+              + " of "
+              + log.path()
+              + ", on which this "
+              + transaction.operation()
+              + " is based, is gone: the table was dropped or replaced meanwhile. Nothing was"
+              + " committed; check the table, then retry");
+    }
+  }
+
+  /** Reads the commits that others made since, and checks each of them. */
+  private void catchUp() {
+    long before = state.version();
+    Optional<CommitFile> other;
+    while ((other = log.read(state.version() + 1, state.schema())).isPresent()) {
+      CommitFile winner = other.get();
+      if (!commits(winner, transaction.identity())) {
+        new ConflictCheck(log.path(), transaction, state, winner).run();
+      }
+      state.apply(winner, log.commitFile(winner.info().version()));
+      if (isDoneAlready()) {
+        return;
+      }
+    }
+    if (state.version() == before) {
+      throw new VectorDbException(
+          "Version "
+              + (before + 1)
+              + " of "
+              + log.path()
+              + " could not be written because it exists, but it cannot be read: the table was"
+              + " dropped meanwhile. Nothing was committed; check the table, then retry");
+    }
+  }
+
+  /** Whether {@code winner} is what this transaction wanted to do, as after a retried task. */
+  private static boolean commits(CommitFile winner, Optional<Action.Txn> identity) {
+    return identity.isPresent()
+        && winner.actions().stream()
+            .anyMatch(
+                action ->
+                    action instanceof Action.Txn txn
+                        && txn.appId().equals(identity.get().appId())
+                        && txn.version() >= identity.get().version());
+  }
+
+  /** The commit for the version after {@link #state}. */
+  private CommitFile commitFile() {
+    checkProtocol();
+    long now = Math.max(System.currentTimeMillis(), state.timestampMillis());
+    List<Action> actions = new ArrayList<>();
+    if (state.protocol() == null) {
+      actions.add(Action.Protocol.CURRENT);
+    }
+    metadataToWrite().ifPresent(metadata -> actions.add(new Action.MetaData(metadata)));
+    transaction.identity().ifPresent(actions::add);
+    for (String path : transaction.removed().keySet()) {
+      actions.add(new Action.Remove(path, now));
+    }
+    for (DataFile file : transaction.added()) {
+      if (state.file(file.path()) != null) {
+        throw new VectorDbException(
+            "Data file " + file.path() + " is in " + log.path() + " already; add new files only");
+      }
+      actions.add(new Action.Add(file));
+    }
+    Action.CommitInfo info =
+        new Action.CommitInfo(
+            state.version() + 1,
+            now,
+            transaction.operation(),
+            transaction.operationParameters(),
+            ENGINE,
+            UUID.randomUUID().toString());
+    return new CommitFile(info, actions);
+  }
+
+  private void checkProtocol() {
+    int supported = Action.Protocol.CURRENT.minWriterVersion();
+    if (state.protocol() != null && state.protocol().minWriterVersion() > supported) {
+      throw new VectorDbException(
+          "Writing to "
+              + log.path()
+              + " takes protocol version "
+              + state.protocol().minWriterVersion()
+              + ", but this version of vectordb writes up to "
+              + supported
+              + "; use a newer version of vectordb. Reading works");
+    }
+  }
+
+  private Optional<TableMetadata> metadataToWrite() {
+    TableMetadata metadata = transaction.newMetadata().orElse(state.metadata());
+    Map<String, Integer> toFix = new HashMap<>();
+    transaction
+        .dimensions()
+        .forEach(
+            (column, dimension) -> {
+              if (mustFix(metadata.schema(), column, dimension)) {
+                toFix.put(column, dimension);
+              }
+            });
+    return toFix.isEmpty()
+        ? transaction.newMetadata()
+        : Optional.of(metadata.withSchema(metadata.schema().withDimensions(toFix)));
+  }
+
+  /** Whether the column has no dimension yet; refuses a dimension that it cannot get. */
+  private boolean mustFix(TableSchema schema, String name, int dimension) {
+    VectorColumn column =
+        schema
+            .vectorColumn(name)
+            .orElseThrow(
+                () -> new VectorDbException("'" + name + "' is no vector column of " + log.path()));
+    if (dimension < 1 || dimension > VectorColumn.MAX_DIMENSION) {
+      throw new VectorDbException(
+          "Vector column '"
+              + name
+              + "' of "
+              + log.path()
+              + " cannot have dimension "
+              + dimension
+              + "; it must be 1 to "
+              + VectorColumn.MAX_DIMENSION);
+    }
+    if (column.isDetermined() && column.dimension() != dimension) {
+      throw new VectorDbException(
+          "Vector column '"
+              + name
+              + "' of "
+              + log.path()
+              + " has dimension "
+              + column.dimension()
+              + " at version "
+              + state.version()
+              + " but this "
+              + transaction.operation()
+              + " has vectors of dimension "
+              + dimension
+              + "; write vectors of dimension "
+              + column.dimension());
+    }
+    return !column.isDetermined();
+  }
+
+  private TableSchema schemaAfter(CommitFile commit) {
+    for (Action action : commit.actions()) {
+      if (action instanceof Action.MetaData metaData) {
+        return metaData.metadata().schema();
+      }
+    }
+    return state.schema();
+  }
+}

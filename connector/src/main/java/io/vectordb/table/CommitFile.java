@@ -1,0 +1,172 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.table;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.CRC32C;
+
+/**
+ * One file of the log: {@code commitInfo}, the other actions, and a last line with the checksum of
+ * everything before it, by which truncated and changed files are recognised.
+ */
+record CommitFile(Action.CommitInfo info, List<Action> actions) {
+  /**
+   * The bytes of the file.
+   *
+   * @param schema of the table from this commit on
+   */
+  byte[] encode(TableSchema schema) {
+    ActionJson json = new ActionJson(schema);
+    StringBuilder lines = new StringBuilder();
+    lines.append(json.encode(info)).append('\n');
+    for (Action action : actions) {
+      lines.append(json.encode(action)).append('\n');
+    }
+    byte[] body = lines.toString().getBytes(StandardCharsets.UTF_8);
+    byte[] trailer = trailer(body, body.length);
+    byte[] file = Arrays.copyOf(body, body.length + trailer.length);
+    System.arraycopy(trailer, 0, file, body.length, trailer.length);
+    return file;
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @param schema of the table before this commit, null before the first
+   * @param name the file's full name, for messages
+   */
+  static CommitFile decode(byte[] file, long version, TableSchema schema, String name) {
+    int bodyLength = checkTrailer(file, name);
+    String[] lines = new String(file, 0, bodyLength, StandardCharsets.UTF_8).split("\n");
+    try {
+      Action.CommitInfo info = commitInfo(lines[0]);
+      if (info.version() != version) {
+        throw new IllegalArgumentException("it is a copy of version " + info.version());
+      }
+      ActionJson json = schema == null ? null : new ActionJson(schema);
+      List<Action> actions = new ArrayList<>(lines.length);
+      for (int i = 1; i < lines.length; i++) {
+        Action action = decode(lines[i], json, name);
+        actions.add(action);
+        if (action instanceof Action.MetaData metaData) {
+          json = new ActionJson(metaData.metadata().schema());
+        }
+      }
+      return new CommitFile(info, actions);
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw damaged(name, e.getMessage(), e);
+    }
+  }
+
+  private static Action.CommitInfo commitInfo(String line) {
+    return ActionJson.commitInfo(ActionJson.required(ActionJson.parse(line), "commitInfo"));
+  }
+
+  private static Action decode(String line, ActionJson json, String name) {
+    JsonNode object = ActionJson.parse(line);
+    if (object.size() != 1) {
+      throw new IllegalArgumentException("a line has " + object.size() + " actions instead of 1");
+    }
+    Map.Entry<String, JsonNode> entry = object.properties().iterator().next();
+    JsonNode value = entry.getValue();
+    return switch (entry.getKey()) {
+      case "protocol" -> readable(ActionJson.protocol(value), name);
+      case "metaData" -> new Action.MetaData(ActionJson.metadata(value));
+      case "add" -> new Action.Add(checked(required(json).add(value), name));
+      case "remove" ->
+          new Action.Remove(
+              RelativePath.check(ActionJson.textOf(value, "path"), name),
+              ActionJson.longOf(value, "deletedMillis"));
+      case "txn" ->
+          new Action.Txn(ActionJson.textOf(value, "appId"), ActionJson.longOf(value, "version"));
+      default ->
+          throw new VectorDbException(
+              "Log file "
+                  + name
+                  + " has the action '"
+                  + entry.getKey()
+                  + "', which this version of vectordb does not know; the table was written by a"
+                  + " newer version: use that one to read it");
+    };
+  }
+
+  /** {@code protocol} if this code reads it. */
+  static Action.Protocol readable(Action.Protocol protocol, String name) {
+    if (protocol.minReaderVersion() > Action.Protocol.CURRENT.minReaderVersion()) {
+      throw new VectorDbException(
+          name
+              + " says that reading this table takes protocol version "
+              + protocol.minReaderVersion()
+              + ", but this version of vectordb reads up to "
+              + Action.Protocol.CURRENT.minReaderVersion()
+              + "; use a newer version of vectordb");
+    }
+    return protocol;
+  }
+
+  private static ActionJson required(ActionJson json) {
+    if (json == null) {
+      throw new IllegalArgumentException("a file is added before any metaData");
+    }
+    return json;
+  }
+
+  private static DataFile checked(DataFile file, String name) {
+    RelativePath.check(file.path(), name);
+    return file;
+  }
+
+  /** The length of the file without its last line. */
+  private static int checkTrailer(byte[] file, String name) {
+    int length = trailer(file, 0).length;
+    int body = file.length - length;
+    if (body <= 0 || file[body - 1] != '\n') {
+      throw damaged(name, "it does not end with a checksum, so it was truncated", null);
+    }
+    byte[] expected = trailer(file, body);
+    if (!Arrays.equals(file, body, file.length, expected, 0, length)) {
+      throw damaged(
+          name,
+          "its content has "
+              + new String(expected, StandardCharsets.UTF_8).trim()
+              + " but its last line is "
+              + new String(file, body, length, StandardCharsets.UTF_8).trim(),
+          null);
+    }
+    return body;
+  }
+
+  private static byte[] trailer(byte[] body, int length) {
+    CRC32C crc = new CRC32C();
+    crc.update(body, 0, length);
+    String hex = HexFormat.of().toHexDigits((int) crc.getValue());
+    return ("{\"checksum\":{\"crc32c\":\"" + hex + "\"}}\n").getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static VectorDbException damaged(String name, String what, Exception cause) {
+    return new VectorDbException(
+        "Log file "
+            + name
+            + " is damaged: "
+            + what
+            + "; restore this file from a backup or a replica",
+        cause);
+  }
+}

@@ -1,0 +1,116 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.table;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Whether a commit that came first changed what a transaction is based on.
+ *
+ * @param state the table before {@code winner}
+ */
+record ConflictCheck(String table, Transaction transaction, Replay state, CommitFile winner) {
+  void run() {
+    if (transaction.base().isEmpty()) {
+      throw conflict(
+          "the table was created concurrently", "Begin again to write to the table that exists");
+    }
+    for (Action action : winner.actions()) {
+      if (action instanceof Action.MetaData metaData) {
+        check(metaData.metadata());
+      } else if (action instanceof Action.Protocol) {
+        throw conflict("the table's protocol was changed concurrently", RETRY);
+      } else if (action instanceof Action.Add add) {
+        checkReplaced(add.file(), "added");
+      } else if (action instanceof Action.Remove remove) {
+        if (transaction.removed().containsKey(remove.path())) {
+          throw conflict("the file " + remove.path() + " was removed concurrently", RETRY);
+        }
+        DataFile file = state.file(remove.path());
+        if (file != null) {
+          checkReplaced(file, "removed");
+        }
+      }
+    }
+  }
+
+  private static final String RETRY =
+      "It is safe to retry: the retry starts from the newest version";
+
+  private void check(TableMetadata metadata) {
+    if (transaction.newMetadata().isPresent() || !onlyFixesDimensions(metadata)) {
+      throw conflict("the table's schema or properties were changed concurrently", RETRY);
+    }
+  }
+
+  /** Whether {@code metadata} says about unknown dimensions what they are, and nothing else new. */
+  private boolean onlyFixesDimensions(TableMetadata metadata) {
+    TableMetadata before = state.metadata();
+    Map<String, Integer> fixed = new HashMap<>();
+    for (VectorColumn column : before.schema().vectorColumns()) {
+      if (!column.isDetermined()) {
+        metadata
+            .schema()
+            .vectorColumn(column.name())
+            .filter(VectorColumn::isDetermined)
+            .ifPresent(now -> fixed.put(now.name(), now.dimension()));
+      }
+    }
+    // Arrow's equality, because the order of field metadata in JSON means nothing.
+    return before.schema().withDimensions(fixed).arrow().equals(metadata.schema().arrow())
+        && before.withSchema(metadata.schema()).equals(metadata);
+  }
+
+  private void checkReplaced(DataFile file, String change) {
+    if (transaction.replaced() instanceof Transaction.Replaced.Everything) {
+      throw conflict(
+          "a file (" + file.path() + ") was " + change + " concurrently, but all are replaced",
+          RETRY);
+    }
+    if (transaction.replaced() instanceof Transaction.Replaced.Partitions partitions) {
+      List<String> columns = state.metadata().partitionColumns();
+      if (partitions.keys().contains(PartitionKey.of(file, columns, table))) {
+        throw conflict(
+            "a file ("
+                + file.path()
+                + ") was "
+                + change
+                + " concurrently in the partition "
+                + file.partitionValues()
+                + ", which is replaced",
+            RETRY);
+      }
+    }
+  }
+
+  private VectorDbException conflict(String what, String remedy) {
+    return new VectorDbException(
+        "Conflict in table "
+            + table
+            + ": "
+            + what
+            + ". This "
+            + transaction.operation()
+            + " is based on "
+            + transaction.base().map(base -> "version " + base.version()).orElse("no table")
+            + ", and version "
+            + winner.info().version()
+            + " ("
+            + winner.info().operation()
+            + ") was committed first. Nothing of this transaction was committed. "
+            + remedy);
+  }
+}

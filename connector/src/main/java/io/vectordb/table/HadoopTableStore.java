@@ -1,0 +1,228 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.table;
+
+import java.io.EOFException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.ParentNotDirectoryException;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.StreamCapabilities;
+
+/** A table on a Hadoop file system. */
+final class HadoopTableStore implements TableStore {
+  private final Path root;
+  private final Configuration conf;
+  private volatile ExclusiveCreate exclusiveCreate;
+
+  HadoopTableStore(Path root, Configuration conf) {
+    this.root = root;
+    this.conf = conf;
+  }
+
+  @Override
+  public WritableByteChannel create(String relativePath) {
+    Path file = resolve(relativePath);
+    try {
+      return new DurableChannel(fileSystem().create(file, false));
+    } catch (FileAlreadyExistsException e) {
+      throw new VectorDbException(file + " exists already; data files are never overwritten", e);
+    } catch (IOException e) {
+      throw failed("create", file, e);
+    }
+  }
+
+  @Override
+  public boolean putIfAbsent(String relativePath, byte[] content) {
+    Path file = resolve(relativePath);
+    try {
+      FileSystem fs = fileSystem();
+      ExclusiveCreate way = exclusiveCreate(fs);
+      if (fs.exists(file)) {
+        return false;
+      }
+      fs.mkdirs(file.getParent());
+      try {
+        way.write(fs, file, content);
+        return true;
+      } catch (IOException e) {
+        return isOurs(relativePath, content, e);
+      }
+    } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+      throw failed("write", file, e);
+    }
+  }
+
+  /**
+   * Who wrote the file after an attempt that ended with {@code problem}. An answer may have been
+   * lost, and clients retry by themselves, so a refusal may be caused by our own first try.
+   * Contents decide: those of commits are unique.
+   */
+  private boolean isOurs(String relativePath, byte[] content, IOException problem)
+      throws IOException {
+    Optional<byte[]> existing = readIfExists(relativePath);
+    if (existing.isEmpty()) {
+      throw problem;
+    }
+    return Arrays.equals(existing.get(), content);
+  }
+
+  @Override
+  public Optional<byte[]> readIfExists(String relativePath) {
+    Path file = resolve(relativePath);
+    try {
+      FileSystem fs = fileSystem();
+      FileStatus status = fs.getFileStatus(file);
+      byte[] content = new byte[Math.toIntExact(status.getLen())];
+      try (FSDataInputStream in = fs.open(file)) {
+        in.readFully(0, content);
+      }
+      return Optional.of(content);
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    } catch (EOFException e) {
+      throw new VectorDbException(
+          "Cannot read " + file + ": it is shorter than its directory says; read it again", e);
+    } catch (IOException e) {
+      throw failed("read", file, e);
+    }
+  }
+
+  @Override
+  public List<FileEntry> list(String relativeDirectory) {
+    Path directory = resolve(relativeDirectory);
+    try {
+      List<FileEntry> entries = new ArrayList<>();
+      for (FileStatus status : fileSystem().listStatus(directory)) {
+        String name = status.getPath().getName();
+        entries.add(
+            status.isDirectory()
+                ? new FileEntry(name + "/", 0, status.getModificationTime())
+                : new FileEntry(name, status.getLen(), status.getModificationTime()));
+      }
+      return entries;
+    } catch (FileNotFoundException | ParentNotDirectoryException e) {
+      return List.of();
+    } catch (IOException e) {
+      throw failed("list", directory, e);
+    }
+  }
+
+  @Override
+  public boolean delete(String relativePath) {
+    Path file = resolve(relativePath);
+    try {
+      return fileSystem().delete(file, false);
+    } catch (FileNotFoundException e) {
+      return false;
+    } catch (IOException e) {
+      throw failed("delete", file, e);
+    }
+  }
+
+  @Override
+  public boolean exists(String relativePath) {
+    Path file = resolve(relativePath);
+    try {
+      return fileSystem().exists(file);
+    } catch (IOException e) {
+      throw failed("look up", file, e);
+    }
+  }
+
+  @Override
+  public java.nio.file.Path localFile(String relativePath, long expectedBytes) {
+    Path file = resolve(relativePath);
+    try {
+      return LocalCopies.shared(conf).copyOf(fileSystem(), file, expectedBytes);
+    } catch (IOException e) {
+      throw failed("open", file, e);
+    }
+  }
+
+  @Override
+  public String describe(String relativePath) {
+    return new Path(root, relativePath).toString();
+  }
+
+  private Path resolve(String relativePath) {
+    return new Path(root, new Path(null, null, checked(relativePath)));
+  }
+
+  private String checked(String relativePath) {
+    return RelativePath.check(relativePath, root.toString());
+  }
+
+  private FileSystem fileSystem() throws IOException {
+    return root.getFileSystem(conf);
+  }
+
+  private ExclusiveCreate exclusiveCreate(FileSystem fs) throws IOException {
+    ExclusiveCreate way = exclusiveCreate;
+    if (way == null) {
+      way = ExclusiveCreate.of(fs, root, conf);
+      exclusiveCreate = way;
+    }
+    return way;
+  }
+
+  private static VectorDbException failed(String what, Path file, Exception cause) {
+    return new VectorDbException(
+        "Cannot " + what + " " + file + ": " + LocalCopies.reason(cause), cause);
+  }
+
+  /** Asks HDFS to have the bytes on the disks of the data nodes, not just in their memory. */
+  private static final class DurableChannel implements WritableByteChannel {
+    private final FSDataOutputStream out;
+    private final WritableByteChannel channel;
+
+    DurableChannel(FSDataOutputStream out) {
+      this.out = out;
+      this.channel = Channels.newChannel(out);
+    }
+
+    @Override
+    public int write(java.nio.ByteBuffer source) throws IOException {
+      return channel.write(source);
+    }
+
+    @Override
+    public boolean isOpen() {
+      return channel.isOpen();
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (channel.isOpen()) {
+        try (WritableByteChannel closing = channel) {
+          if (out.hasCapability(StreamCapabilities.HSYNC)) {
+            out.hsync();
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,282 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.table;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileSystem;
+
+/**
+ * Copies of remote files on this machine, because only a local file can be mapped. All processes of
+ * a user share them. Their total size is bounded: the copies that were asked for longest ago go
+ * first, but none that was asked for within the {@code lease}, which gives the asker time to map
+ * it. From then on deleting the copy is harmless where the system is POSIX: the map keeps the bytes
+ * alive. Elsewhere the system refuses to delete it and it stays until a later round.
+ */
+final class LocalCopies {
+  /** Configuration key or system property: the directory of the copies. */
+  static final String DIRECTORY_KEY = "vectordb.localCache.directory";
+
+  /** Configuration key or system property: how many bytes the copies may take. */
+  static final String BYTES_KEY = "vectordb.localCache.bytes";
+
+  private static final long DEFAULT_BYTES = 32L << 30;
+  private static final Duration LEASE = Duration.ofMinutes(1);
+
+  /** A download touches its file all the time; one that did not for this long has died. */
+  private static final Duration DEAD_DOWNLOAD = Duration.ofMinutes(30);
+
+  private static final String COPY = ".copy";
+  private static final String DOWNLOAD = ".download";
+  private static final Map<String, LocalCopies> SHARED = new ConcurrentHashMap<>();
+
+  private final Path directory;
+  private final long maxBytes;
+  private final Duration lease;
+  private final Map<String, Object> locks = new ConcurrentHashMap<>();
+
+  LocalCopies(Path directory, long maxBytes, Duration lease) {
+    this.directory = directory;
+    this.maxBytes = maxBytes;
+    this.lease = lease;
+  }
+
+  /** The copies that all tables of this process with the same settings share. */
+  static LocalCopies shared(Configuration conf) {
+    String directory = setting(conf, DIRECTORY_KEY);
+    String bytes = setting(conf, BYTES_KEY);
+    return SHARED.computeIfAbsent(directory + "|" + bytes, key -> open(directory, bytes));
+  }
+
+  private static LocalCopies open(String directorySetting, String bytesSetting) {
+    Path directory =
+        directorySetting == null
+            ? Path.of(
+                System.getProperty("java.io.tmpdir"),
+                "vectordb-" + System.getProperty("user.name"),
+                "copies")
+            : Path.of(directorySetting);
+    try {
+      Files.createDirectories(directory);
+      long bytes =
+          bytesSetting == null
+              ? Math.min(DEFAULT_BYTES, Files.getFileStore(directory).getTotalSpace() / 10)
+              : Long.parseLong(bytesSetting);
+      return new LocalCopies(directory, bytes, LEASE);
+    } catch (NumberFormatException e) {
+      throw new VectorDbException(
+          BYTES_KEY + "=" + bytesSetting + " is not a number of bytes; give digits only", e);
+    } catch (IOException e) {
+      throw new VectorDbException(
+          "Cannot make the directory for copies of remote files, "
+              + directory
+              + ": "
+              + reason(e)
+              + "; name another one with "
+              + DIRECTORY_KEY,
+          e);
+    }
+  }
+
+  /** The copy of {@code file}, downloaded unless it is there. */
+  Path copyOf(FileSystem fs, org.apache.hadoop.fs.Path file, long expectedBytes)
+      throws IOException {
+    String name = name(fs.makeQualified(file).toString(), expectedBytes);
+    Path copy = directory.resolve(name + COPY);
+    if (touch(copy, expectedBytes)) {
+      return copy;
+    }
+    synchronized (locks.computeIfAbsent(name, key -> new Object())) {
+      try {
+        if (!touch(copy, expectedBytes)) {
+          makeRoom(expectedBytes);
+          download(fs, file, expectedBytes, copy);
+        }
+        return copy;
+      } finally {
+        locks.remove(name);
+      }
+    }
+  }
+
+  /** Marks the copy as used now; false if it is not there. */
+  private static boolean touch(Path copy, long expectedBytes) throws IOException {
+    try {
+      if (Files.size(copy) != expectedBytes) {
+        return false;
+      }
+      Files.setLastModifiedTime(copy, FileTime.fromMillis(System.currentTimeMillis()));
+      return true;
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+  }
+
+  private void download(
+      FileSystem fs, org.apache.hadoop.fs.Path file, long expectedBytes, Path copy)
+      throws IOException {
+    Files.createDirectories(directory);
+    Path temporary = directory.resolve(UUID.randomUUID() + DOWNLOAD);
+    try (FSDataInputStream in = openRemote(fs, file)) {
+      long bytes = transfer(in, temporary, file);
+      if (bytes != expectedBytes) {
+        throw wrongLength(file.toString(), bytes, expectedBytes);
+      }
+      Files.move(temporary, copy, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  private static FSDataInputStream openRemote(FileSystem fs, org.apache.hadoop.fs.Path file)
+      throws IOException {
+    try {
+      return fs.open(file);
+    } catch (java.io.FileNotFoundException e) {
+      throw missing(file.toString(), e);
+    }
+  }
+
+  private long transfer(InputStream in, Path temporary, org.apache.hadoop.fs.Path file) {
+    try {
+      return Files.copy(in, temporary);
+    } catch (IOException e) {
+      throw new VectorDbException(
+          "Cannot copy "
+              + file
+              + " to "
+              + directory
+              + ": "
+              + reason(e)
+              + "; if that disk is full, set "
+              + BYTES_KEY
+              + " or "
+              + DIRECTORY_KEY,
+          e);
+    }
+  }
+
+  /** Deletes the copies used longest ago until {@code bytes} more fit, and remains of crashes. */
+  private void makeRoom(long bytes) throws IOException {
+    long now = System.currentTimeMillis();
+    List<Copy> copies = new ArrayList<>();
+    long total = bytes;
+    for (Copy file : files()) {
+      if (file.path.toString().endsWith(COPY)) {
+        copies.add(file);
+        total += file.bytes;
+      } else if (now - file.usedMillis > DEAD_DOWNLOAD.toMillis()) {
+        Files.deleteIfExists(file.path);
+      }
+    }
+    copies.sort(Comparator.comparingLong(Copy::usedMillis));
+    for (Copy copy : copies) {
+      if (total <= maxBytes || now - copy.usedMillis < lease.toMillis()) {
+        return;
+      }
+      if (deleted(copy.path)) {
+        total -= copy.bytes;
+      }
+    }
+  }
+
+  private static boolean deleted(Path path) {
+    try {
+      Files.deleteIfExists(path);
+      return true;
+    } catch (IOException e) {
+      // Windows refuses to delete a mapped file; a later round will.
+      return false;
+    }
+  }
+
+  private List<Copy> files() throws IOException {
+    List<Copy> files = new ArrayList<>();
+    try (Stream<Path> paths = Files.list(directory)) {
+      for (Path path : (Iterable<Path>) paths::iterator) {
+        String name = path.getFileName().toString();
+        if (name.endsWith(COPY) || name.endsWith(DOWNLOAD)) {
+          try {
+            files.add(new Copy(path, Files.size(path), Files.getLastModifiedTime(path).toMillis()));
+          } catch (NoSuchFileException e) {
+            // Another process made room at the same time.
+          }
+        }
+      }
+    } catch (NoSuchFileException e) {
+      return List.of();
+    }
+    return files;
+  }
+
+  private static String name(String uri, long bytes) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      byte[] key = (uri + "\n" + bytes).getBytes(StandardCharsets.UTF_8);
+      return HexFormat.of().formatHex(digest.digest(key));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  private static String setting(Configuration conf, String key) {
+    return conf.getTrimmed(key, System.getProperty(key));
+  }
+
+  static VectorDbException missing(String file, IOException cause) {
+    return new VectorDbException(
+        "Data file "
+            + file
+            + " is missing though the table's log lists it; restore the file, or write its"
+            + " partition again",
+        cause);
+  }
+
+  static VectorDbException wrongLength(String file, long bytes, long expectedBytes) {
+    return new VectorDbException(
+        "Data file "
+            + file
+            + " has "
+            + bytes
+            + " bytes but the table's log says "
+            + expectedBytes
+            + ": it was truncated or replaced; restore the file, or write its partition again");
+  }
+
+  /** The message of {@code cause}, with the type where that says more, as in NoSuchFile. */
+  static String reason(Exception cause) {
+    return cause.getClass().getSimpleName() + ": " + cause.getMessage();
+  }
+
+  private record Copy(Path path, long bytes, long usedMillis) {}
+}

@@ -1,0 +1,258 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.table;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** A table on a local disk, or on anything mounted that has hard links, NFS for example. */
+final class LocalTableStore implements TableStore {
+  private final Path root;
+
+  LocalTableStore(Path root) {
+    this.root = root;
+  }
+
+  @Override
+  public WritableByteChannel create(String relativePath) {
+    Path file = resolve(relativePath);
+    try {
+      makeDirectories(file.getParent());
+      FileChannel channel =
+          FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      return new DurableChannel(channel, file.getParent());
+    } catch (FileAlreadyExistsException e) {
+      throw new VectorDbException(file + " exists already; data files are never overwritten", e);
+    } catch (IOException e) {
+      throw failed("create", file, e);
+    }
+  }
+
+  /**
+   * Writes a temporary file and links it to its final name: linking fails if the name is taken,
+   * which a rename on POSIX does not.
+   */
+  @Override
+  public boolean putIfAbsent(String relativePath, byte[] content) {
+    Path file = resolve(relativePath);
+    Path directory = file.getParent();
+    Path temporary = directory.resolve("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
+    try {
+      makeDirectories(directory);
+      try {
+        writeDurably(temporary, content);
+        Files.createLink(file, temporary);
+      } finally {
+        Files.deleteIfExists(temporary);
+      }
+      syncDirectory(directory);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    } catch (UnsupportedOperationException e) {
+      throw noHardLinks(file, e);
+    } catch (IOException e) {
+      throw Files.isWritable(directory) && !canLink(directory)
+          ? noHardLinks(file, e)
+          : failed("write", file, e);
+    }
+  }
+
+  @Override
+  public Optional<byte[]> readIfExists(String relativePath) {
+    Path file = resolve(relativePath);
+    try {
+      return Optional.of(Files.readAllBytes(file));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw failed("read", file, e);
+    }
+  }
+
+  @Override
+  public List<FileEntry> list(String relativeDirectory) {
+    Path directory = resolve(relativeDirectory);
+    List<FileEntry> entries = new ArrayList<>();
+    try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
+      for (Path path : stream) {
+        entry(path).ifPresent(entries::add);
+      }
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      return List.of();
+    } catch (IOException e) {
+      throw failed("list", directory, e);
+    } catch (java.nio.file.DirectoryIteratorException e) {
+      throw failed("list", directory, e.getCause());
+    }
+    return entries;
+  }
+
+  @Override
+  public boolean delete(String relativePath) {
+    Path file = resolve(relativePath);
+    try {
+      return Files.deleteIfExists(file);
+    } catch (DirectoryNotEmptyException e) {
+      throw new VectorDbException(file + " is a directory that is not empty; not deleted", e);
+    } catch (IOException e) {
+      throw failed("delete", file, e);
+    }
+  }
+
+  @Override
+  public boolean exists(String relativePath) {
+    return Files.exists(resolve(relativePath));
+  }
+
+  @Override
+  public Path localFile(String relativePath, long expectedBytes) {
+    Path file = resolve(relativePath);
+    try {
+      long bytes = Files.size(file);
+      if (bytes != expectedBytes) {
+        throw LocalCopies.wrongLength(file.toString(), bytes, expectedBytes);
+      }
+      return file;
+    } catch (NoSuchFileException e) {
+      throw LocalCopies.missing(file.toString(), e);
+    } catch (IOException e) {
+      throw failed("open", file, e);
+    }
+  }
+
+  @Override
+  public String describe(String relativePath) {
+    return root.resolve(relativePath).toString();
+  }
+
+  private Path resolve(String relativePath) {
+    return root.resolve(RelativePath.check(relativePath, root.toString()));
+  }
+
+  /** Nothing if the file vanished since its directory was read. */
+  private static Optional<FileEntry> entry(Path path) throws IOException {
+    try {
+      BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+      String name = path.getFileName().toString();
+      long modified = attributes.lastModifiedTime().toMillis();
+      return Optional.of(
+          attributes.isDirectory()
+              ? new FileEntry(name + "/", 0, modified)
+              : new FileEntry(name, attributes.size(), modified));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static void writeDurably(Path file, byte[] content) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      ByteBuffer buffer = ByteBuffer.wrap(content);
+      while (buffer.hasRemaining()) {
+        channel.write(buffer);
+      }
+      channel.force(true);
+    }
+  }
+
+  /** Makes missing directories; each new name is durable in its parent. */
+  private static void makeDirectories(Path directory) throws IOException {
+    if (directory == null || Files.isDirectory(directory)) {
+      return;
+    }
+    makeDirectories(directory.getParent());
+    Files.createDirectories(directory);
+    syncDirectory(directory.getParent());
+  }
+
+  /** Makes new names in {@code directory} durable, where the system lets a directory be opened. */
+  private static void syncDirectory(Path directory) {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException e) {
+      // Windows cannot open directories and journals names by itself; there is nothing to do.
+    }
+  }
+
+  private static boolean canLink(Path directory) {
+    Path source = directory.resolve(".link-" + UUID.randomUUID() + ".tmp");
+    Path target = directory.resolve(".link-" + UUID.randomUUID() + ".tmp");
+    try {
+      Files.createFile(source);
+      try {
+        Files.createLink(target, source);
+        Files.delete(target);
+      } finally {
+        Files.delete(source);
+      }
+      return true;
+    } catch (IOException | UnsupportedOperationException e) {
+      return false;
+    }
+  }
+
+  private static VectorDbException noHardLinks(Path file, Exception cause) {
+    return new VectorDbException(
+        "Cannot commit "
+            + file
+            + ": this file system has no hard links, without which two writers could overwrite"
+            + " each other's commit; put the table on another file system",
+        cause);
+  }
+
+  private static VectorDbException failed(String what, Path file, IOException cause) {
+    return new VectorDbException(
+        "Cannot " + what + " " + file + ": " + LocalCopies.reason(cause), cause);
+  }
+
+  /** Forces the file and its name to disk when it is closed. */
+  private record DurableChannel(FileChannel channel, Path directory)
+      implements WritableByteChannel {
+    @Override
+    public int write(ByteBuffer source) throws IOException {
+      return channel.write(source);
+    }
+
+    @Override
+    public boolean isOpen() {
+      return channel.isOpen();
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (channel.isOpen()) {
+        try (FileChannel closing = channel) {
+          closing.force(true);
+        }
+        syncDirectory(directory);
+      }
+    }
+  }
+}

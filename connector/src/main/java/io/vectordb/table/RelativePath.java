@@ -1,0 +1,66 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.table;
+
+/** The rule for names of files inside a table; the log may come from anywhere. */
+final class RelativePath {
+  private RelativePath() {}
+
+  /**
+   * {@code path} itself if it is relative and stays inside the table.
+   *
+   * @throws VectorDbException for an empty path, an absolute path, a scheme, a backslash, a control
+   *     character, and an empty, {@code .} or {@code ..} part
+   */
+  static String check(String path, String root) {
+    if (path == null || path.isEmpty()) {
+      throw outside(path, root, "it is empty");
+    }
+    if (path.startsWith("/")) {
+      throw outside(path, root, "it is absolute");
+    }
+    for (int i = 0; i < path.length(); i++) {
+      char c = path.charAt(i);
+      if (c == '\\' || c < ' ') {
+        throw outside(path, root, "it contains a backslash or a control character");
+      }
+    }
+    if (TableLocation.SCHEME.matcher(path.substring(0, firstPartEnd(path))).matches()
+        || path.matches("[A-Za-z]:.*")) {
+      throw outside(path, root, "it starts with a scheme or a drive");
+    }
+    for (String part : path.split("/", -1)) {
+      if (part.isEmpty() || part.equals(".") || part.equals("..")) {
+        throw outside(path, root, "it has an empty, '.' or '..' part");
+      }
+    }
+    return path;
+  }
+
+  private static int firstPartEnd(String path) {
+    int slash = path.indexOf('/');
+    return slash < 0 ? path.length() : slash;
+  }
+
+  private static VectorDbException outside(String path, String root, String why) {
+    return new VectorDbException(
+        "Path outside the table: '"
+            + path
+            + "' in table "
+            + root
+            + " is refused because "
+            + why
+            + "; names in the log must be relative and stay inside the table");
+  }
+}

@@ -1,0 +1,125 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.table;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The state of a table while commits are applied to it one after the other. */
+final class Replay {
+  private long version = -1;
+  private long timestampMillis = Long.MIN_VALUE;
+  private Action.Protocol protocol;
+  private TableMetadata metadata;
+  private final Map<String, DataFile> files = new LinkedHashMap<>();
+  private final Map<String, Long> transactions = new HashMap<>();
+
+  /** Starts from {@code snapshot}, or before the first commit. */
+  static Replay from(Optional<Snapshot> snapshot) {
+    Replay replay = new Replay();
+    snapshot.ifPresent(replay::start);
+    return replay;
+  }
+
+  private void start(Snapshot snapshot) {
+    version = snapshot.version();
+    timestampMillis = snapshot.timestampMillis();
+    protocol = snapshot.protocol();
+    metadata = snapshot.metadata();
+    snapshot.files().forEach(file -> files.put(file.path(), file));
+    transactions.putAll(snapshot.transactions());
+  }
+
+  /** Applies the next commit, read from the file {@code name}. */
+  void apply(CommitFile commit, String name) {
+    for (Action action : commit.actions()) {
+      apply(action, name);
+    }
+    if (metadata == null || protocol == null) {
+      throw inconsistent(name, "the first commit has no metaData or no protocol");
+    }
+    version = commit.info().version();
+    timestampMillis = Math.max(timestampMillis, commit.info().timestampMillis());
+  }
+
+  private void apply(Action action, String name) {
+    if (action instanceof Action.Protocol newProtocol) {
+      protocol = newProtocol;
+    } else if (action instanceof Action.MetaData metaData) {
+      metadata = metaData.metadata();
+    } else if (action instanceof Action.Add add) {
+      if (files.put(add.file().path(), add.file()) != null) {
+        throw inconsistent(name, "it adds " + add.file().path() + ", which is in the table");
+      }
+    } else if (action instanceof Action.Remove remove) {
+      if (files.remove(remove.path()) == null) {
+        throw inconsistent(name, "it removes " + remove.path() + ", which is not in the table");
+      }
+    } else if (action instanceof Action.Txn txn) {
+      transactions.merge(txn.appId(), txn.version(), Math::max);
+    }
+  }
+
+  Snapshot snapshot() {
+    return new Snapshot(
+        version,
+        timestampMillis,
+        protocol,
+        metadata,
+        new ArrayList<>(files.values()),
+        transactions);
+  }
+
+  long version() {
+    return version;
+  }
+
+  long timestampMillis() {
+    return timestampMillis;
+  }
+
+  TableMetadata metadata() {
+    return metadata;
+  }
+
+  TableSchema schema() {
+    return metadata == null ? null : metadata.schema();
+  }
+
+  Action.Protocol protocol() {
+    return protocol;
+  }
+
+  /** The file {@code path} of the table as it is now, or null. */
+  DataFile file(String path) {
+    return files.get(path);
+  }
+
+  /** Whether {@code txn} or something newer of its application is committed. */
+  boolean hasCommitted(Action.Txn txn) {
+    return transactions.getOrDefault(txn.appId(), Long.MIN_VALUE) >= txn.version();
+  }
+
+  private static VectorDbException inconsistent(String name, String what) {
+    return new VectorDbException(
+        "Log file "
+            + name
+            + " contradicts the commits before it: "
+            + what
+            + "; another program wrote it wrongly, or it belongs to another table");
+  }
+}

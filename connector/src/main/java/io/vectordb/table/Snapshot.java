@@ -1,0 +1,90 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.table;
+
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/** A table as one version shows it. Immutable. */
+public final class Snapshot {
+  private final long version;
+  private final long timestampMillis;
+  private final Action.Protocol protocol;
+  private final TableMetadata metadata;
+  private final List<DataFile> files;
+  private final Map<String, Long> transactions;
+
+  Snapshot(
+      long version,
+      long timestampMillis,
+      Action.Protocol protocol,
+      TableMetadata metadata,
+      List<DataFile> files,
+      Map<String, Long> transactions) {
+    this.version = version;
+    this.timestampMillis = timestampMillis;
+    this.protocol = protocol;
+    this.metadata = metadata;
+    this.files = List.copyOf(files);
+    this.transactions = Map.copyOf(transactions);
+  }
+
+  /** The number of the commit that made this version; the first is 0. */
+  public long version() {
+    return version;
+  }
+
+  public TableMetadata metadata() {
+    return metadata;
+  }
+
+  public TableSchema schema() {
+    return metadata.schema();
+  }
+
+  /** The data files in the order in which they were committed. */
+  public List<DataFile> files() {
+    return files;
+  }
+
+  /** The number of rows in all files. */
+  public long rowCount() {
+    return files.stream().mapToLong(DataFile::rows).sum();
+  }
+
+  /** The length of all files. */
+  public long byteCount() {
+    return files.stream().mapToLong(DataFile::bytes).sum();
+  }
+
+  /** The newest version that the application {@code appId} committed, if it did. */
+  public OptionalLong transactionVersion(String appId) {
+    Long found = transactions.get(appId);
+    return found == null ? OptionalLong.empty() : OptionalLong.of(found);
+  }
+
+  /** When this version was committed, milliseconds since 1970; never before an older version. */
+  public long timestampMillis() {
+    return timestampMillis;
+  }
+
+  Action.Protocol protocol() {
+    return protocol;
+  }
+
+  Map<String, Long> transactions() {
+    return transactions;
+  }
+}

@@ -1,0 +1,88 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.table;
+
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+
+/** A directory that holds a table, or will. Thread-safe. */
+public final class Table {
+  private final String path;
+  private final TableStore store;
+  private final TableLog log;
+
+  private Table(String path, TableStore store) {
+    this.path = path;
+    this.store = store;
+    this.log = new TableLog(path, store);
+  }
+
+  /**
+   * The table at {@code path}, any Hadoop path or a plain local path. Does no I/O.
+   *
+   * @param conf may be null for a local table, which then costs no loading of Hadoop's settings
+   */
+  public static Table at(String path, Configuration conf) {
+    return new Table(path, TableStore.of(path, conf));
+  }
+
+  /** Whether there is a table here. */
+  public boolean exists() {
+    return log.newestVersion().isPresent();
+  }
+
+  /** The newest version. */
+  public Snapshot snapshot() {
+    return log.newest().orElseThrow(this::noTable);
+  }
+
+  /** The version {@code version}. */
+  public Snapshot snapshot(long version) {
+    return log.at(version).orElseThrow(this::noTable);
+  }
+
+  /**
+   * Begins a transaction on the newest version, or on a table that does not exist yet.
+   *
+   * @param operation what is done, for the history: WRITE, DELETE, ...
+   * @param operationParameters how it is done, for the history
+   */
+  public Transaction begin(String operation, Map<String, String> operationParameters) {
+    return new Transaction(log, log.newest(), operation, operationParameters);
+  }
+
+  /** The table's files. */
+  public TableStore store() {
+    return store;
+  }
+
+  /** The path as the user gave it. */
+  public String path() {
+    return path;
+  }
+
+  @Override
+  public String toString() {
+    return path;
+  }
+
+  private VectorDbException noTable() {
+    return new VectorDbException(
+        "There is no vectordb table at "
+            + path
+            + ": it has no "
+            + TableLog.DIRECTORY
+            + "; check the path, or create the table by writing to it");
+  }
+}

@@ -1,0 +1,241 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.table;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The log of a table: one file per commit, and checkpoints so that no reader replays all. */
+final class TableLog {
+  static final String DIRECTORY = "_vectordb/log";
+  static final String CHECKPOINT_DIRECTORY = "_vectordb/checkpoint";
+
+  /** Table property: a checkpoint is written every that many commits. */
+  static final String CHECKPOINT_INTERVAL = "checkpointInterval";
+
+  private static final long DEFAULT_CHECKPOINT_INTERVAL = 10;
+  private static final Pattern COMMIT_NAME = Pattern.compile("(\\d{20})\\.json");
+  private static final Pattern CHECKPOINT_NAME = Pattern.compile("(\\d{20})\\.arrow");
+  private static final Logger LOGGER = System.getLogger(TableLog.class.getName());
+
+  private final String path;
+  private final TableStore store;
+  private volatile Seen lastSeen;
+
+  TableLog(String path, TableStore store) {
+    this.path = path;
+    this.store = store;
+  }
+
+  String path() {
+    return path;
+  }
+
+  /** The number of the newest commit; empty if there is no table. */
+  OptionalLong newestVersion() {
+    return listing().newest();
+  }
+
+  /** The newest version; empty if there is no table. */
+  Optional<Snapshot> newest() {
+    Listing listing = listing();
+    OptionalLong newest = listing.newest();
+    if (newest.isEmpty()) {
+      return Optional.empty();
+    }
+    Seen seen = lastSeen;
+    // The same entry means the same commit, so this is not a table made anew after a drop.
+    boolean usable =
+        seen != null && seen.entry.equals(listing.commits.get(seen.snapshot.version()));
+    Snapshot snapshot =
+        usable
+            ? replay(Optional.of(seen.snapshot), newest.getAsLong(), "")
+            : load(newest.getAsLong(), listing);
+    FileEntry entry = listing.commits.get(snapshot.version());
+    if (entry != null) {
+      lastSeen = new Seen(snapshot, entry);
+    }
+    return Optional.of(snapshot);
+  }
+
+  /** The version {@code version}; empty if there is no table. */
+  Optional<Snapshot> at(long version) {
+    Listing listing = listing();
+    OptionalLong newest = listing.newest();
+    if (newest.isEmpty()) {
+      return Optional.empty();
+    }
+    if (version < 0 || version > newest.getAsLong()) {
+      throw new VectorDbException(
+          "Version "
+              + version
+              + " of "
+              + path
+              + " does not exist; the table's versions go up to "
+              + newest.getAsLong());
+    }
+    return Optional.of(load(version, listing));
+  }
+
+  private Snapshot load(long version, Listing listing) {
+    String ignored = "";
+    for (long checkpoint : listing.checkpointsNewestFirst) {
+      if (checkpoint <= version) {
+        String name = checkpointName(checkpoint);
+        try {
+          Snapshot start = Checkpoint.decode(store.read(name), checkpoint, store.describe(name));
+          return replay(Optional.of(start), version, ignored);
+        } catch (Checkpoint.UnusableException e) {
+          LOGGER.log(Level.WARNING, "Ignored a checkpoint: " + e.getMessage());
+          ignored = " (ignored a checkpoint: " + e.getMessage() + ")";
+        }
+      }
+    }
+    return replay(Optional.empty(), version, ignored);
+  }
+
+  private Snapshot replay(Optional<Snapshot> start, long version, String remark) {
+    if (start.isPresent() && start.get().version() == version) {
+      return start.get();
+    }
+    Replay replay = Replay.from(start);
+    for (long v = replay.version() + 1; v <= version; v++) {
+      long missing = v;
+      CommitFile commit =
+          read(v, replay.schema())
+              .orElseThrow(
+                  () ->
+                      new VectorDbException(
+                          "The log of "
+                              + path
+                              + " has a gap: version "
+                              + missing
+                              + " ("
+                              + commitName(missing)
+                              + ") is missing but version "
+                              + version
+                              + " exists; restore this file from a backup or a replica"
+                              + remark));
+      replay.apply(commit, commitFile(v));
+    }
+    return replay.snapshot();
+  }
+
+  /** The commit {@code version} of a table that had {@code schema} before it, if it exists. */
+  Optional<CommitFile> read(long version, TableSchema schema) {
+    return store
+        .readIfExists(commitName(version))
+        .map(bytes -> CommitFile.decode(bytes, version, schema, commitFile(version)));
+  }
+
+  /** Writes the commit {@code version} unless somebody else did. */
+  boolean put(long version, byte[] commit) {
+    return store.putIfAbsent(commitName(version), commit);
+  }
+
+  /** Whether this version is still there; not if the table was dropped meanwhile. */
+  boolean has(long version) {
+    return store.exists(commitName(version)) || store.exists(checkpointName(version));
+  }
+
+  /** Writes a checkpoint if the interval says so. The commit is done, so nothing may fail. */
+  void maybeCheckpoint(Replay state) {
+    if (state.version() == 0 || state.version() % checkpointInterval(state.metadata()) != 0) {
+      return;
+    }
+    String name = checkpointName(state.version());
+    try {
+      store.putIfAbsent(name, Checkpoint.encode(state.snapshot()));
+    } catch (RuntimeException | LinkageError e) {
+      LOGGER.log(
+          Level.WARNING,
+          "Could not write the checkpoint "
+              + store.describe(name)
+              + "; the commit is complete, but opening the table takes longer",
+          e);
+    }
+  }
+
+  /** Every how many commits {@code metadata} wants a checkpoint. */
+  static long checkpointInterval(TableMetadata metadata) {
+    String value = metadata.properties().get(CHECKPOINT_INTERVAL);
+    if (value == null) {
+      return DEFAULT_CHECKPOINT_INTERVAL;
+    }
+    if (!value.matches("[1-9]\\d{0,8}")) {
+      throw new VectorDbException(
+          "Table property "
+              + CHECKPOINT_INTERVAL
+              + "="
+              + value
+              + " is not understood; give a number of commits of at least 1");
+    }
+    return Long.parseLong(value);
+  }
+
+  /** The full name of the file of a commit, for messages. */
+  String commitFile(long version) {
+    return store.describe(commitName(version));
+  }
+
+  private Listing listing() {
+    Map<Long, FileEntry> commits = new HashMap<>();
+    for (FileEntry entry : store.list(DIRECTORY)) {
+      version(COMMIT_NAME, entry).ifPresent(version -> commits.put(version, entry));
+    }
+    List<Long> checkpoints = new ArrayList<>();
+    for (FileEntry entry : store.list(CHECKPOINT_DIRECTORY)) {
+      version(CHECKPOINT_NAME, entry).ifPresent(checkpoints::add);
+    }
+    checkpoints.sort(Comparator.reverseOrder());
+    return new Listing(commits, checkpoints);
+  }
+
+  private static Optional<Long> version(Pattern pattern, FileEntry entry) {
+    Matcher matcher = pattern.matcher(entry.name());
+    // 19 digits fit; a larger number is no version that anybody reaches.
+    return matcher.matches() && entry.name().startsWith("0")
+        ? Optional.of(Long.parseLong(matcher.group(1)))
+        : Optional.empty();
+  }
+
+  static String commitName(long version) {
+    return String.format("%s/%020d.json", DIRECTORY, version);
+  }
+
+  static String checkpointName(long version) {
+    return String.format("%s/%020d.arrow", CHECKPOINT_DIRECTORY, version);
+  }
+
+  private record Seen(Snapshot snapshot, FileEntry entry) {}
+
+  private record Listing(Map<Long, FileEntry> commits, List<Long> checkpointsNewestFirst) {
+    OptionalLong newest() {
+      long newest = checkpointsNewestFirst.isEmpty() ? -1 : checkpointsNewestFirst.get(0);
+      for (long version : commits.keySet()) {
+        newest = Math.max(newest, version);
+      }
+      return newest < 0 ? OptionalLong.empty() : OptionalLong.of(newest);
+    }
+  }
+}

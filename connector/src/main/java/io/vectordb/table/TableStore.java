@@ -1,0 +1,80 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.table;
+
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * The files of one table. Every path is relative to the table's root, with {@code /} as separator;
+ * a path that would leave the root is refused. Failures are {@link VectorDbException}s that name
+ * the file. Thread-safe.
+ */
+public interface TableStore {
+  /**
+   * The files of the table at {@code path}, any Hadoop path or a plain local path. Does no I/O.
+   *
+   * @param conf decides what a path without scheme means; null stands for the local file system, or
+   *     for Hadoop's default configuration if the path names another one
+   */
+  static TableStore of(String path, Configuration conf) {
+    return TableLocation.parse(path, conf).store(conf);
+  }
+
+  /**
+   * Creates a file, and its parent directories, for sequential writing. Fails if it exists. Once
+   * the channel is closed without an error the file survives a crash of the machine.
+   */
+  WritableByteChannel create(String relativePath);
+
+  /**
+   * Creates a file with this content unless it exists. Of any number of concurrent callers exactly
+   * one succeeds, and nobody ever sees a part of the content.
+   *
+   * @return false if the file existed or somebody else was first
+   */
+  boolean putIfAbsent(String relativePath, byte[] content);
+
+  /** The content of a file, or nothing if there is no such file. */
+  Optional<byte[]> readIfExists(String relativePath);
+
+  /** The content of a file that must exist. */
+  default byte[] read(String relativePath) {
+    return readIfExists(relativePath)
+        .orElseThrow(() -> new VectorDbException(describe(relativePath) + " does not exist"));
+  }
+
+  /** Files and directories directly in a directory, in no order; empty if it does not exist. */
+  List<FileEntry> list(String relativeDirectory);
+
+  /** Deletes a file or an empty directory; false if it did not exist. */
+  boolean delete(String relativePath);
+
+  /** Whether a file or directory exists. */
+  boolean exists(String relativePath);
+
+  /**
+   * A local file with the content of {@code relativePath}, to be mapped soon: the file itself on a
+   * local disk, else a copy in a bounded cache on this machine ({@link LocalCopies}).
+   *
+   * @param expectedBytes the length that the log records; another length is an error
+   */
+  Path localFile(String relativePath, long expectedBytes);
+
+  /** The full name of a file, for messages. */
+  String describe(String relativePath);
+}

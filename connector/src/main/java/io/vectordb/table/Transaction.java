@@ -1,0 +1,229 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.table;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Changes that become visible together, or not at all, as one new version of a table. The work is
+ * done on the version that was newest at the beginning; if others commit meanwhile, this commits
+ * after them unless they changed what it is based on. Not thread-safe; commits once.
+ */
+public final class Transaction {
+  private final TableLog log;
+  private final Snapshot base;
+  private final String operation;
+  private final Map<String, String> operationParameters;
+
+  private TableMetadata newMetadata;
+  private final Map<String, Integer> dimensions = new LinkedHashMap<>();
+  private final Map<String, DataFile> added = new LinkedHashMap<>();
+  private final Map<String, DataFile> removed = new LinkedHashMap<>();
+  private Replaced replaced = new Replaced.Nothing();
+  private Action.Txn identity;
+  private boolean committed;
+
+  Transaction(
+      TableLog log,
+      Optional<Snapshot> base,
+      String operation,
+      Map<String, String> operationParameters) {
+    this.log = log;
+    this.base = base.orElse(null);
+    this.operation = Objects.requireNonNull(operation, "operation");
+    this.operationParameters = new LinkedHashMap<>(operationParameters);
+  }
+
+  /** The version that this transaction read; empty if there was no table. */
+  public Optional<Snapshot> base() {
+    return Optional.ofNullable(base);
+  }
+
+  /** Makes the table. */
+  public Transaction create(TableMetadata metadata) {
+    if (base != null) {
+      throw new VectorDbException(
+          "Cannot create the table "
+              + log.path()
+              + ": it exists since version 0 and is at version "
+              + base.version()
+              + "; append to it, overwrite it, or choose another path");
+    }
+    newMetadata = checked(metadata);
+    return this;
+  }
+
+  /** Changes the table's properties or columns; conflicts with any concurrent change of them. */
+  public Transaction alter(TableMetadata metadata) {
+    if (!requireBase("alter").metadata().id().equals(metadata.id())) {
+      throw new VectorDbException(
+          "Cannot alter the table "
+              + log.path()
+              + ": its id is "
+              + base.metadata().id()
+              + " but the new metadata has "
+              + metadata.id()
+              + "; derive the new metadata from the table's");
+    }
+    newMetadata = checked(metadata);
+    return this;
+  }
+
+  /** Sets the dimensions of vector columns whose dimension this commit is the first to know. */
+  public Transaction fixDimensions(Map<String, Integer> newDimensions) {
+    dimensions.putAll(newDimensions);
+    return this;
+  }
+
+  /** Adds a file that is completely written. */
+  public Transaction add(DataFile file) {
+    RelativePath.check(file.path(), log.path());
+    if (added.put(file.path(), file) != null) {
+      throw new VectorDbException(
+          "Data file " + file.path() + " is added twice to " + log.path() + "; add each file once");
+    }
+    return this;
+  }
+
+  /** Removes a file of the base version. Conflicts if somebody else removes it, too. */
+  public Transaction remove(DataFile file) {
+    requireBase("remove a file from");
+    removed.put(file.path(), file);
+    return this;
+  }
+
+  /** Removes every file of the base version. Conflicts with any concurrent change of files. */
+  public Transaction overwriteAll() {
+    requireBase("overwrite").files().forEach(file -> removed.put(file.path(), file));
+    replaced = new Replaced.Everything();
+    return this;
+  }
+
+  /**
+   * Removes the base version's files of these partitions. Conflicts with a concurrent change of any
+   * file of these partitions.
+   *
+   * @param partitions for each the value of every partition column
+   */
+  public Transaction overwritePartitions(Set<Map<String, Object>> partitions) {
+    TableMetadata metadata = requireBase("overwrite partitions of").metadata();
+    Set<PartitionKey> keys = new LinkedHashSet<>();
+    for (Map<String, Object> partition : partitions) {
+      keys.add(PartitionKey.of(partition, metadata.partitionColumns(), log.path()));
+    }
+    for (DataFile file : base.files()) {
+      if (keys.contains(PartitionKey.of(file, metadata.partitionColumns(), log.path()))) {
+        removed.put(file.path(), file);
+      }
+    }
+    replaced = new Replaced.Partitions(keys);
+    return this;
+  }
+
+  /**
+   * Makes the commit happen once: if {@code appId} committed this version or a newer one before,
+   * {@link #commit} does nothing.
+   */
+  public Transaction identifiedBy(String appId, long version) {
+    identity = new Action.Txn(appId, version);
+    return this;
+  }
+
+  /**
+   * Commits.
+   *
+   * @return the new version, or the version already there if the transaction was committed before
+   * @throws VectorDbException if a concurrent commit changed what this transaction is based on; the
+   *     table is unchanged then
+   */
+  public long commit() {
+    if (committed) {
+      throw new IllegalStateException("a transaction commits once; begin a new one");
+    }
+    committed = true;
+    return new Commit(log, this).run();
+  }
+
+  String operation() {
+    return operation;
+  }
+
+  Map<String, String> operationParameters() {
+    return operationParameters;
+  }
+
+  Optional<TableMetadata> newMetadata() {
+    return Optional.ofNullable(newMetadata);
+  }
+
+  Map<String, Integer> dimensions() {
+    return dimensions;
+  }
+
+  List<DataFile> added() {
+    return new ArrayList<>(added.values());
+  }
+
+  Map<String, DataFile> removed() {
+    return removed;
+  }
+
+  Replaced replaced() {
+    return replaced;
+  }
+
+  Optional<Action.Txn> identity() {
+    return Optional.ofNullable(identity);
+  }
+
+  private Snapshot requireBase(String what) {
+    if (base == null) {
+      throw new VectorDbException(
+          "Cannot " + what + " " + log.path() + ": there is no table; create it first");
+    }
+    return base;
+  }
+
+  private TableMetadata checked(TableMetadata metadata) {
+    TableLog.checkpointInterval(metadata);
+    for (String column : metadata.partitionColumns()) {
+      if (metadata.schema().field(column).isEmpty()) {
+        throw new VectorDbException(
+            "Partition column '"
+                + column
+                + "' is not a column of "
+                + log.path()
+                + "; its columns are "
+                + metadata.schema().fields().stream().map(f -> f.getName()).toList());
+      }
+    }
+    return metadata;
+  }
+
+  /** What an overwrite replaces, for the conflict rules. */
+  sealed interface Replaced {
+    record Nothing() implements Replaced {}
+
+    record Everything() implements Replaced {}
+
+    record Partitions(Set<PartitionKey> keys) implements Replaced {}
+  }
+}
