@@ -1,0 +1,175 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.distribution;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * One release of PySpark, which is a complete Spark installation, in a virtual environment of its
+ * own.
+ *
+ * @param version the release, such as {@code 4.2.0}
+ * @param python the interpreter of its virtual environment
+ * @param home what {@code SPARK_HOME} has to be
+ */
+record Distribution(String version, Path python, Path home) {
+
+  private static final Duration INSTALL_TIMEOUT = Duration.ofMinutes(20);
+
+  /** Written last: an environment without it may be half an installation. */
+  private static final String MARKER = ".vectordb-complete";
+
+  /** Empty, once said why, if this machine cannot make virtual environments. */
+  private static final boolean PYTHON_PRESENT = findPython();
+
+  /** The distributions that this build names, installed; skips the calling test without Python. */
+  static List<Distribution> all() {
+    Assumptions.assumeTrue(PYTHON_PRESENT, "python3 with venv not found");
+    return Build.distributions().stream().map(Distribution::installed).toList();
+  }
+
+  /** Every jar of this distribution. */
+  List<Path> jars() throws IOException {
+    List<Path> jars = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(home.resolve("jars"), "*.jar")) {
+      files.forEach(jars::add);
+    }
+    return jars;
+  }
+
+  @Override
+  public String toString() {
+    return "Spark " + version;
+  }
+
+  private static boolean findPython() {
+    boolean found;
+    try {
+      found =
+          Command.of("python3", "-c", "import ensurepip, venv")
+              .run("python", Duration.ofMinutes(1))
+              .succeeded();
+    } catch (UncheckedIOException e) {
+      found = false;
+    }
+    if (!found) {
+      System.out.println("Skipped: PySpark distributions are not tested without python3 and venv");
+    }
+    return found;
+  }
+
+  private static Distribution installed(String version) {
+    Path environment = Build.cache().resolve("pyspark-" + version);
+    try {
+      Files.createDirectories(Build.cache());
+      // Two builds on one machine share the cache.
+      try (FileChannel channel =
+              FileChannel.open(
+                  Build.cache().resolve("pyspark-" + version + ".lock"),
+                  StandardOpenOption.CREATE,
+                  StandardOpenOption.WRITE);
+          FileLock lock = channel.lock()) {
+        assert lock.isValid();
+        if (!isComplete(environment, version)) {
+          install(environment, version);
+        }
+      }
+      Path home =
+          findHome(environment)
+              .orElseThrow(() -> new IllegalStateException("no pyspark/jars in " + environment));
+      return new Distribution(version, pythonOf(environment), home);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot install pyspark " + version + " in " + environment, e);
+    }
+  }
+
+  private static boolean isComplete(Path environment, String version) throws IOException {
+    if (!Files.isExecutable(pythonOf(environment)) || findHome(environment).isEmpty()) {
+      return false;
+    }
+    Path marker = environment.resolve(MARKER);
+    if (Files.exists(marker)) {
+      return true;
+    }
+    // Someone else's environment is as good if it holds the right release.
+    String print = "import pyspark, importlib.metadata as m; print(m.version('pyspark'))";
+    Command.Result result =
+        Command.of(pythonOf(environment).toString(), "-c", print)
+            .run("pyspark-" + version + "-version", Duration.ofMinutes(1));
+    boolean complete = result.succeeded() && result.output().strip().equals(version);
+    if (complete) {
+      Files.createFile(marker);
+    }
+    return complete;
+  }
+
+  private static void install(Path environment, String version) throws IOException {
+    deleteRecursively(environment);
+    String log = "pyspark-" + version + "-install";
+    Command.of("python3", "-m", "venv", environment.toString())
+        .run(log, INSTALL_TIMEOUT)
+        .orElseThrow();
+    Command.of(pythonOf(environment).toString(), "-m", "pip", "install", "pyspark==" + version)
+        .environment(Map.of("PIP_DISABLE_PIP_VERSION_CHECK", "1", "PIP_NO_INPUT", "1"))
+        .run(log, INSTALL_TIMEOUT)
+        .orElseThrow();
+    Files.createFile(environment.resolve(MARKER));
+  }
+
+  private static Path pythonOf(Path environment) {
+    return environment.resolve("bin").resolve("python");
+  }
+
+  private static Optional<Path> findHome(Path environment) throws IOException {
+    Path lib = environment.resolve("lib");
+    if (!Files.isDirectory(lib)) {
+      return Optional.empty();
+    }
+    try (DirectoryStream<Path> versions = Files.newDirectoryStream(lib, "python3*")) {
+      for (Path python : versions) {
+        Path home = python.resolve("site-packages").resolve("pyspark");
+        if (Files.isDirectory(home.resolve("jars"))) {
+          return Optional.of(home);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static void deleteRecursively(Path directory) throws IOException {
+    if (!Files.exists(directory)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}

@@ -1,0 +1,78 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.distribution;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What a PySpark user does first, on every release of Spark that the jar is for. */
+class ProbeIT {
+
+  private static final Path PROBE = Path.of("src", "test", "python", "probe.py").toAbsolutePath();
+  private static final Duration TIMEOUT = Duration.ofMinutes(3);
+
+  @TempDir Path scratch;
+
+  static List<Distribution> distributions() {
+    return Distribution.all();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("distributions")
+  void writesAndSearches(Distribution spark) {
+    submit(spark, "local[2]", "local");
+  }
+
+  /** Executors in JVMs of their own: what is sent to them has to be serialisable. */
+  @Test
+  void searchesOnExecutorsOfTheirOwn() {
+    List<Distribution> all = distributions();
+    submit(all.get(all.size() - 1), "local-cluster[1,1,1024]", "cluster");
+  }
+
+  private void submit(Distribution spark, String master, String logName) {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("SPARK_HOME", spark.home().toString());
+    environment.put("PYSPARK_PYTHON", spark.python().toString());
+    environment.put("PYSPARK_DRIVER_PYTHON", spark.python().toString());
+    environment.put("JAVA_HOME", System.getProperty("java.home"));
+    environment.put("SPARK_LOCAL_IP", "127.0.0.1");
+    for (String inherited : List.of("PYTHONPATH", "SPARK_CONF_DIR", "SPARK_TESTING")) {
+      environment.put(inherited, "");
+    }
+    Command.of(
+            spark.home().resolve("bin").resolve("spark-submit").toString(),
+            "--master",
+            master,
+            "--conf",
+            "spark.ui.enabled=false",
+            "--conf",
+            "spark.sql.shuffle.partitions=2",
+            "--jars",
+            Build.jar().toString(),
+            PROBE.toString(),
+            scratch.resolve("table").toString())
+        .environment(environment)
+        .in(scratch)
+        .run("probe-" + spark.version() + "-" + logName, TIMEOUT)
+        .orElseThrow();
+  }
+}

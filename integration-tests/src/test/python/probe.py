@@ -1,0 +1,129 @@
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     https://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+#
+"""What a PySpark user does first: write a table of vectors, search it, and see what was pushed.
+
+Run with a distribution's own spark-submit: spark-submit --jars <connector> probe.py <table path>
+"""
+
+import random
+import re
+import sys
+
+from pyspark.sql import SparkSession
+from pyspark.sql import functions as F
+from pyspark.sql.types import ArrayType, FloatType, LongType, StringType, StructField, StructType
+
+DIMENSION = 16
+ROWS = 300
+K = 7
+
+# Sixteenths below 16: products and sums are exact, so that Python's answer is the answer.
+rng = random.Random(20260101)
+
+
+def random_vector():
+    return [rng.randrange(-255, 256) / 16 for _ in range(DIMENSION)]
+
+
+def dot(a, b):
+    return sum(x * y for x, y in zip(a, b))
+
+
+def scan_line(spark, query):
+    """The line of the physical plan that reads the table."""
+    plan = spark.sql("EXPLAIN " + query).first()[0]
+    lines = [line for line in plan.splitlines() if "BatchScan" in line]
+    assert len(lines) == 1, plan
+    return lines[0]
+
+
+def assert_pushed(spark, query, function):
+    """The scan computes the score itself and does not hand out the vectors."""
+    line = scan_line(spark, query)
+    output = re.search(r"BatchScan [^\[]*\[([^\]]*)\]", line).group(1)
+    columns = [column.split("#")[0].strip() for column in output.split(",")]
+    assert "_score_0" in columns and "v" not in columns, line
+    assert re.search(r"scores: \[_score_0 = %s\(v, " % function, line), line
+
+
+def check(name, actual, expected):
+    assert actual == expected, "%s\n  actual:   %s\n  expected: %s" % (name, actual, expected)
+    print("ok: " + name)
+
+
+def main(path):
+    spark = SparkSession.builder.getOrCreate()
+    spark.sparkContext.setLogLevel("ERROR")
+    version = tuple(int(part) for part in spark.version.split(".")[:2])
+
+    # A session that never touches a vector must not notice the jar.
+    plain = spark.range(100).select(F.base64(F.col("id").cast("string").cast("binary")).alias("b"))
+    check("base64 of a column", plain.orderBy("b").first()[0], "MA==")
+    check("sum of a range", spark.range(1000).agg(F.sum("id")).first()[0], 499500)
+
+    schema = StructType(
+        [
+            StructField("id", LongType()),
+            StructField("label", StringType()),
+            StructField("v", ArrayType(FloatType())),
+        ]
+    )
+    rows = [(i, "label %d" % (i % 5), random_vector()) for i in range(ROWS)]
+    query = random_vector()
+    literal = "array(%s)" % ", ".join("%sF" % x for x in query)
+    spark.createDataFrame(rows, schema).repartition(2).write.format("vectordb").mode(
+        "overwrite"
+    ).save(path)
+    table = spark.read.format("vectordb").load(path)
+    table.createOrReplaceTempView("t")
+
+    check("rows come back", sorted(tuple(row) for row in table.collect()), sorted(rows))
+
+    scores = {i: dot(v, query) for i, _, v in rows}
+    ranked = sorted(scores, key=lambda i: -scores[i])
+    assert len({scores[i] for i in ranked[: K + 1]}) == K + 1, "choose another seed: a tie"
+    threshold = scores[ranked[40]]
+    above = sorted(i for i in scores if scores[i] > threshold)
+
+    sql = "SELECT id FROM t WHERE dot_product(v, %s) > %s" % (literal, threshold)
+    check("threshold", sorted(row.id for row in spark.sql(sql).collect()), above)
+    assert_pushed(spark, sql, "dot_product")
+
+    sql = "SELECT id FROM t ORDER BY dot_product(v, %s) DESC LIMIT %d" % (literal, K)
+    check("top-k", [row.id for row in spark.sql(sql).collect()], ranked[:K])
+    assert_pushed(spark, sql, "dot_product")
+
+    sql = (
+        "SELECT id, dot_product(v, %s) AS score FROM t WHERE label = 'label 3'"
+        " ORDER BY score DESC LIMIT %d" % (literal, K)
+    )
+    expected = [(i, scores[i]) for i in ranked if i % 5 == 3][:K]
+    check("top-k of some rows", [tuple(row) for row in spark.sql(sql).collect()], expected)
+    assert_pushed(spark, sql, "dot_product")
+
+    score = F.call_function("dot_product", F.col("v"), F.array(*[F.lit(x) for x in query]))
+    actual = table.where(score > threshold).select("id").collect()
+    check("threshold in Python", sorted(row.id for row in actual), above)
+
+    if version >= (4, 2):
+        sql = "SELECT id FROM t WHERE vector_inner_product(v, %s) > %s" % (literal, threshold)
+        check("Spark's function", sorted(row.id for row in spark.sql(sql).collect()), above)
+        assert_pushed(spark, sql, "vector_inner_product")
+
+    check("scan without vectors", table.agg(F.sum("id")).first()[0], ROWS * (ROWS - 1) // 2)
+    spark.stop()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
