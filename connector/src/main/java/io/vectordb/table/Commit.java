@@ -97,16 +97,14 @@ final class Commit {
   /** Reads the commits that others made since, and checks each of them. */
   private void catchUp() {
     long before = state.version();
-    Optional<CommitFile> other;
-    while ((other = log.read(state.version() + 1, state.schema())).isPresent()) {
-      CommitFile winner = other.get();
+    Optional<CommitFile> next = readNext();
+    while (next.isPresent()) {
+      CommitFile winner = next.get();
       if (!commits(winner, transaction.identity())) {
         new ConflictCheck(log.path(), transaction, state, winner).run();
       }
       state.apply(winner, log.commitFile(winner.info().version()));
-      if (isDoneAlready()) {
-        return;
-      }
+      next = isDoneAlready() ? Optional.empty() : readNext();
     }
     if (state.version() == before) {
       throw new VectorDbException(
@@ -117,6 +115,10 @@ final class Commit {
               + " could not be written because it exists, but it cannot be read: the table was"
               + " dropped meanwhile. Nothing was committed; check the table, then retry");
     }
+  }
+
+  private Optional<CommitFile> readNext() {
+    return log.read(state.version() + 1, state.schema());
   }
 
   /** Whether {@code winner} is what this transaction wanted to do, as after a retried task. */
@@ -143,11 +145,14 @@ final class Commit {
     for (String path : transaction.removed().keySet()) {
       actions.add(new Action.Remove(path, now));
     }
+    List<String> partitionColumns =
+        transaction.newMetadata().orElse(state.metadata()).partitionColumns();
     for (DataFile file : transaction.added()) {
       if (state.file(file.path()) != null) {
         throw new VectorDbException(
             "Data file " + file.path() + " is in " + log.path() + " already; add new files only");
       }
+      PartitionKey.of(file, partitionColumns, log.path());
       actions.add(new Action.Add(file));
     }
     Action.CommitInfo info =

@@ -39,7 +39,12 @@ record CommitFile(Action.CommitInfo info, List<Action> actions) {
     for (Action action : actions) {
       lines.append(json.encode(action)).append('\n');
     }
-    byte[] body = lines.toString().getBytes(StandardCharsets.UTF_8);
+    return seal(lines.toString());
+  }
+
+  /** The lines followed by the line with their checksum. */
+  static byte[] seal(String lines) {
+    byte[] body = Scalars.utf8(lines);
     byte[] trailer = trailer(body, body.length);
     byte[] file = Arrays.copyOf(body, body.length + trailer.length);
     System.arraycopy(trailer, 0, file, body.length, trailer.length);
@@ -54,23 +59,25 @@ record CommitFile(Action.CommitInfo info, List<Action> actions) {
    */
   static CommitFile decode(byte[] file, long version, TableSchema schema, String name) {
     int bodyLength = checkTrailer(file, name);
-    String[] lines = new String(file, 0, bodyLength, StandardCharsets.UTF_8).split("\n");
+    List<String> lines = new String(file, 0, bodyLength, StandardCharsets.UTF_8).lines().toList();
     try {
-      Action.CommitInfo info = commitInfo(lines[0]);
+      Action.CommitInfo info = commitInfo(lines.get(0));
       if (info.version() != version) {
         throw new IllegalArgumentException("it is a copy of version " + info.version());
       }
       ActionJson json = schema == null ? null : new ActionJson(schema);
-      List<Action> actions = new ArrayList<>(lines.length);
-      for (int i = 1; i < lines.length; i++) {
-        Action action = decode(lines[i], json, name);
+      List<Action> actions = new ArrayList<>(lines.size());
+      for (int i = 1; i < lines.size(); i++) {
+        Action action = decode(lines.get(i), json, name);
         actions.add(action);
         if (action instanceof Action.MetaData metaData) {
           json = new ActionJson(metaData.metadata().schema());
         }
       }
       return new CommitFile(info, actions);
-    } catch (IllegalArgumentException | ArithmeticException e) {
+    } catch (VectorDbException e) {
+      throw e;
+    } catch (RuntimeException e) {
       throw damaged(name, e.getMessage(), e);
     }
   }
@@ -157,7 +164,7 @@ record CommitFile(Action.CommitInfo info, List<Action> actions) {
     CRC32C crc = new CRC32C();
     crc.update(body, 0, length);
     String hex = HexFormat.of().toHexDigits((int) crc.getValue());
-    return ("{\"checksum\":{\"crc32c\":\"" + hex + "\"}}\n").getBytes(StandardCharsets.UTF_8);
+    return Scalars.utf8("{\"checksum\":{\"crc32c\":\"" + hex + "\"}}\n");
   }
 
   private static VectorDbException damaged(String name, String what, Exception cause) {

@@ -107,8 +107,8 @@ enum ExclusiveCreate {
   abstract void write(FileSystem fs, Path file, byte[] content) throws IOException;
 
   /** The way that is safe on {@code fs}; refuses a file system that is not known to have one. */
-  static ExclusiveCreate of(FileSystem fs, Path root, Configuration conf) throws IOException {
-    if (fs.hasPathCapability(root, FS_OPTION_CREATE_CONDITIONAL_OVERWRITE)) {
+  static ExclusiveCreate of(FileSystem fs, Path file, Configuration conf) throws IOException {
+    if (fs.hasPathCapability(file, FS_OPTION_CREATE_CONDITIONAL_OVERWRITE)) {
       return CONDITIONAL;
     }
     String scheme = fs.getUri().getScheme().toLowerCase(Locale.ROOT);
@@ -120,7 +120,7 @@ enum ExclusiveCreate {
     if (known == null) {
       throw new VectorDbException(
           "Writing to "
-              + root
+              + file
               + " is not supported: the file system '"
               + scheme
               + "' ("

@@ -31,6 +31,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.ParentNotDirectoryException;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.StreamCapabilities;
+import org.apache.hadoop.fs.viewfs.ViewFileSystem;
 
 /** A table on a Hadoop file system. */
 final class HadoopTableStore implements TableStore {
@@ -60,13 +61,19 @@ final class HadoopTableStore implements TableStore {
     Path file = resolve(relativePath);
     try {
       FileSystem fs = fileSystem();
-      ExclusiveCreate way = exclusiveCreate(fs);
       if (fs.exists(file)) {
         return false;
       }
-      fs.mkdirs(file.getParent());
+      Path target = file;
+      if (fs instanceof ViewFileSystem) {
+        // What the mounted file system guarantees counts, and viewfs does not pass options on.
+        fs.mkdirs(file.getParent());
+        target = new Path(fs.resolvePath(file.getParent()), file.getName());
+        fs = target.getFileSystem(conf);
+      }
+      ExclusiveCreate way = exclusiveCreate(fs, target);
       try {
-        way.write(fs, file, content);
+        way.write(fs, target, content);
         return true;
       } catch (IOException e) {
         return isOurs(relativePath, content, e);
@@ -164,8 +171,18 @@ final class HadoopTableStore implements TableStore {
   }
 
   @Override
+  public String location() {
+    return root.toString();
+  }
+
+  @Override
+  public boolean isLocal() {
+    return false;
+  }
+
+  @Override
   public String describe(String relativePath) {
-    return new Path(root, relativePath).toString();
+    return new Path(root, new Path(null, null, relativePath)).toString();
   }
 
   private Path resolve(String relativePath) {
@@ -180,10 +197,10 @@ final class HadoopTableStore implements TableStore {
     return root.getFileSystem(conf);
   }
 
-  private ExclusiveCreate exclusiveCreate(FileSystem fs) throws IOException {
+  private ExclusiveCreate exclusiveCreate(FileSystem fs, Path file) throws IOException {
     ExclusiveCreate way = exclusiveCreate;
     if (way == null) {
-      way = ExclusiveCreate.of(fs, root, conf);
+      way = ExclusiveCreate.of(fs, file, conf);
       exclusiveCreate = way;
     }
     return way;
@@ -217,10 +234,12 @@ final class HadoopTableStore implements TableStore {
     @Override
     public void close() throws IOException {
       if (channel.isOpen()) {
-        try (WritableByteChannel closing = channel) {
+        try {
           if (out.hasCapability(StreamCapabilities.HSYNC)) {
             out.hsync();
           }
+        } finally {
+          channel.close();
         }
       }
     }

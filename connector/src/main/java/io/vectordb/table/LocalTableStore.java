@@ -65,22 +65,40 @@ final class LocalTableStore implements TableStore {
     Path temporary = directory.resolve("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
     try {
       makeDirectories(directory);
-      try {
-        writeDurably(temporary, content);
-        Files.createLink(file, temporary);
-      } finally {
-        Files.deleteIfExists(temporary);
-      }
-      syncDirectory(directory);
-      return true;
+      writeDurably(temporary, content);
+      return link(file, temporary);
+    } catch (IOException e) {
+      throw failed("write", file, e);
+    } finally {
+      deleteQuietly(temporary);
+    }
+  }
+
+  private static boolean link(Path file, Path temporary) throws IOException {
+    try {
+      Files.createLink(file, temporary);
     } catch (FileAlreadyExistsException e) {
       return false;
-    } catch (UnsupportedOperationException e) {
-      throw noHardLinks(file, e);
+    } catch (IOException | UnsupportedOperationException e) {
+      throw new VectorDbException(
+          "Cannot commit "
+              + file
+              + ": linking it to its name failed ("
+              + LocalCopies.reason(e)
+              + "). If this file system has no hard links, two writers could overwrite each"
+              + " other's commit; put the table on one that has",
+          e);
+    }
+    syncDirectory(file.getParent());
+    return true;
+  }
+
+  /** The file has its name or has not; a leftover is invisible and must not change the answer. */
+  private static void deleteQuietly(Path temporary) {
+    try {
+      Files.deleteIfExists(temporary);
     } catch (IOException e) {
-      throw Files.isWritable(directory) && !canLink(directory)
-          ? noHardLinks(file, e)
-          : failed("write", file, e);
+      // vacuum removes it
     }
   }
 
@@ -148,6 +166,16 @@ final class LocalTableStore implements TableStore {
   }
 
   @Override
+  public String location() {
+    return root.toString();
+  }
+
+  @Override
+  public boolean isLocal() {
+    return true;
+  }
+
+  @Override
   public String describe(String relativePath) {
     return root.resolve(relativePath).toString();
   }
@@ -199,32 +227,6 @@ final class LocalTableStore implements TableStore {
     } catch (IOException e) {
       // Windows cannot open directories and journals names by itself; there is nothing to do.
     }
-  }
-
-  private static boolean canLink(Path directory) {
-    Path source = directory.resolve(".link-" + UUID.randomUUID() + ".tmp");
-    Path target = directory.resolve(".link-" + UUID.randomUUID() + ".tmp");
-    try {
-      Files.createFile(source);
-      try {
-        Files.createLink(target, source);
-        Files.delete(target);
-      } finally {
-        Files.delete(source);
-      }
-      return true;
-    } catch (IOException | UnsupportedOperationException e) {
-      return false;
-    }
-  }
-
-  private static VectorDbException noHardLinks(Path file, Exception cause) {
-    return new VectorDbException(
-        "Cannot commit "
-            + file
-            + ": this file system has no hard links, without which two writers could overwrite"
-            + " each other's commit; put the table on another file system",
-        cause);
   }
 
   private static VectorDbException failed(String what, Path file, IOException cause) {

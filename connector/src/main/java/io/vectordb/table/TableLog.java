@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -171,8 +172,8 @@ final class TableLog {
           Level.WARNING,
           "Could not write the checkpoint "
               + store.describe(name)
-              + "; the commit is complete, but opening the table takes longer",
-          e);
+              + "; the commit is complete, but opening the table takes longer: "
+              + e);
     }
   }
 
@@ -220,11 +221,11 @@ final class TableLog {
   }
 
   static String commitName(long version) {
-    return String.format("%s/%020d.json", DIRECTORY, version);
+    return String.format(Locale.ROOT, "%s/%020d.json", DIRECTORY, version);
   }
 
   static String checkpointName(long version) {
-    return String.format("%s/%020d.arrow", CHECKPOINT_DIRECTORY, version);
+    return String.format(Locale.ROOT, "%s/%020d.arrow", CHECKPOINT_DIRECTORY, version);
   }
 
   private record Seen(Snapshot snapshot, FileEntry entry) {}

@@ -75,6 +75,12 @@ public interface TableStore {
    */
   Path localFile(String relativePath, long expectedBytes);
 
+  /** The table's directory, absolute, in a form that {@link #of} understands on any machine. */
+  String location();
+
+  /** Whether the files lie on this machine's disks, so that no Hadoop configuration is needed. */
+  boolean isLocal();
+
   /** The full name of a file, for messages. */
   String describe(String relativePath);
 }

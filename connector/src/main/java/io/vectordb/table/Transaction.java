@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.arrow.vector.types.pojo.Field;
 
 /**
  * Changes that become visible together, or not at all, as one new version of a table. The work is
@@ -134,7 +135,12 @@ public final class Transaction {
         removed.put(file.path(), file);
       }
     }
-    replaced = new Replaced.Partitions(keys);
+    if (replaced instanceof Replaced.Partitions earlier) {
+      keys.addAll(earlier.keys());
+    }
+    if (!(replaced instanceof Replaced.Everything)) {
+      replaced = new Replaced.Partitions(keys);
+    }
     return this;
   }
 
@@ -205,17 +211,24 @@ public final class Transaction {
   private TableMetadata checked(TableMetadata metadata) {
     TableLog.checkpointInterval(metadata);
     for (String column : metadata.partitionColumns()) {
-      if (metadata.schema().field(column).isEmpty()) {
+      if (metadata.schema().field(column).flatMap(ScalarKind::of).isEmpty()) {
         throw new VectorDbException(
             "Partition column '"
                 + column
-                + "' is not a column of "
+                + "' is no scalar column of "
                 + log.path()
-                + "; its columns are "
-                + metadata.schema().fields().stream().map(f -> f.getName()).toList());
+                + "; choose from "
+                + scalarColumns(metadata.schema()));
       }
     }
     return metadata;
+  }
+
+  private static List<String> scalarColumns(TableSchema schema) {
+    return schema.fields().stream()
+        .filter(field -> ScalarKind.of(field).isPresent())
+        .map(Field::getName)
+        .toList();
   }
 
   /** What an overwrite replaces, for the conflict rules. */

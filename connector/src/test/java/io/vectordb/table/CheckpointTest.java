@@ -1,0 +1,245 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.table;
+
+import static io.vectordb.table.LogFixtures.append;
+import static io.vectordb.table.LogFixtures.assertFails;
+import static io.vectordb.table.LogFixtures.checkpoint;
+import static io.vectordb.table.LogFixtures.commit;
+import static io.vectordb.table.LogFixtures.createTable;
+import static io.vectordb.table.LogFixtures.file;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Random;
+import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.ipc.ArrowFileReader;
+import org.apache.arrow.vector.types.FloatingPointPrecision;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CheckpointTest {
+  @TempDir Path directory;
+
+  private Table fresh() {
+    return Table.at(directory.toString(), null);
+  }
+
+  private Table tableOfVersions(int newest, String interval) {
+    Table table = createTable(directory, Map.of("checkpointInterval", interval));
+    for (int version = 1; version <= newest; version++) {
+      DataFile file = file("f" + version, version % 3 == 0 ? null : "day" + version % 3);
+      Transaction transaction = table.begin("APPEND", Map.of()).add(file);
+      transaction.identifiedBy("app", version).commit();
+    }
+    return table;
+  }
+
+  private static void assertSameTable(Snapshot expected, Snapshot actual) {
+    assertEquals(expected.version(), actual.version());
+    assertEquals(expected.timestampMillis(), actual.timestampMillis());
+    assertEquals(expected.metadata(), actual.metadata());
+    assertEquals(expected.protocol(), actual.protocol());
+    assertEquals(expected.transactions(), actual.transactions());
+    assertEquals(expected.files(), actual.files());
+  }
+
+  @Test
+  void writtenAtTheIntervalAndUsed() throws IOException {
+    Table table = tableOfVersions(8, "3");
+    for (int version = 0; version <= 8; version++) {
+      assertEquals(
+          version == 3 || version == 6, Files.exists(checkpoint(directory, version)), "" + version);
+    }
+    Snapshot expected = fresh().snapshot();
+    Snapshot atSix = fresh().snapshot(6);
+    for (int version = 0; version <= 6; version++) {
+      Files.delete(commit(directory, version));
+    }
+    assertSameTable(expected, fresh().snapshot());
+    assertSameTable(atSix, fresh().snapshot(6));
+    assertEquals(OptionalLong.of(8), fresh().snapshot().transactionVersion("app"));
+    assertFails(() -> fresh().snapshot(5), "gap", "version 4");
+
+    byte[] seven = Files.readAllBytes(commit(directory, 7));
+    Files.delete(commit(directory, 7));
+    assertFails(() -> fresh().snapshot(), "gap", "version 7");
+    Files.write(commit(directory, 7), seven);
+    assertEquals(9, append(table, file("more", "mon")));
+  }
+
+  @Test
+  void opensWithTheCheckpointAlone() throws IOException {
+    tableOfVersions(6, "3");
+    Snapshot expected = fresh().snapshot();
+    for (int version = 0; version <= 6; version++) {
+      Files.delete(commit(directory, version));
+    }
+    assertTrue(fresh().exists());
+    assertSameTable(expected, fresh().snapshot());
+    assertEquals(7, append(fresh(), file("more", "mon")));
+    assertEquals(7, fresh().snapshot().files().size());
+  }
+
+  @Test
+  void damagedCheckpointIsIgnored() throws IOException {
+    tableOfVersions(8, "3");
+    Snapshot expected = fresh().snapshot();
+    byte[] content = Files.readAllBytes(checkpoint(directory, 6));
+    content[content.length / 2] ^= 1;
+    Files.write(checkpoint(directory, 6), content);
+    assertSameTable(expected, fresh().snapshot());
+    // The older checkpoint serves, not the whole log.
+    Files.delete(commit(directory, 2));
+    assertSameTable(expected, fresh().snapshot());
+    Files.write(checkpoint(directory, 3), new byte[0]);
+    assertFails(() -> fresh().snapshot(), "gap", "version 2", "ignored a checkpoint");
+  }
+
+  @Test
+  void everyDamageIsNoticed() throws Exception {
+    tableOfVersions(3, "3");
+    byte[] content = Files.readAllBytes(checkpoint(directory, 3));
+    Snapshot expected = Checkpoint.decode(content, 3, "c");
+    for (int length = 0; length < content.length; length++) {
+      byte[] truncated = Arrays.copyOf(content, length);
+      assertThrows(Checkpoint.UnusableException.class, () -> Checkpoint.decode(truncated, 3, "c"));
+    }
+    int unnoticed = 0;
+    for (int bit = 0; bit < content.length * 8; bit++) {
+      byte[] flipped = content.clone();
+      flipped[bit / 8] ^= (byte) (1 << (bit % 8));
+      try {
+        // Parts of the footer repeat what the summed part says, and are not looked at.
+        assertSameTable(expected, Checkpoint.decode(flipped, 3, "c"));
+        unnoticed++;
+      } catch (Checkpoint.UnusableException e) {
+        assertTrue(e.getMessage().startsWith("c cannot be read"));
+      }
+    }
+    assertTrue(unnoticed < content.length * 8 / 2, unnoticed + " of " + content.length * 8);
+    assertThrows(Checkpoint.UnusableException.class, () -> Checkpoint.decode(content, 4, "c"));
+  }
+
+  @Test
+  void unwritableCheckpointDoesNotFailTheCommit() throws IOException {
+    Files.createDirectories(directory.resolve("_vectordb"));
+    Files.writeString(directory.resolve(TableLog.CHECKPOINT_DIRECTORY), "in the way");
+    tableOfVersions(4, "2");
+    assertEquals(4, fresh().snapshot().version());
+    assertFalse(Files.exists(checkpoint(directory, 2)));
+  }
+
+  @Test
+  void newerProtocolIsRefusedNotIgnored() throws IOException {
+    tableOfVersions(3, "3");
+    Snapshot s = fresh().snapshot();
+    Snapshot newer =
+        new Snapshot(3, 0, new Action.Protocol(2, 2), s.metadata(), s.files(), s.transactions());
+    Files.write(checkpoint(directory, 3), Checkpoint.encode(newer));
+    assertFails(() -> fresh().snapshot(), "00000000000000000003.arrow", "version 2", "up to 1");
+  }
+
+  @Test
+  void isAnArrowFileForOthers() throws IOException {
+    tableOfVersions(3, "3");
+    try (RootAllocator allocator = new RootAllocator();
+        ArrowFileReader reader =
+            new ArrowFileReader(Files.newByteChannel(checkpoint(directory, 3)), allocator)) {
+      assertTrue(reader.loadNextBatch());
+      var root = reader.getVectorSchemaRoot();
+      assertEquals(3, root.getRowCount());
+      assertEquals("data/day=day1/f1.arrow", root.getVector("path").getObject(0).toString());
+      assertEquals("{\"day\":\"day1\"}", root.getVector("partitionValues").getObject(0).toString());
+      assertEquals("3", root.getSchema().getCustomMetadata().get("vectordb.version"));
+      assertEquals("{\"app\":3}", root.getSchema().getCustomMetadata().get("vectordb.txn"));
+    }
+  }
+
+  @Test
+  void manyFilesAndAllTypesSurvive() throws Exception {
+    long seed = new Random().nextLong();
+    System.out.println("CheckpointTest seed " + seed);
+    Random random = new Random(seed);
+    TableMetadata metadata =
+        new TableMetadata("id", allTypes(), List.of("s", "d"), Map.of("\u00e4", "\n"), 5);
+    List<DataFile> files = new ArrayList<>();
+    for (int i = 0; i < 20_000; i++) {
+      Map<String, Object> partition = new HashMap<>();
+      partition.put("s", random.nextInt(4) == 0 ? null : "x" + random.nextInt());
+      partition.put("d", random.nextDouble());
+      Map<String, ColumnStats> columns = new HashMap<>();
+      columns.put("b", new ColumnStats(false, random.nextBoolean(), random.nextInt(9), 0));
+      columns.put("l", new ColumnStats(random.nextLong(), null, 0, 0));
+      columns.put("d", new ColumnStats(-0.0, random.nextGaussian(), 0, random.nextInt(5)));
+      BigDecimal decimal = BigDecimal.valueOf(random.nextLong(), 2);
+      columns.put("m", new ColumnStats(decimal, decimal, 0, 0));
+      columns.put("none", new ColumnStats(null, null, 77, 0));
+      Map<String, VectorStats> vectors =
+          Map.of("v", new VectorStats(Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 3, 4));
+      files.add(
+          new DataFile(
+              "data/" + i, partition, i, random.nextLong(), random.nextInt(), columns, vectors));
+    }
+    byte[] bytes = {0, -1, 5};
+    files.add(
+        new DataFile(
+            "data/binary",
+            Map.of("s", "", "d", Double.NaN),
+            1,
+            1,
+            1,
+            Map.of("y", new ColumnStats(bytes, null, 0, 0)),
+            Map.of()));
+    Snapshot snapshot =
+        new Snapshot(42, 7, Action.Protocol.CURRENT, metadata, files, Map.of("a", -1L, "\"", 5L));
+    Snapshot read = Checkpoint.decode(Checkpoint.encode(snapshot), 42, "c");
+    assertEquals(files.subList(0, 20_000), read.files().subList(0, 20_000));
+    DataFile last = read.files().get(20_000);
+    assertArrayEquals(bytes, (byte[]) last.columns().get("y").min());
+    assertEquals(Double.NaN, last.partitionValues().get("d"));
+    assertEquals(snapshot.transactions(), read.transactions());
+    assertEquals(metadata, read.metadata());
+  }
+
+  private static TableSchema allTypes() {
+    ArrowType floating = new ArrowType.FloatingPoint(FloatingPointPrecision.DOUBLE);
+    return new TableSchema(
+        new Schema(
+            List.of(
+                Field.nullable("b", ArrowType.Bool.INSTANCE),
+                Field.nullable("l", new ArrowType.Int(64, true)),
+                Field.nullable("d", floating),
+                Field.nullable("m", new ArrowType.Decimal(20, 2, 128)),
+                Field.nullable("s", ArrowType.Utf8.INSTANCE),
+                Field.nullable("y", ArrowType.Binary.INSTANCE),
+                TableSchema.vectorField(new VectorColumn("v", VectorType.DOUBLE_ARRAY, 3)))));
+  }
+}

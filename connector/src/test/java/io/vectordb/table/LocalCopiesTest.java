@@ -1,0 +1,201 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.table;
+
+import static io.vectordb.table.LogFixtures.assertFails;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LocalCopiesTest {
+  @TempDir Path remote;
+  @TempDir Path local;
+  private FileSystem fs;
+
+  @BeforeEach
+  void open() throws IOException {
+    Configuration conf = RemoteFileSystem.configuration(local);
+    fs = new org.apache.hadoop.fs.Path("remote://" + remote).getFileSystem(conf);
+  }
+
+  private org.apache.hadoop.fs.Path remoteFile(String name, String content) throws IOException {
+    Files.writeString(remote.resolve(name), content);
+    return new org.apache.hadoop.fs.Path("remote://" + remote.resolve(name));
+  }
+
+  /** As if the copy had been asked for last a while ago. */
+  private static void age(Path copy, int minutes) throws IOException {
+    long then = System.currentTimeMillis() - Duration.ofMinutes(minutes).toMillis();
+    Files.setLastModifiedTime(copy, FileTime.fromMillis(then));
+  }
+
+  private long copies() throws IOException {
+    try (Stream<Path> files = Files.list(local)) {
+      return files.count();
+    }
+  }
+
+  @Test
+  void copiedOnceAndKeyedByNameAndLength() throws IOException {
+    LocalCopies copies = new LocalCopies(local, 1000, Duration.ofMinutes(1));
+    org.apache.hadoop.fs.Path file = remoteFile("a", "12345");
+    Path copy = copies.copyOf(fs, file, 5);
+    Files.delete(remote.resolve("a"));
+    assertEquals(copy, copies.copyOf(fs, file, 5));
+    assertFails(
+        () -> {
+          try {
+            copies.copyOf(fs, file, 4);
+          } catch (IOException e) {
+            throw new AssertionError(e);
+          }
+        },
+        "is missing");
+    remoteFile("a", "1234");
+    Path other = copies.copyOf(fs, file, 4);
+    assertNotEquals(copy, other);
+    assertEquals("1234", Files.readString(other));
+    assertEquals("12345", Files.readString(copy));
+  }
+
+  @Test
+  void leastRecentlyUsedGoFirst() throws IOException {
+    LocalCopies copies = new LocalCopies(local, 10, Duration.ofMinutes(1));
+    Path a = copies.copyOf(fs, remoteFile("a", "aaaa"), 4);
+    Path b = copies.copyOf(fs, remoteFile("b", "bbbb"), 4);
+    age(a, 20);
+    age(b, 10);
+    copies.copyOf(fs, remoteFile("a", "aaaa"), 4);
+    Path c = copies.copyOf(fs, remoteFile("c", "cccc"), 4);
+    assertTrue(Files.exists(a), "was used after b");
+    assertFalse(Files.exists(b));
+    assertTrue(Files.exists(c));
+    assertEquals(2, copies());
+  }
+
+  @Test
+  void copiesInUseStayEvenIfTheyExceedTheBound() throws IOException {
+    LocalCopies copies = new LocalCopies(local, 6, Duration.ofMinutes(1));
+    Path a = copies.copyOf(fs, remoteFile("a", "aaaa"), 4);
+    Path b = copies.copyOf(fs, remoteFile("b", "bbbb"), 4);
+    assertTrue(Files.exists(a));
+    age(a, 2);
+    age(b, 2);
+    Path c = copies.copyOf(fs, remoteFile("c", "cccc"), 4);
+    assertFalse(Files.exists(a));
+    assertFalse(Files.exists(b));
+    assertTrue(Files.exists(c));
+  }
+
+  @Test
+  void mapOfAnEvictedCopyStaysReadable() throws IOException {
+    LocalCopies copies = new LocalCopies(local, 4, Duration.ofMinutes(1));
+    Path a = copies.copyOf(fs, remoteFile("a", "abcd"), 4);
+    MappedByteBuffer map;
+    try (FileChannel channel = FileChannel.open(a)) {
+      map = channel.map(FileChannel.MapMode.READ_ONLY, 0, 4);
+    }
+    age(a, 2);
+    copies.copyOf(fs, remoteFile("b", "bbbb"), 4);
+    assertFalse(Files.exists(a));
+    assertEquals('d', map.get(3));
+  }
+
+  @Test
+  void remainsOfCrashesAreCleanedAndLiveDownloadsAreNot() throws IOException {
+    Path dead = Files.writeString(local.resolve("x.download"), "part");
+    Path live = Files.writeString(local.resolve("y.download"), "part");
+    Path stranger = Files.writeString(local.resolve("other.txt"), "not ours");
+    age(dead, 60);
+    age(stranger, 60);
+    new LocalCopies(local, 0, Duration.ofMinutes(1)).copyOf(fs, remoteFile("a", "a"), 1);
+    assertFalse(Files.exists(dead));
+    assertTrue(Files.exists(live));
+    assertTrue(Files.exists(stranger));
+  }
+
+  @Test
+  void wrongLengthLeavesNothing() throws IOException {
+    org.apache.hadoop.fs.Path file = remoteFile("a", "12345");
+    LocalCopies copies = new LocalCopies(local, 1000, Duration.ofMinutes(1));
+    assertFails(
+        () -> {
+          try {
+            copies.copyOf(fs, file, 9);
+          } catch (IOException e) {
+            throw new AssertionError(e);
+          }
+        },
+        "has 5 bytes",
+        "says 9");
+    assertEquals(0, copies());
+  }
+
+  @Test
+  void damagedCopyOfAnotherLengthIsReplaced() throws IOException {
+    org.apache.hadoop.fs.Path file = remoteFile("a", "12345");
+    LocalCopies copies = new LocalCopies(local, 1000, Duration.ofMinutes(1));
+    Path copy = copies.copyOf(fs, file, 5);
+    Files.writeString(copy, "12");
+    assertEquals("12345", Files.readString(copies.copyOf(fs, file, 5)));
+  }
+
+  @Test
+  void manyAskersGetWholeFiles() throws Exception {
+    String content = "x".repeat(1_000_000);
+    org.apache.hadoop.fs.Path file = remoteFile("a", content);
+    LocalCopies copies = new LocalCopies(local, 2_000_000, Duration.ofMinutes(1));
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    try {
+      List<Callable<String>> askers = new ArrayList<>();
+      for (int i = 0; i < 32; i++) {
+        askers.add(() -> Files.readString(copies.copyOf(fs, file, content.length())));
+      }
+      for (Future<String> answer : threads.invokeAll(askers)) {
+        assertEquals(content, answer.get());
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    assertEquals(1, copies());
+  }
+
+  @Test
+  void settingsAreChecked() {
+    Configuration conf = RemoteFileSystem.configuration(local);
+    conf.set(LocalCopies.BYTES_KEY, "10 GB");
+    assertFails(() -> LocalCopies.shared(conf), LocalCopies.BYTES_KEY, "10 GB", "digits");
+  }
+}

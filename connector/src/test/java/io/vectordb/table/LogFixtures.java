@@ -1,0 +1,147 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.table;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/** Tables and files for tests of the log, which does not look into data files. */
+final class LogFixtures {
+  static final TableSchema SCHEMA =
+      new TableSchema(
+          new Schema(
+              List.of(
+                  Field.nullable("id", new ArrowType.Int(64, true)),
+                  Field.nullable("day", ArrowType.Utf8.INSTANCE),
+                  TableSchema.vectorField(vector("v", VectorColumn.UNDETERMINED)),
+                  TableSchema.vectorField(vector("w", VectorColumn.UNDETERMINED)))));
+
+  private LogFixtures() {}
+
+  private static VectorColumn vector(String name, int dimension) {
+    return new VectorColumn(name, VectorType.FLOAT_ARRAY, dimension);
+  }
+
+  /** A table partitioned by {@code day}. */
+  static TableMetadata metadata(Map<String, String> properties) {
+    return new TableMetadata(
+        UUID.randomUUID().toString(), SCHEMA, List.of("day"), properties, 1_700_000_000_000L);
+  }
+
+  static Table createTable(Path directory, Map<String, String> properties) {
+    Table table = Table.at(directory.toString(), null);
+    table.begin("CREATE", Map.of()).create(metadata(properties)).commit();
+    return table;
+  }
+
+  /** An entry for a file that nobody reads. */
+  static DataFile file(String name, String day) {
+    Map<String, Object> partition = new HashMap<>();
+    partition.put("day", day);
+    return new DataFile(
+        "data/day=" + day + "/" + name + ".arrow",
+        partition,
+        10,
+        100,
+        -5,
+        Map.of("id", new ColumnStats(1L, 10L, 0, 0)),
+        Map.of("v", new VectorStats(0.5, 1.5, 1, 0)));
+  }
+
+  /** An entry for a file that exists, with this content. */
+  static DataFile realFile(Table table, String name, byte[] content) throws IOException {
+    DataFile file = file(name, "real");
+    try (WritableByteChannel channel = table.store().create(file.path())) {
+      channel.write(ByteBuffer.wrap(content));
+    }
+    return new DataFile(
+        file.path(), file.partitionValues(), 1, content.length, 0, Map.of(), Map.of());
+  }
+
+  static long append(Table table, DataFile... files) {
+    Transaction transaction = table.begin("APPEND", Map.of("mode", "append"));
+    for (DataFile file : files) {
+      transaction.add(file);
+    }
+    return transaction.commit();
+  }
+
+  static List<String> paths(Snapshot snapshot) {
+    return snapshot.files().stream().map(DataFile::path).toList();
+  }
+
+  static List<String> paths(DataFile... files) {
+    return Stream.of(files).map(DataFile::path).toList();
+  }
+
+  static Path commit(Path table, long version) {
+    return table.resolve(TableLog.commitName(version));
+  }
+
+  static Path checkpoint(Path table, long version) {
+    return table.resolve(TableLog.checkpointName(version));
+  }
+
+  /** Replaces the lines of a commit, with a right checksum. */
+  static void rewrite(Path table, long version, List<String> lines) throws IOException {
+    Files.write(commit(table, version), CommitFile.seal(String.join("\n", lines) + "\n"));
+  }
+
+  /** The lines of a commit without the checksum. */
+  static List<String> lines(Path table, long version) throws IOException {
+    List<String> lines = new ArrayList<>(Files.readAllLines(commit(table, version)));
+    assertTrue(lines.remove(lines.size() - 1).startsWith("{\"checksum\""));
+    return lines;
+  }
+
+  /** Runs {@code action}, which must fail with a message that contains all of {@code parts}. */
+  static void assertFails(Runnable action, String... parts) {
+    String message = assertThrows(VectorDbException.class, action::run).getMessage();
+    for (String part : parts) {
+      assertTrue(message.contains(part), () -> "'" + part + "' is missing in: " + message);
+    }
+  }
+
+  /** Starts {@code main} in a JVM of its own, with the options and the class path of this one. */
+  static Process startJvm(Class<?> main, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(argument -> argument.startsWith("--add-opens"))
+        .forEach(command::add);
+    command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"));
+    String classPath = System.getProperty("surefire.test.class.path");
+    command.add("-cp");
+    command.add(classPath == null ? System.getProperty("java.class.path") : classPath);
+    command.add(main.getName());
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+  }
+}

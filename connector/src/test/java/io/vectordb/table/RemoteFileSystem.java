@@ -1,0 +1,62 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.table;
+
+import java.io.IOException;
+import java.net.URI;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+
+/** A directory of this machine under another scheme, with the rename of HDFS. */
+public class RemoteFileSystem extends RawLocalFileSystem {
+  static final String SCHEME = "remote";
+
+  /** Configuration key: the answer to every rename is lost. */
+  static final String LOSE_ANSWERS = "remote.lose.answers";
+
+  private static final Object NAME_NODE = new Object();
+
+  static Configuration configuration(java.nio.file.Path copies) {
+    Configuration conf = new Configuration(false);
+    conf.set("fs.remote.impl", RemoteFileSystem.class.getName());
+    conf.setBoolean("fs.remote.impl.disable.cache", true);
+    conf.set(LocalCopies.DIRECTORY_KEY, copies.toString());
+    conf.set(ExclusiveCreate.KEY_PREFIX + SCHEME, "rename");
+    return conf;
+  }
+
+  @Override
+  public String getScheme() {
+    return SCHEME;
+  }
+
+  @Override
+  public URI getUri() {
+    return URI.create(SCHEME + ":///");
+  }
+
+  @Override
+  public boolean rename(Path from, Path to) throws IOException {
+    synchronized (NAME_NODE) {
+      if (exists(to) || !super.rename(from, to)) {
+        return false;
+      }
+    }
+    if (getConf().getBoolean(LOSE_ANSWERS, false)) {
+      throw new IOException("the answer was lost");
+    }
+    return true;
+  }
+}

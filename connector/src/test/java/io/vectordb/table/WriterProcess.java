@@ -1,0 +1,46 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.table;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/**
+ * A writer that appends files one by one and prints every version when its commit has returned.
+ * Arguments: the table's path, the writer's name, the number of commits. Begins at a line on
+ * standard input.
+ */
+final class WriterProcess {
+  private WriterProcess() {}
+
+  public static void main(String[] arguments) throws IOException {
+    Table table = Table.at(arguments[0], null);
+    int commits = Integer.parseInt(arguments[2]);
+    System.out.println("ready");
+    if (System.in.read() < 0) {
+      return;
+    }
+    for (int i = 0; i < commits; i++) {
+      String name = arguments[1] + "-" + i;
+      Transaction transaction = table.begin("APPEND", Map.of("writer", arguments[1]));
+      // Two files, so that half a commit could be told from a whole one.
+      for (String half : new String[] {"x", "y"}) {
+        byte[] content = (name + half).getBytes(StandardCharsets.UTF_8);
+        transaction.add(LogFixtures.realFile(table, name + half, content));
+      }
+      System.out.println(transaction.commit());
+    }
+  }
+}
