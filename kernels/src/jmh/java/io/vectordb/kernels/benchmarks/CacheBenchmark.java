@@ -1,0 +1,104 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.kernels.benchmarks;
+
+import io.vectordb.kernels.VectorKernels;
+import java.util.Random;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/** One tile of rows, over and over, from the L1 and L2 caches: what the arithmetic costs. */
+@State(Scope.Thread)
+public class CacheBenchmark {
+
+  /** 32 rows of 1024 floats are 128 KiB. An operation is one row. */
+  public static final int ROWS = 32;
+
+  @Param({"scalar", "SIMD"})
+  public String kernels;
+
+  @Param({"1024"})
+  public int dim;
+
+  private VectorKernels chosen;
+  private double[] query;
+  private float[] floats;
+  private double[] doubles;
+  private int[] selection;
+  private final double[] out = new double[ROWS];
+
+  @Setup
+  public void setUp() {
+    chosen = Choice.of(kernels);
+    Random random = new Random(42);
+    query = random.doubles(dim).toArray();
+    doubles = random.doubles((long) ROWS * dim).toArray();
+    floats = new float[ROWS * dim];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = (float) doubles[i];
+    }
+    selection = random.ints(ROWS, 0, ROWS).toArray();
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(ROWS)
+  public double[] dotFloat() {
+    chosen.dotProducts(query, floats, ROWS, out);
+    return out;
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(ROWS)
+  public double[] dotFloatSelected() {
+    chosen.dotProducts(query, floats, selection, ROWS, out);
+    return out;
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(ROWS)
+  public double[] dotDouble() {
+    chosen.dotProducts(query, doubles, ROWS, out);
+    return out;
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(ROWS)
+  public double[] squaredDistanceFloat() {
+    chosen.squaredDistances(query, floats, ROWS, out);
+    return out;
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(ROWS)
+  public double[] squaredNormFloat() {
+    chosen.squaredNorms(dim, floats, ROWS, out);
+    return out;
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(ROWS)
+  public double[] cosineFloat() {
+    chosen.cosines(query, floats, ROWS, out);
+    return out;
+  }
+
+  @Benchmark
+  public double dotPair() {
+    return chosen.dotProduct(query, query);
+  }
+}
