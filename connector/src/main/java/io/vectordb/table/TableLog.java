@@ -13,7 +13,6 @@
  */
 package io.vectordb.table;
 
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -37,7 +36,6 @@ final class TableLog {
   private static final long DEFAULT_CHECKPOINT_INTERVAL = 10;
   private static final Pattern COMMIT_NAME = Pattern.compile("(\\d{20})\\.json");
   private static final Pattern CHECKPOINT_NAME = Pattern.compile("(\\d{20})\\.arrow");
-  private static final Logger LOGGER = System.getLogger(TableLog.class.getName());
 
   private final String path;
   private final TableStore store;
@@ -107,7 +105,7 @@ final class TableLog {
           Snapshot start = Checkpoint.decode(store.read(name), checkpoint, store.describe(name));
           return replay(Optional.of(start), version, ignored);
         } catch (Checkpoint.UnusableException e) {
-          LOGGER.log(Level.WARNING, "Ignored a checkpoint: " + e.getMessage());
+          warn("Ignored a checkpoint: " + e.getMessage());
           ignored = " (ignored a checkpoint: " + e.getMessage() + ")";
         }
       }
@@ -168,13 +166,17 @@ final class TableLog {
     try {
       store.putIfAbsent(name, Checkpoint.encode(state.snapshot()));
     } catch (RuntimeException | LinkageError e) {
-      LOGGER.log(
-          Level.WARNING,
+      warn(
           "Could not write the checkpoint "
               + store.describe(name)
               + "; the commit is complete, but opening the table takes longer: "
               + e);
     }
+  }
+
+  /** Asks for a logger only now, because the first one costs more than opening a small table. */
+  private static void warn(String message) {
+    System.getLogger(TableLog.class.getName()).log(Level.WARNING, message);
   }
 
   /** Every how many commits {@code metadata} wants a checkpoint. */

@@ -84,6 +84,11 @@ public final class TableSchema implements Serializable {
     return arrow.getFields();
   }
 
+  /** The names of all columns in order. */
+  public List<String> names() {
+    return fields().stream().map(Field::getName).toList();
+  }
+
   /** The field of the column {@code name}, if there is one. */
   public Optional<Field> field(String name) {
     return fields().stream().filter(f -> f.getName().equals(name)).findFirst();

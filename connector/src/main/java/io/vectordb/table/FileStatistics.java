@@ -1,0 +1,132 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.table;
+
+import io.vectordb.kernels.VectorKernels;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.Field;
+
+/** Collects the statistics of one data file while it is written. */
+final class FileStatistics {
+  /** Longer strings and binaries are not worth their bytes in the log. */
+  private static final int MAX_VALUE_BYTES = 256;
+
+  private final Map<String, ScalarRange> scalars = new LinkedHashMap<>();
+  private final Map<String, NormRange> vectors = new LinkedHashMap<>();
+
+  FileStatistics(TableSchema schema) {
+    for (Field field : schema.fields()) {
+      if (TableSchema.vectorColumn(field).isPresent()) {
+        vectors.put(field.getName(), new NormRange());
+      } else if (ScalarKind.of(field).isPresent()) {
+        scalars.put(field.getName(), new ScalarRange());
+      }
+    }
+  }
+
+  void add(VectorSchemaRoot batch) {
+    int rows = batch.getRowCount();
+    scalars.forEach(
+        (name, range) -> range.add(ScalarReader.of(batch.getVector(name)), rows));
+    vectors.forEach((name, range) -> range.add(VectorBlock.of(batch.getVector(name)), rows));
+  }
+
+  Map<String, ColumnStats> columns() {
+    Map<String, ColumnStats> stats = new LinkedHashMap<>();
+    scalars.forEach((name, range) -> stats.put(name, range.stats()));
+    return stats;
+  }
+
+  Map<String, VectorStats> vectors() {
+    Map<String, VectorStats> stats = new LinkedHashMap<>();
+    vectors.forEach((name, range) -> stats.put(name, range.stats()));
+    return stats;
+  }
+
+  private static final class ScalarRange {
+    private Object min;
+    private Object max;
+    private long nulls;
+    private long nans;
+    private ScalarReader last;
+
+    void add(ScalarReader reader, int rows) {
+      last = reader;
+      for (int row = 0; row < rows; row++) {
+        if (reader.isNull(row)) {
+          nulls++;
+          continue;
+        }
+        Object value = reader.comparable(row);
+        if (value instanceof Double d && d.isNaN()) {
+          nans++;
+          continue;
+        }
+        if (min == null || Scalars.compare(value, min) < 0) {
+          min = value;
+        }
+        if (max == null || Scalars.compare(value, max) > 0) {
+          max = value;
+        }
+      }
+    }
+
+    ColumnStats stats() {
+      if (last == null || !isShort(min) || !isShort(max)) {
+        return new ColumnStats(null, null, nulls, nans);
+      }
+      return new ColumnStats(last.scalar(min), last.scalar(max), nulls, nans);
+    }
+
+    private static boolean isShort(Object value) {
+      return !(value instanceof byte[] b) || b.length <= MAX_VALUE_BYTES;
+    }
+  }
+
+  private static final class NormRange {
+    private static final int TILE_ROWS = 64;
+
+    private double min = Double.POSITIVE_INFINITY;
+    private double max = Double.NEGATIVE_INFINITY;
+    private long nulls;
+    private long nonFinite;
+
+    void add(VectorBlock block, int rows) {
+      double[] squaredNorms = new double[TILE_ROWS];
+      VectorTile tile = new VectorTile(block, TILE_ROWS);
+      for (int from = 0; from < rows; from += TILE_ROWS) {
+        int count = Math.min(TILE_ROWS, rows - from);
+        tile.fill(0, from, count);
+        tile.squaredNorms(VectorKernels.instance(), count, squaredNorms);
+        for (int i = 0; i < count; i++) {
+          if (block.isNull(from + i)) {
+            nulls++;
+          } else if (!Double.isFinite(squaredNorms[i])) {
+            nonFinite++;
+          } else {
+            double norm = Math.sqrt(squaredNorms[i]);
+            min = Math.min(min, norm);
+            max = Math.max(max, norm);
+          }
+        }
+      }
+    }
+
+    VectorStats stats() {
+      return new VectorStats(min, max, nulls, nonFinite);
+    }
+  }
+}

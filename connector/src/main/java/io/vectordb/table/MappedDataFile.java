@@ -1,0 +1,215 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.table;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.zip.CRC32C;
+import org.apache.arrow.flatbuf.Footer;
+import org.apache.arrow.flatbuf.Message;
+import org.apache.arrow.flatbuf.RecordBatch;
+import org.apache.arrow.vector.ipc.message.ArrowBlock;
+import org.apache.arrow.vector.ipc.message.ArrowFooter;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/**
+ * A data file in memory: mapped once, checked once, shared by all scans of the process.
+ *
+ * <p>The file's length and footer are verified when it is mapped, each column of each batch when it is read for the first
+ * time. The mapping lives as long as anything refers to it.
+ */
+final class MappedDataFile {
+  private static final byte[] MAGIC = {'A', 'R', 'R', 'O', 'W', '1'};
+  private static final int TRAILER_BYTES = Integer.BYTES + MAGIC.length;
+
+  private final String name;
+  private final MappedByteBuffer map;
+  private final Schema schema;
+  private final List<Batch> batches = new ArrayList<>();
+  private final BatchChecksums checksums;
+  private final AtomicIntegerArray verified;
+
+  /** Where a record batch lies: its metadata, the file position of its body, and the number of its first row. */
+  private record Batch(RecordBatch metadata, long bodyOffset, long firstRow) {}
+
+  private MappedDataFile(String name, MappedByteBuffer map, int footerChecksum) throws IOException {
+    this.name = name;
+    this.map = map;
+    ArrowFooter footer = footer(footerChecksum);
+    this.schema = footer.getSchema();
+    long rows = 0;
+    for (ArrowBlock block : footer.getRecordBatches()) {
+      Batch batch = batch(block, rows);
+      batches.add(batch);
+      rows += batch.metadata.length();
+    }
+    int columns = schema.getFields().size();
+    this.checksums = BatchChecksums.fromFooter(footer.getMetaData(), columns, batches.size());
+    this.verified = new AtomicIntegerArray(batches.size() * columns);
+  }
+
+  /**
+   * Maps a file.
+   *
+   * @param local where the file, or a copy of it, lies on a local disk
+   * @throws VectorDbException if the file is missing, has another length, or its footer is damaged
+   */
+  static MappedDataFile map(String name, Path local, Segment expected) {
+    try (FileChannel channel = FileChannel.open(local, StandardOpenOption.READ)) {
+      long bytes = channel.size();
+      if (bytes != expected.fileBytes()) {
+        throw damaged(
+            name, "it has " + bytes + " bytes, the log says " + expected.fileBytes(), null);
+      }
+      if (bytes > Integer.MAX_VALUE) {
+        throw damaged(name, "it has " + bytes + " bytes, more than can be mapped at once", null);
+      }
+      return new MappedDataFile(
+          name,
+          channel.map(FileChannel.MapMode.READ_ONLY, 0, bytes),
+          expected.footerChecksum());
+    } catch (NoSuchFileException e) {
+      throw new VectorDbException(
+          "Data file "
+              + name
+              + " is missing. Something other than vectordb removed it; restore it from a backup,"
+              + " or overwrite the table or partition",
+          e);
+    } catch (IOException | RuntimeException e) {
+      if (e instanceof VectorDbException known) {
+        throw known;
+      }
+      throw damaged(name, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static VectorDbException damaged(String name, String reason, Exception cause) {
+    return new VectorDbException(
+        "Data file "
+            + name
+            + " is damaged: "
+            + reason
+            + ". Restore it from a backup, or overwrite the table or partition",
+        cause);
+  }
+
+  private ArrowFooter footer(int expectedChecksum) throws IOException {
+    ByteBuffer bytes = map.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    int size = bytes.capacity();
+    if (size < MAGIC.length + TRAILER_BYTES) {
+      throw new IOException("it is too short for an Arrow file");
+    }
+    byte[] magic = new byte[MAGIC.length];
+    bytes.get(size - MAGIC.length, magic);
+    if (!Arrays.equals(magic, MAGIC)) {
+      throw new IOException("it does not end like an Arrow file");
+    }
+    int length = bytes.getInt(size - TRAILER_BYTES);
+    if (length <= 0 || length > size - TRAILER_BYTES - MAGIC.length) {
+      throw new IOException("its footer claims " + length + " bytes");
+    }
+    ByteBuffer footer = bytes.slice(size - TRAILER_BYTES - length, length);
+    CRC32C crc = new CRC32C();
+    crc.update(footer.duplicate());
+    if ((int) crc.getValue() != expectedChecksum) {
+      throw new IOException("the checksum of its footer is wrong");
+    }
+    return new ArrowFooter(Footer.getRootAsFooter(footer));
+  }
+
+  private Batch batch(ArrowBlock block, long firstRow) throws IOException {
+    int prefix = 2 * Integer.BYTES;
+    ByteBuffer metadata =
+        map.slice(Math.toIntExact(block.getOffset()) + prefix, block.getMetadataLength() - prefix);
+    Message message = Message.getRootAsMessage(metadata.order(ByteOrder.LITTLE_ENDIAN));
+    RecordBatch batch = (RecordBatch) message.header(new RecordBatch());
+    if (batch == null) {
+      throw new IOException("block at " + block.getOffset() + " is no record batch");
+    }
+    return new Batch(batch, block.getOffset() + block.getMetadataLength(), firstRow);
+  }
+
+  Schema schema() {
+    return schema;
+  }
+
+  String name() {
+    return name;
+  }
+
+  int batchCount() {
+    return batches.size();
+  }
+
+  int rows(int batch) {
+    return Math.toIntExact(batches.get(batch).metadata.length());
+  }
+
+  /** The number in the file of the batch's first row. */
+  long firstRow(int batch) {
+    return batches.get(batch).firstRow;
+  }
+
+  /** The buffers of one column of one batch, verified; nodes and buffers in Arrow's order. */
+  ColumnBuffers column(int batch, int column) {
+    Field field = schema.getFields().get(column);
+    int node = 0;
+    int buffer = 0;
+    for (Field before : schema.getFields().subList(0, column)) {
+      node += BatchChecksums.nodeCount(before);
+      buffer += BatchChecksums.bufferCount(before);
+    }
+    ColumnBuffers buffers =
+        new ColumnBuffers(
+            field,
+            map,
+            batches.get(batch).metadata,
+            Math.toIntExact(batches.get(batch).bodyOffset),
+            node,
+            buffer);
+    verify(batch, column, buffers);
+    return buffers;
+  }
+
+  private void verify(int batch, int column, ColumnBuffers buffers) {
+    int flag = batch * schema.getFields().size() + column;
+    if (verified.get(flag) != 0) {
+      return;
+    }
+    if (buffers.checksum() != checksums.of(batch, column)) {
+      throw damaged(
+          name,
+          "the checksum of column "
+              + schema.getFields().get(column).getName()
+              + " in rows "
+              + firstRow(batch)
+              + " to "
+              + (firstRow(batch) + rows(batch) - 1)
+              + " is wrong",
+          null);
+    }
+    verified.set(flag, 1);
+  }
+}

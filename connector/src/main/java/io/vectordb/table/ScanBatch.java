@@ -1,0 +1,85 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.table;
+
+import org.apache.arrow.vector.FieldVector;
+
+/**
+ * Rows that a scan returns: some rows of one record batch. The columns are the whole batch's, so that nothing is copied;
+ * {@link #row(int)} says which of their rows count. Valid until the scan moves on.
+ */
+public final class ScanBatch {
+  private final BatchColumns columns;
+  private final Selection selection;
+  private final long firstRow;
+
+  ScanBatch(BatchColumns columns, Selection selection, long firstRow) {
+    this.columns = columns;
+    this.selection = selection;
+    this.firstRow = firstRow;
+  }
+
+  /** The number of rows. */
+  public int size() {
+    return selection.size();
+  }
+
+  /** The number in the batch's columns of the row at {@code index}. */
+  public int row(int index) {
+    return selection.row(index);
+  }
+
+  /** The numbers in the batch's columns of all rows, ascending. */
+  public int[] rows() {
+    return selection.toArray();
+  }
+
+  /** The number of rows that the batch's columns have. */
+  public int batchRows() {
+    return columns.rows();
+  }
+
+  /** The number of the batch's first row in its data file. */
+  long firstRow() {
+    return firstRow;
+  }
+
+  /** A column of the batch. */
+  public FieldVector column(String name) {
+    return columns.vector(name);
+  }
+
+  /** The scores {@code name} of all rows, by index; the value of a NULL is not defined. */
+  public double[] scores(String name) {
+    BatchScores scores = columns.scores(name, selection);
+    double[] values = new double[selection.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = scores.value(selection.row(i));
+    }
+    return values;
+  }
+
+  /** Which of the scores {@code name} are NULL, by index, or null if none is. */
+  public boolean[] scoreNulls(String name) {
+    BatchScores scores = columns.scores(name, selection);
+    if (!scores.anyNull()) {
+      return null;
+    }
+    boolean[] nulls = new boolean[selection.size()];
+    for (int i = 0; i < nulls.length; i++) {
+      nulls[i] = scores.isNull(selection.row(i));
+    }
+    return nulls;
+  }
+}

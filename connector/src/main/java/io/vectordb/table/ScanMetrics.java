@@ -1,0 +1,69 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.table;
+
+/** What a scan did. One scan writes it; others may read it while the scan runs and see a recent state. */
+public final class ScanMetrics {
+  private volatile long rowsScanned;
+  private volatile long vectorsScored;
+  private volatile long rowsReturned;
+  private volatile long vectorBytes;
+  private volatile long scanNanos;
+
+  /** Rows that the scan has looked at. */
+  public long rowsScanned() {
+    return rowsScanned;
+  }
+
+  /** Scores computed. */
+  public long vectorsScored() {
+    return vectorsScored;
+  }
+
+  /** Rows that satisfied the filter, or, for a top-n, were among the best. */
+  public long rowsReturned() {
+    return rowsReturned;
+  }
+
+  /** Bytes of vectors read for scores. */
+  public long vectorBytes() {
+    return vectorBytes;
+  }
+
+  /** Nanoseconds spent inside the scan, without what the consumer of the rows does. */
+  public long scanNanos() {
+    return scanNanos;
+  }
+
+  @SuppressWarnings("NonAtomicOperationOnVolatileField") // one writer
+  void addScanned(long rows) {
+    rowsScanned += rows;
+  }
+
+  @SuppressWarnings("NonAtomicOperationOnVolatileField") // one writer
+  void addScored(long rows, long bytes) {
+    vectorsScored += rows;
+    vectorBytes += bytes;
+  }
+
+  @SuppressWarnings("NonAtomicOperationOnVolatileField") // one writer
+  void addReturned(long rows) {
+    rowsReturned += rows;
+  }
+
+  @SuppressWarnings("NonAtomicOperationOnVolatileField") // one writer
+  void addNanos(long nanos) {
+    scanNanos += nanos;
+  }
+}

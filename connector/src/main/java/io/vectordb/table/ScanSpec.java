@@ -1,0 +1,79 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.table;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a scan is asked for.
+ *
+ * @param columns the columns to return
+ * @param scores the scores that exist: to return, to filter by or to order by
+ * @param filter the condition that rows have to satisfy
+ * @param topN if present, return the best rows only
+ * @param limit return at most so many rows; {@link Long#MAX_VALUE} for all
+ */
+public record ScanSpec(
+    List<String> columns, List<ScoreColumn> scores, Filter filter, Optional<TopN> topN, long limit)
+    implements Serializable {
+
+  /** Whether large or small values come first. */
+  public enum Direction {
+    ASCENDING,
+    DESCENDING
+  }
+
+  /** Where NULL stands. */
+  public enum Nulls {
+    FIRST,
+    LAST
+  }
+
+  /** What happens to rows whose score equals the last one that is kept. */
+  public enum Ties {
+    /** The rows that come first in the table are kept. */
+    FIRST_ROWS,
+    /** All of them are kept, because the caller will order them further. */
+    ALL
+  }
+
+  /** The best {@code k} rows by one score. */
+  public record TopN(String score, Direction direction, Nulls nulls, Ties ties, int k)
+      implements Serializable {
+    @Override
+    public String toString() {
+      return score
+          + (direction == Direction.DESCENDING ? " DESC" : " ASC")
+          + " NULLS "
+          + nulls
+          + " LIMIT "
+          + k;
+    }
+  }
+
+  // An Optional in a record is not serializable, so it travels as its value.
+  private Object writeReplace() {
+    return new Serialized(columns, scores, filter, topN.orElse(null), limit);
+  }
+
+  private record Serialized(
+      List<String> columns, List<ScoreColumn> scores, Filter filter, TopN topN, long limit)
+      implements Serializable {
+    private Object readResolve() {
+      return new ScanSpec(columns, scores, filter, Optional.ofNullable(topN), limit);
+    }
+  }
+}

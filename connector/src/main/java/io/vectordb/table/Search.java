@@ -1,0 +1,327 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.table;
+
+import io.vectordb.table.Filter.Compare;
+import io.vectordb.table.Filter.Not;
+import io.vectordb.table.Filter.Operator;
+import io.vectordb.table.ScanSpec.Direction;
+import io.vectordb.table.ScanSpec.Nulls;
+import io.vectordb.table.ScanSpec.Ties;
+import io.vectordb.table.ScanSpec.TopN;
+import io.vectordb.table.ScoreColumn.Precision;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.arrow.vector.FieldVector;
+
+/**
+ * Searches a table inside this process, without Spark, by the scan that Spark's tasks run:
+ *
+ * <pre>{@code
+ * List<Match> matches =
+ *     Search.of(Table.at("/data/features", null))
+ *         .score("feature", Measure.DOT_PRODUCT, query)
+ *         .atLeast(0.9)
+ *         .select("id")
+ *         .top(10)
+ *         .run();
+ * }</pre>
+ *
+ * <p>Immutable; every method returns a new search. Rows without a score (NULL vectors) never match.
+ */
+public final class Search {
+  private static final String SCORE = "_score";
+
+  private static final ExecutorService THREADS =
+      Executors.newCachedThreadPool(
+          task -> {
+            Thread thread = new Thread(task, "vectordb-search");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  private final TableStore store;
+  private final Snapshot snapshot;
+  private final ScoreColumn score;
+  private final List<Filter> filters;
+  private final List<String> columns;
+  private final int k;
+  private final int threads;
+
+  /**
+   * A row that was found.
+   *
+   * @param score its canonical score
+   * @param columns the selected columns by name: scalars as {@link Scalars} says, vectors as float[] or double[], others
+   *     as Arrow's {@code getObject} gives them; null for NULL
+   */
+  public record Match(double score, Map<String, Object> columns) {}
+
+  private record Found(double score, int task, long index, Map<String, Object> columns) {}
+
+  private Search(
+      TableStore store,
+      Snapshot snapshot,
+      ScoreColumn score,
+      List<Filter> filters,
+      List<String> columns,
+      int k,
+      int threads) {
+    this.store = store;
+    this.snapshot = snapshot;
+    this.score = score;
+    this.filters = List.copyOf(filters);
+    this.columns = List.copyOf(columns);
+    this.k = k;
+    this.threads = threads;
+  }
+
+  /** A search over the newest version of {@code table} with one thread for every processor. */
+  public static Search of(Table table) {
+    return of(table, table.snapshot());
+  }
+
+  /** A search over one version of {@code table} with one thread for every processor. */
+  public static Search of(Table table, Snapshot snapshot) {
+    int processors = Runtime.getRuntime().availableProcessors();
+    return new Search(
+        table.store(), snapshot, null, List.of(), List.of(), Integer.MAX_VALUE, processors);
+  }
+
+  /**
+   * Scores every row.
+   *
+   * @param vectorColumn a vector column of the table
+   * @param query as many finite elements as the column's vectors have
+   * @throws VectorDbException if there is no such column, or the query does not fit it
+   */
+  public Search score(String vectorColumn, Measure measure, double[] query) {
+    if (query == null) {
+      throw new VectorDbException("The query vector is null; pass the vector to compare with");
+    }
+    VectorColumn column =
+        snapshot
+            .schema()
+            .vectorColumn(vectorColumn)
+            .orElseThrow(
+                () ->
+                    new VectorDbException(
+                        "The table has no vector column "
+                            + vectorColumn
+                            + "; its vector columns are "
+                            + snapshot.schema().vectorColumns()));
+    if (measure.needsQuery() && column.isDetermined() && query.length != column.dimension()) {
+      throw new VectorDbException(
+          "Column "
+              + vectorColumn
+              + " holds vectors of dimension "
+              + column.dimension()
+              + " but the query vector has dimension "
+              + query.length);
+    }
+    for (int i = 0; i < query.length; i++) {
+      if (!Double.isFinite(query[i])) {
+        throw new VectorDbException(
+            "Element " + i + " of the query vector is " + query[i] + "; all must be finite");
+      }
+    }
+    ScoreColumn named = new ScoreColumn(SCORE, vectorColumn, measure, query, Precision.DOUBLE);
+    return new Search(store, snapshot, named, filters, columns, k, threads);
+  }
+
+  /** {@link #score(String, Measure, double[])} with a query of 32-bit floats. */
+  public Search score(String vectorColumn, Measure measure, float[] query) {
+    double[] wide = null;
+    if (query != null) {
+      wide = new double[query.length];
+      for (int i = 0; i < wide.length; i++) {
+        wide[i] = query[i];
+      }
+    }
+    return score(vectorColumn, measure, wide);
+  }
+
+  /** Only rows whose score is {@code threshold} or more. */
+  public Search atLeast(double threshold) {
+    return where(new Compare(SCORE, Operator.GREATER_OR_EQUAL, threshold));
+  }
+
+  /** Only rows whose score is more than {@code threshold}. */
+  public Search above(double threshold) {
+    return where(new Compare(SCORE, Operator.GREATER, threshold));
+  }
+
+  /** Only rows whose score is {@code threshold} or less. */
+  public Search atMost(double threshold) {
+    return where(new Compare(SCORE, Operator.LESS_OR_EQUAL, threshold));
+  }
+
+  /** Only rows that satisfy {@code filter} too. */
+  public Search where(Filter filter) {
+    List<Filter> all = new ArrayList<>(filters);
+    all.add(filter);
+    return new Search(store, snapshot, score, all, columns, k, threads);
+  }
+
+  /** Returns these columns with every match. */
+  public Search select(String... names) {
+    for (String name : names) {
+      if (snapshot.schema().field(name).isEmpty()) {
+        throw new VectorDbException(
+            "The table has no column " + name + "; its columns are " + snapshot.schema().names());
+      }
+    }
+    return new Search(store, snapshot, score, filters, List.of(names), k, threads);
+  }
+
+  /** Only the best {@code count} rows: the largest scores, or the smallest distances. */
+  public Search top(int count) {
+    if (count < 0) {
+      throw new VectorDbException("top(" + count + "): the number of rows cannot be negative");
+    }
+    return new Search(store, snapshot, score, filters, columns, count, threads);
+  }
+
+  /** With so many threads. */
+  public Search threads(int count) {
+    return new Search(store, snapshot, score, filters, columns, k, Math.max(1, count));
+  }
+
+  /** Runs the search; matches come best first, equal ones in the order of the table. */
+  public List<Match> run() {
+    ScanSpec spec = spec(columns);
+    List<Found> found = new ArrayList<>();
+    for (List<Found> part : scan(spec, this::collect)) {
+      found.addAll(part);
+    }
+    found.sort(order());
+    return found.stream().limit(k).map(f -> new Match(f.score, f.columns)).toList();
+  }
+
+  /** The number of rows that match; cheaper than {@link #run()}. */
+  public long count() {
+    ScanSpec spec = spec(List.of());
+    long count = 0;
+    for (long part : scan(spec, (scan, task) -> count(scan))) {
+      count += part;
+    }
+    return Math.min(count, k);
+  }
+
+  private ScanSpec spec(List<String> read) {
+    if (score == null) {
+      throw new VectorDbException("The search has no score; call score(column, measure, query)");
+    }
+    List<Filter> all = new ArrayList<>(filters);
+    all.add(new Not(new Filter.IsNull(SCORE)));
+    Optional<TopN> topN =
+        k == Integer.MAX_VALUE
+            ? Optional.empty()
+            : Optional.of(new TopN(SCORE, direction(), Nulls.LAST, Ties.FIRST_ROWS, k));
+    return new ScanSpec(read, List.of(score), Filter.all(all), topN, Long.MAX_VALUE);
+  }
+
+  private Direction direction() {
+    return score.measure() == Measure.EUCLIDEAN_DISTANCE
+        ? Direction.ASCENDING
+        : Direction.DESCENDING;
+  }
+
+  private Comparator<Found> order() {
+    Comparator<Found> byScore = (a, b) -> Scalars.compareDoubles(a.score, b.score);
+    return (direction() == Direction.DESCENDING ? byScore.reversed() : byScore)
+        .thenComparingInt(Found::task)
+        .thenComparingLong(Found::index);
+  }
+
+  private interface TaskResult<T> {
+    T of(SegmentScan scan, int task);
+  }
+
+  private <T> List<T> scan(ScanSpec spec, TaskResult<T> result) {
+    List<List<Segment>> tasks = ScanPlan.of(snapshot, spec.filter()).tasks(threads);
+    List<Callable<T>> calls = new ArrayList<>();
+    for (int i = 0; i < tasks.size(); i++) {
+      int task = i;
+      calls.add(
+          () -> {
+            try (SegmentScan scan = new SegmentScan(store, tasks.get(task), spec)) {
+              return result.of(scan, task);
+            }
+          });
+    }
+    try {
+      List<T> results = new ArrayList<>();
+      for (Future<T> future : THREADS.invokeAll(calls)) {
+        results.add(future.get());
+      }
+      return results;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new VectorDbException("The search was interrupted", e);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof VectorDbException known
+          ? known
+          : new VectorDbException("The search failed: " + e.getCause(), e.getCause());
+    }
+  }
+
+  private List<Found> collect(SegmentScan scan, int task) {
+    List<Found> found = new ArrayList<>();
+    while (scan.next()) {
+      ScanBatch batch = scan.batch();
+      double[] scores = batch.scores(SCORE);
+      for (int i = 0; i < scores.length; i++) {
+        found.add(new Found(scores[i], task, found.size(), values(batch, batch.row(i))));
+      }
+    }
+    return found;
+  }
+
+  private static long count(SegmentScan scan) {
+    long count = 0;
+    while (scan.next()) {
+      count += scan.batch().size();
+    }
+    return count;
+  }
+
+  private Map<String, Object> values(ScanBatch batch, int row) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    for (String name : columns) {
+      values.put(name, value(batch.column(name), row));
+    }
+    return values;
+  }
+
+  private static Object value(FieldVector vector, int row) {
+    if (vector.isNull(row)) {
+      return null;
+    } else if (TableSchema.vectorColumn(vector.getField()).isPresent()) {
+      return VectorBlock.of(vector).vector(row);
+    } else if (ScalarKind.of(vector.getField()).isPresent()) {
+      return ScalarReader.of(vector).value(row);
+    }
+    return vector.getObject(row);
+  }
+}

@@ -1,0 +1,203 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.table;
+
+import io.vectordb.kernels.VectorKernels;
+import io.vectordb.table.ScanSpec.TopN;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+
+/**
+ * Scans segments of data files on one thread. This is the scan of every interface: Spark's tasks run it, and {@link
+ * Search} does.
+ *
+ * <p>Rows come in the order of the segments. A top-n looks at all scores first and then reads the other columns of the
+ * best rows only.
+ */
+public final class SegmentScan implements AutoCloseable {
+  private static final BufferAllocator ROOT = new RootAllocator();
+
+  /** Bits of a row's number in its segment; the bits above are the number of the segment. */
+  private static final int ROW_BITS = 40;
+
+  private final TableStore store;
+  private final List<Segment> segments;
+  private final ScanSpec spec;
+  private final VectorKernels kernels = VectorKernels.instance();
+  private final ScanMetrics metrics = new ScanMetrics();
+  private final BufferAllocator allocator =
+      ROOT.newChildAllocator("vectordb scan", 0, Long.MAX_VALUE);
+
+  /** What is left to visit, in order; the next one is last. */
+  private final List<Visit> visits = new ArrayList<>();
+
+  private boolean filtered;
+  private long remaining;
+  private BatchColumns columns;
+  private ScanBatch current;
+
+  /** Rows of one batch to look at: the best ones, or, where {@code best} is null, a range. */
+  private record Visit(int segment, int batch, int from, int to, int[] best) {
+    Selection rows() {
+      return best == null ? Selection.range(from, to) : new Selection(best, best.length);
+    }
+  }
+
+  public SegmentScan(TableStore store, List<Segment> segments, ScanSpec spec) {
+    this.store = store;
+    this.segments = List.copyOf(segments);
+    this.spec = spec;
+    this.remaining = spec.limit();
+  }
+
+  /** Moves to the next rows; false if there are none. */
+  public boolean next() {
+    long start = System.nanoTime();
+    try {
+      if (columns == null) {
+        spec.topN().ifPresentOrElse(this::planBest, this::planAll);
+      }
+      return advance();
+    } finally {
+      metrics.addNanos(System.nanoTime() - start);
+    }
+  }
+
+  /** The rows at which {@link #next()} arrived. */
+  public ScanBatch batch() {
+    return current;
+  }
+
+  /** What the scan has done so far. */
+  public ScanMetrics metrics() {
+    return metrics;
+  }
+
+  @Override
+  public void close() {
+    if (columns != null) {
+      columns.close();
+    }
+    allocator.close();
+  }
+
+  private boolean advance() {
+    while (!visits.isEmpty() && remaining > 0) {
+      Visit visit = visits.remove(visits.size() - 1);
+      open(visit);
+      Selection rows = filtered ? visit.rows() : passing(visit);
+      rows = rows.first((int) Math.min(remaining, Integer.MAX_VALUE));
+      if (!rows.isEmpty()) {
+        remaining -= rows.size();
+        metrics.addReturned(rows.size());
+        current = new ScanBatch(columns, rows, file(visit).firstRow(visit.batch));
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private Selection passing(Visit visit) {
+    metrics.addScanned(visit.to - visit.from);
+    return new FilterEvaluator(columns).whereTrue(spec.filter(), visit.rows());
+  }
+
+  private void open(Visit visit) {
+    BatchColumns before = columns;
+    columns =
+        new BatchColumns(
+            file(visit), visit.batch, allocator, spec.scores(), kernels, metrics);
+    if (before != null) {
+      columns.reuse(before);
+      before.close();
+    }
+  }
+
+  private MappedDataFile file(Visit visit) {
+    return MappedFiles.open(store, segments.get(visit.segment));
+  }
+
+  private void planAll() {
+    for (int s = segments.size() - 1; s >= 0; s--) {
+      MappedDataFile file = MappedFiles.open(store, segments.get(s));
+      long first = segments.get(s).firstRow();
+      long end = first + segments.get(s).rows();
+      for (int b = file.batchCount() - 1; b >= 0; b--) {
+        long from = Math.max(first - file.firstRow(b), 0);
+        long to = Math.min(end - file.firstRow(b), file.rows(b));
+        if (from < to) {
+          visits.add(new Visit(s, b, (int) from, (int) to, null));
+        }
+      }
+    }
+  }
+
+  /** Finds the best rows and plans to visit them only. */
+  private void planBest(TopN topN) {
+    TopRows best = new TopRows(topN);
+    planAll();
+    while (!visits.isEmpty()) {
+      Visit visit = visits.remove(visits.size() - 1);
+      open(visit);
+      offer(best, topN, visit, passing(visit));
+    }
+    filtered = true;
+    long[] rows = best.rows();
+    for (int end = rows.length; end > 0; ) {
+      int segment = (int) (rows[end - 1] >>> ROW_BITS);
+      MappedDataFile file = MappedFiles.open(store, segments.get(segment));
+      int batch = batchOf(file, rowInFile(rows[end - 1]));
+      long firstOfBatch = (long) segment << ROW_BITS | file.firstRow(batch);
+      int start = end;
+      while (start > 0 && rows[start - 1] >= firstOfBatch) {
+        start--;
+      }
+      int[] selected =
+          Arrays.stream(rows, start, end).mapToInt(row -> (int) (row - firstOfBatch)).toArray();
+      visits.add(new Visit(segment, batch, 0, 0, selected));
+      end = start;
+    }
+  }
+
+  private void offer(TopRows best, TopN topN, Visit visit, Selection rows) {
+    if (rows.isEmpty()) {
+      return;
+    }
+    BatchScores scores = columns.scores(topN.score(), rows);
+    long first = (long) visit.segment << ROW_BITS | file(visit).firstRow(visit.batch);
+    for (int i = 0; i < rows.size(); i++) {
+      int row = rows.row(i);
+      if (scores.isNull(row)) {
+        best.offerNull(first + row);
+      } else {
+        best.offer(scores.value(row), first + row);
+      }
+    }
+  }
+
+  private static long rowInFile(long row) {
+    return row & ((1L << ROW_BITS) - 1);
+  }
+
+  private static int batchOf(MappedDataFile file, long row) {
+    int batch = file.batchCount() - 1;
+    while (file.firstRow(batch) > row) {
+      batch--;
+    }
+    return batch;
+  }
+}

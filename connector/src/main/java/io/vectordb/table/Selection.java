@@ -1,0 +1,85 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.table;
+
+import java.util.Arrays;
+
+/** An ascending list of row numbers of one batch. */
+final class Selection {
+  private final int[] rows;
+  private final int size;
+
+  /** The first {@code size} of {@code rows}, which are ascending and are not changed any more. */
+  Selection(int[] rows, int size) {
+    this.rows = rows;
+    this.size = size;
+  }
+
+  /** The rows from {@code from} up to, not including, {@code to}. */
+  static Selection range(int from, int to) {
+    int[] rows = new int[to - from];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = from + i;
+    }
+    return new Selection(rows, rows.length);
+  }
+
+  int size() {
+    return size;
+  }
+
+  boolean isEmpty() {
+    return size == 0;
+  }
+
+  int row(int index) {
+    return rows[index];
+  }
+
+  int[] toArray() {
+    return Arrays.copyOf(rows, size);
+  }
+
+  /** The first {@code limit} rows. */
+  Selection first(int limit) {
+    return limit >= size ? this : new Selection(rows, limit);
+  }
+
+  /** The rows of this selection that are not in {@code other}, which is a part of it. */
+  Selection minus(Selection other) {
+    int[] rest = new int[size - other.size];
+    int count = 0;
+    for (int i = 0, j = 0; i < size; i++) {
+      if (j < other.size && other.rows[j] == rows[i]) {
+        j++;
+      } else {
+        rest[count++] = rows[i];
+      }
+    }
+    return new Selection(rest, count);
+  }
+
+  /** The rows of both selections, which have none in common. */
+  Selection plus(Selection other) {
+    if (other.size == 0) {
+      return this;
+    }
+    int[] merged = new int[size + other.size];
+    for (int i = 0, j = 0, k = 0; k < merged.length; k++) {
+      boolean left = j == other.size || i < size && rows[i] < other.rows[j];
+      merged[k] = left ? rows[i++] : other.rows[j++];
+    }
+    return new Selection(merged, merged.length);
+  }
+}

@@ -1,0 +1,125 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.table;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.complex.FixedSizeListVector;
+
+/** The vectors of one column of one batch: contiguous rows of 32-bit or 64-bit floats, and which of them are NULL. */
+final class VectorBlock {
+  private final int dimension;
+  private final FloatBuffer floats;
+  private final DoubleBuffer doubles;
+  private final ByteBuffer validity;
+  private final ByteBuffer elementValidity;
+
+  /**
+   * @param validity one bit a row, set if the vector is not NULL; null if none is NULL
+   * @param elementValidity one bit an element, set if it is not NULL; null if none is NULL
+   */
+  VectorBlock(
+      int dimension,
+      int elementBytes,
+      ByteBuffer values,
+      ByteBuffer validity,
+      ByteBuffer elementValidity) {
+    this.dimension = dimension;
+    ByteBuffer littleEndian = values.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    this.floats = elementBytes == Float.BYTES ? littleEndian.asFloatBuffer() : null;
+    this.doubles = elementBytes == Float.BYTES ? null : littleEndian.asDoubleBuffer();
+    this.validity = validity;
+    this.elementValidity = elementValidity;
+  }
+
+  /** The vectors of a column that is still in memory. */
+  static VectorBlock of(FieldVector column) {
+    FixedSizeListVector lists = (FixedSizeListVector) column;
+    VectorColumn vector = TableSchema.vectorColumn(lists.getField()).orElseThrow();
+    FieldVector elements = lists.getDataVector();
+    return new VectorBlock(
+        vector.dimension(),
+        vector.type().elementBytes(),
+        buffer(elements.getDataBuffer()),
+        lists.getNullCount() == 0 ? null : buffer(lists.getValidityBuffer()),
+        elements.getNullCount() == 0 ? null : buffer(elements.getValidityBuffer()));
+  }
+
+  private static ByteBuffer buffer(ArrowBuf buffer) {
+    return buffer.nioBuffer(0, Math.toIntExact(buffer.capacity()));
+  }
+
+  int dimension() {
+    return dimension;
+  }
+
+  boolean hasFloats() {
+    return floats != null;
+  }
+
+  /** Bytes of one vector. */
+  int rowBytes() {
+    return dimension * (hasFloats() ? Float.BYTES : Double.BYTES);
+  }
+
+  boolean hasNulls() {
+    return validity != null || elementValidity != null;
+  }
+
+  /** Whether the vector of {@code row} has no score: it is NULL or one of its elements is. */
+  boolean isNull(int row) {
+    if (validity != null && !isSet(validity, row)) {
+      return true;
+    }
+    if (elementValidity != null) {
+      int first = row * dimension;
+      for (int i = 0; i < dimension; i++) {
+        if (!isSet(elementValidity, first + i)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Copies the vectors of {@code count} rows from {@code firstRow} to {@code to[position..]}. */
+  void copy(int firstRow, int count, float[] to, int position) {
+    floats.get(firstRow * dimension, to, position, count * dimension);
+  }
+
+  /** Copies the vectors of {@code count} rows from {@code firstRow} to {@code to[position..]}. */
+  void copy(int firstRow, int count, double[] to, int position) {
+    doubles.get(firstRow * dimension, to, position, count * dimension);
+  }
+
+  /** The vector of one row: a float[] or double[]. */
+  Object vector(int row) {
+    if (hasFloats()) {
+      float[] vector = new float[dimension];
+      copy(row, 1, vector, 0);
+      return vector;
+    }
+    double[] vector = new double[dimension];
+    copy(row, 1, vector, 0);
+    return vector;
+  }
+
+  private static boolean isSet(ByteBuffer bits, int index) {
+    return (bits.get(index >> 3) >> (index & 7) & 1) != 0;
+  }
+}
