@@ -1,0 +1,275 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.spark;
+
+import io.vectordb.spark.functions.VectorEncoding;
+import io.vectordb.table.TableSchema;
+import io.vectordb.table.VectorColumn;
+import io.vectordb.table.VectorDbException;
+import io.vectordb.table.VectorType;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.arrow.vector.complex.MapVector;
+import org.apache.arrow.vector.types.DateUnit;
+import org.apache.arrow.vector.types.FloatingPointPrecision;
+import org.apache.arrow.vector.types.IntervalUnit;
+import org.apache.arrow.vector.types.TimeUnit;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.FieldType;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.BinaryType;
+import org.apache.spark.sql.types.BooleanType;
+import org.apache.spark.sql.types.ByteType;
+import org.apache.spark.sql.types.CalendarIntervalType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DateType;
+import org.apache.spark.sql.types.DayTimeIntervalType;
+import org.apache.spark.sql.types.DecimalType;
+import org.apache.spark.sql.types.DoubleType;
+import org.apache.spark.sql.types.FloatType;
+import org.apache.spark.sql.types.IntegerType;
+import org.apache.spark.sql.types.LongType;
+import org.apache.spark.sql.types.MapType;
+import org.apache.spark.sql.types.NullType;
+import org.apache.spark.sql.types.ShortType;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.types.TimestampNTZType;
+import org.apache.spark.sql.types.TimestampType;
+import org.apache.spark.sql.types.UserDefinedType;
+import org.apache.spark.sql.types.VariantType;
+import org.apache.spark.sql.types.YearMonthIntervalType;
+
+/**
+ * Between Spark's schemas and those of tables.
+ *
+ * <p>The Arrow types are the ones that Spark itself exchanges with Python. Spark's schema also stands in the metadata of
+ * the table's, as Parquet files have it, because Arrow does not know all that Spark does (user-defined types, comments,
+ * CHAR lengths).
+ */
+final class SchemaMapping {
+  private static final String SPARK_SCHEMA_KEY = "org.apache.spark.sql.schema";
+
+  private SchemaMapping() {}
+
+  /**
+   * The schema of a table for rows of {@code schema}.
+   *
+   * @throws VectorDbException if it is not clear which columns hold vectors, or a type cannot be stored
+   */
+  static TableSchema toTable(StructType schema, VectorOptions options) {
+    requireDistinctNames(schema);
+    List<String> vectors = vectorColumns(schema, options);
+    List<Field> fields = new ArrayList<>();
+    for (StructField field : schema.fields()) {
+      fields.add(
+          vectors.contains(field.name())
+              ? TableSchema.vectorField(vectorColumn(field, options, vectors.size()))
+              : field(field.name(), field.dataType(), true));
+    }
+    StructType nullable = new StructType();
+    for (StructField field : schema.fields()) {
+      nullable = nullable.add(field.name(), field.dataType(), true, field.metadata());
+    }
+    return new TableSchema(new Schema(fields, Map.of(SPARK_SCHEMA_KEY, nullable.json())));
+  }
+
+  /** The schema that Spark sees. */
+  static StructType toSpark(TableSchema schema) {
+    String json = schema.arrow().getCustomMetadata().get(SPARK_SCHEMA_KEY);
+    if (json == null) {
+      throw new VectorDbException(
+          "The table's schema has no metadata "
+              + SPARK_SCHEMA_KEY
+              + ", so it was not made by Spark; write it with vectordb's Spark connector");
+    }
+    return (StructType) DataType.fromJson(json);
+  }
+
+  private static void requireDistinctNames(StructType schema) {
+    Set<String> seen = new HashSet<>();
+    for (String name : schema.fieldNames()) {
+      if (!seen.add(name.toLowerCase(Locale.ROOT))) {
+        throw new VectorDbException(
+            "Column " + name + " occurs twice (names differ in more than case); rename one");
+      }
+    }
+  }
+
+  private static List<String> vectorColumns(StructType schema, VectorOptions options) {
+    Optional<List<String>> named = options.vectorColumns();
+    if (named.isPresent()) {
+      return named.get().stream().map(name -> exactName(schema, name)).toList();
+    }
+    List<String> candidates = new ArrayList<>();
+    for (StructField field : schema.fields()) {
+      VectorEncoding encoding = VectorEncoding.of(field.dataType());
+      if (encoding != null && encoding != VectorEncoding.PACKED) {
+        candidates.add(field.name());
+      }
+    }
+    if (candidates.size() > 1) {
+      throw new VectorDbException(
+          "Several columns may hold vectors: "
+              + candidates
+              + "; say which do with option vectorColumn, for example"
+              + " option(\"vectorColumn\", \""
+              + candidates.get(0)
+              + "\")");
+    }
+    return candidates;
+  }
+
+  private static String exactName(StructType schema, String name) {
+    for (String field : schema.fieldNames()) {
+      if (field.equalsIgnoreCase(name)) {
+        return field;
+      }
+    }
+    throw new VectorDbException(
+        "Option vectorColumn names "
+            + name
+            + ", which is no column; the columns are "
+            + List.of(schema.fieldNames()));
+  }
+
+  private static VectorColumn vectorColumn(
+      StructField field, VectorOptions options, int vectorColumns) {
+    VectorEncoding encoding = VectorEncoding.of(field.dataType());
+    if (encoding == null) {
+      throw new VectorDbException(
+          "Column "
+              + field.name()
+              + " is "
+              + field.dataType().sql()
+              + ", but a vector column has to be ARRAY<FLOAT>, ARRAY<DOUBLE>, BINARY or an ML"
+              + " Vector; cast it, or leave it out of option vectorColumn");
+    }
+    VectorType type =
+        switch (encoding) {
+          case FLOATS -> VectorType.FLOAT_ARRAY;
+          case DOUBLES -> VectorType.DOUBLE_ARRAY;
+          case PACKED -> VectorType.PACKED_FLOATS;
+          case ML_VECTOR -> VectorType.ML_VECTOR;
+        };
+    int dimension =
+        options.dimension(field.name(), vectorColumns).orElse(VectorColumn.UNDETERMINED);
+    if (dimension < 0 || dimension > VectorColumn.MAX_DIMENSION) {
+      throw new VectorDbException(
+          "The dimension of column "
+              + field.name()
+              + " is "
+              + dimension
+              + ", but has to be from 1 to "
+              + VectorColumn.MAX_DIMENSION);
+    }
+    return new VectorColumn(field.name(), type, dimension);
+  }
+
+  private static Field field(String name, DataType type, boolean nullable) {
+    if (type instanceof ArrayType array) {
+      return new Field(
+          name,
+          type(ArrowType.List.INSTANCE, nullable),
+          List.of(field("element", array.elementType(), array.containsNull())));
+    } else if (type instanceof StructType struct) {
+      List<Field> children = new ArrayList<>();
+      for (StructField child : struct.fields()) {
+        children.add(field(child.name(), child.dataType(), child.nullable()));
+      }
+      return new Field(name, type(ArrowType.Struct.INSTANCE, nullable), children);
+    } else if (type instanceof MapType map) {
+      Field key = field(MapVector.KEY_NAME, map.keyType(), false);
+      Field value = field(MapVector.VALUE_NAME, map.valueType(), map.valueContainsNull());
+      Field entries =
+          new Field(
+              MapVector.DATA_VECTOR_NAME,
+              type(ArrowType.Struct.INSTANCE, false),
+              List.of(key, value));
+      return new Field(name, type(new ArrowType.Map(false), nullable), List.of(entries));
+    } else if (type instanceof UserDefinedType<?> udt) {
+      return field(name, udt.sqlType(), nullable);
+    } else if (type instanceof VariantType) {
+      Field value = field("value", org.apache.spark.sql.types.DataTypes.BinaryType, false);
+      // By this mark Spark's own reader and writer of Arrow vectors tell a variant from a struct.
+      Field metadata =
+          new Field(
+              "metadata",
+              new FieldType(false, ArrowType.Binary.INSTANCE, null, Map.of("variant", "true")),
+              List.of());
+      return new Field(
+          name, type(ArrowType.Struct.INSTANCE, nullable), List.of(value, metadata));
+    }
+    return new Field(name, type(atomic(name, type), nullable), List.of());
+  }
+
+  private static FieldType type(ArrowType type, boolean nullable) {
+    return new FieldType(nullable, type, null);
+  }
+
+  private static ArrowType atomic(String name, DataType type) {
+    if (type instanceof BooleanType) {
+      return ArrowType.Bool.INSTANCE;
+    } else if (type instanceof ByteType) {
+      return new ArrowType.Int(8, true);
+    } else if (type instanceof ShortType) {
+      return new ArrowType.Int(16, true);
+    } else if (type instanceof IntegerType) {
+      return new ArrowType.Int(32, true);
+    } else if (type instanceof LongType) {
+      return new ArrowType.Int(64, true);
+    } else if (type instanceof FloatType) {
+      return new ArrowType.FloatingPoint(FloatingPointPrecision.SINGLE);
+    } else if (type instanceof DoubleType) {
+      return new ArrowType.FloatingPoint(FloatingPointPrecision.DOUBLE);
+    } else if (type instanceof DecimalType decimal) {
+      return new ArrowType.Decimal(decimal.precision(), decimal.scale(), 128);
+    } else if (type instanceof StringType) {
+      return ArrowType.Utf8.INSTANCE;
+    } else if (type instanceof BinaryType) {
+      return ArrowType.Binary.INSTANCE;
+    } else if (type instanceof DateType) {
+      return new ArrowType.Date(DateUnit.DAY);
+    } else if (type instanceof TimestampType) {
+      return new ArrowType.Timestamp(TimeUnit.MICROSECOND, "UTC");
+    } else if (type instanceof TimestampNTZType) {
+      return new ArrowType.Timestamp(TimeUnit.MICROSECOND, null);
+    } else if (type instanceof YearMonthIntervalType) {
+      return new ArrowType.Interval(IntervalUnit.YEAR_MONTH);
+    } else if (type instanceof DayTimeIntervalType) {
+      return new ArrowType.Duration(TimeUnit.MICROSECOND);
+    } else if (type instanceof CalendarIntervalType) {
+      return new ArrowType.Interval(IntervalUnit.MONTH_DAY_NANO);
+    } else if (type instanceof NullType) {
+      return ArrowType.Null.INSTANCE;
+    } else if (type.typeName().startsWith("time(")) {
+      // By name, because Spark 4.0 has no such class.
+      return new ArrowType.Time(TimeUnit.NANOSECOND, 64);
+    }
+    throw new VectorDbException(
+        "Column "
+            + name
+            + " is "
+            + type.sql()
+            + ", which vectordb cannot store; cast it to another type, for example STRING");
+  }
+}

@@ -1,0 +1,66 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.spark;
+
+import io.vectordb.table.Segment;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.SparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.connector.read.Batch;
+import org.apache.spark.sql.connector.read.InputPartition;
+import org.apache.spark.sql.connector.read.PartitionReaderFactory;
+
+/** Splits a scan into tasks. */
+final class VectorBatch implements Batch {
+  private final VectorScan scan;
+
+  VectorBatch(VectorScan scan) {
+    this.scan = scan;
+  }
+
+  @Override
+  public InputPartition[] planInputPartitions() {
+    SparkContext context = SparkSession.active().sparkContext();
+    String[] hosts = executorHosts(context);
+    VectorScanTask task =
+        new VectorScanTask(
+            scan.table().handle(), scan.spec(), scan.readSchema(), scan.counts());
+    return scan.scanPlan().tasks(context.defaultParallelism()).stream()
+        .map(segments -> new VectorInputPartition(segments, task, preferred(hosts, segments)))
+        .toArray(InputPartition[]::new);
+  }
+
+  @Override
+  public PartitionReaderFactory createReaderFactory() {
+    return new VectorReaderFactory();
+  }
+
+  private static String[] executorHosts(SparkContext context) {
+    return Arrays.stream(context.statusTracker().getExecutorInfos())
+        .map(executor -> executor.host())
+        .distinct()
+        .sorted()
+        .toArray(String[]::new);
+  }
+
+  /** The same host for the same file every time, where the file is mapped and in the page cache. */
+  private static String[] preferred(String[] hosts, List<Segment> segments) {
+    if (hosts.length < 2) {
+      return new String[0];
+    }
+    int hash = segments.get(0).path().hashCode();
+    return new String[] {hosts[Math.floorMod(hash, hosts.length)]};
+  }
+}

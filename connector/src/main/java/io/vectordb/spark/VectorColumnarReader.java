@@ -1,0 +1,72 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.spark;
+
+import io.vectordb.spark.column.ScanColumns;
+import io.vectordb.spark.metric.RowsScanned;
+import io.vectordb.spark.metric.ScanSpeed;
+import io.vectordb.spark.metric.VectorBytes;
+import io.vectordb.spark.metric.VectorsScored;
+import io.vectordb.table.ScanMetrics;
+import io.vectordb.table.SegmentScan;
+import org.apache.spark.sql.connector.metric.CustomTaskMetric;
+import org.apache.spark.sql.connector.read.PartitionReader;
+import org.apache.spark.sql.vectorized.ColumnarBatch;
+
+/** Returns the rows of a task's scan as column batches that read the mapped files. */
+final class VectorColumnarReader implements PartitionReader<ColumnarBatch> {
+  private final SegmentScan scan;
+  private final ScanColumns columns;
+
+  VectorColumnarReader(VectorInputPartition partition) {
+    VectorScanTask task = partition.task();
+    this.scan = scan(partition);
+    this.columns = new ScanColumns(task.readSchema(), task.spec().scores());
+  }
+
+  static SegmentScan scan(VectorInputPartition partition) {
+    VectorScanTask task = partition.task();
+    return new SegmentScan(task.table().open().store(), partition.segments(), task.spec());
+  }
+
+  @Override
+  public boolean next() {
+    return scan.next();
+  }
+
+  @Override
+  public ColumnarBatch get() {
+    return columns.of(scan.batch());
+  }
+
+  @Override
+  public CustomTaskMetric[] currentMetricsValues() {
+    return metrics(scan.metrics());
+  }
+
+  static CustomTaskMetric[] metrics(ScanMetrics metrics) {
+    double seconds = Math.max(1, metrics.scanNanos()) / 1e9;
+    return new CustomTaskMetric[] {
+      new TaskMetric(RowsScanned.NAME, metrics.rowsScanned()),
+      new TaskMetric(VectorsScored.NAME, metrics.vectorsScored()),
+      new TaskMetric(VectorBytes.NAME, metrics.vectorBytes()),
+      new TaskMetric(ScanSpeed.NAME, (long) (metrics.vectorBytes() / seconds))
+    };
+  }
+
+  @Override
+  public void close() {
+    scan.close();
+  }
+}

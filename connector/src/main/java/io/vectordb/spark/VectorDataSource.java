@@ -1,0 +1,120 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.spark;
+
+import io.vectordb.table.Snapshot;
+import io.vectordb.table.Table;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SQLContext;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.connector.catalog.SessionConfigSupport;
+import org.apache.spark.sql.connector.catalog.TableProvider;
+import org.apache.spark.sql.connector.expressions.Transform;
+import org.apache.spark.sql.sources.BaseRelation;
+import org.apache.spark.sql.sources.CreatableRelationProvider;
+import org.apache.spark.sql.sources.DataSourceRegister;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * {@code format("vectordb")}: tables of feature vectors, by path.
+ *
+ * <p>Spark makes one of these for every load and save.
+ */
+public final class VectorDataSource
+    implements TableProvider, CreatableRelationProvider, DataSourceRegister, SessionConfigSupport {
+  static final String SHORT_NAME = "vectordb";
+
+  @Override
+  public String shortName() {
+    return SHORT_NAME;
+  }
+
+  @Override
+  public String keyPrefix() {
+    return SHORT_NAME;
+  }
+
+  @Override
+  public boolean supportsExternalMetadata() {
+    return true;
+  }
+
+  @Override
+  public StructType inferSchema(CaseInsensitiveStringMap options) {
+    return existing(options).schema();
+  }
+
+  @Override
+  public Transform[] inferPartitioning(CaseInsensitiveStringMap options) {
+    return existing(options).partitioning();
+  }
+
+  /**
+   * The table at the path in {@code properties}. If there is none yet, one with this schema and partitioning, which the
+   * first write creates.
+   */
+  @Override
+  public VectorTable getTable(
+      StructType schema, Transform[] partitioning, Map<String, String> properties) {
+    VectorOptions options = VectorOptions.of(properties);
+    TableHandle handle = TableHandle.of(options.path(), SparkSession.active());
+    Optional<Snapshot> snapshot = snapshot(handle.open(), options);
+    return snapshot.isPresent()
+        ? VectorTable.existing(handle, snapshot.get(), options)
+        : VectorTable.planned(handle, schema, partitioning, options);
+  }
+
+  @Override
+  public BaseRelation createRelation(
+      SQLContext context,
+      SaveMode mode,
+      scala.collection.immutable.Map<String, String> parameters,
+      Dataset<Row> data) {
+    return SaveModes.save(
+        context.sparkSession(), mode, CollectionConverters.asJava(parameters), data);
+  }
+
+  /** Types that cannot be stored are refused where they can be named together with their column. */
+  @Override
+  public boolean supportsDataType(DataType type) {
+    return true;
+  }
+
+  private static VectorTable existing(CaseInsensitiveStringMap map) {
+    VectorOptions options = VectorOptions.of(map.asCaseSensitiveMap());
+    TableHandle handle = TableHandle.of(options.path(), SparkSession.active());
+    Table table = handle.open();
+    Snapshot snapshot = snapshot(table, options).orElseGet(table::snapshot);
+    return VectorTable.existing(handle, snapshot, options);
+  }
+
+  private static Optional<Snapshot> snapshot(Table table, VectorOptions options) {
+    if (options.versionAsOf().isPresent()) {
+      return options.versionAsOf().map(table::snapshot);
+    }
+    return table.exists() ? Optional.of(table.snapshot()) : Optional.empty();
+  }
+
+  @Override
+  public String toString() {
+    return SHORT_NAME;
+  }
+}

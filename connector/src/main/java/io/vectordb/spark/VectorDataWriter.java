@@ -1,0 +1,62 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.spark;
+
+import io.vectordb.spark.metric.BytesWritten;
+import io.vectordb.spark.metric.RowsWritten;
+import io.vectordb.spark.write.RowFiles;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.connector.metric.CustomTaskMetric;
+import org.apache.spark.sql.connector.write.DataWriter;
+import org.apache.spark.sql.connector.write.WriterCommitMessage;
+
+/**
+ * Writes the rows of one attempt of one task. The names of its files are its own, so that attempts that run at the same
+ * time do not meet; Spark lets one of them commit.
+ */
+final class VectorDataWriter implements DataWriter<InternalRow> {
+  private final RowFiles files;
+
+  VectorDataWriter(RowFiles files) {
+    this.files = files;
+  }
+
+  @Override
+  public void write(InternalRow row) {
+    files.write(row);
+  }
+
+  @Override
+  public WriterCommitMessage commit() {
+    return new WrittenFiles(files.finish(), files.foundDimensions());
+  }
+
+  @Override
+  public void abort() {
+    files.delete();
+  }
+
+  @Override
+  public CustomTaskMetric[] currentMetricsValues() {
+    return new CustomTaskMetric[] {
+      new TaskMetric(RowsWritten.NAME, files.rowsWritten()),
+      new TaskMetric(BytesWritten.NAME, files.bytesWritten())
+    };
+  }
+
+  @Override
+  public void close() {
+    files.close();
+  }
+}

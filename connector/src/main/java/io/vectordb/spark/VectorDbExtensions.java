@@ -1,0 +1,42 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.spark;
+
+import io.vectordb.spark.functions.VectorFunctions;
+import io.vectordb.spark.plan.FunctionBuilder;
+import io.vectordb.spark.plan.FunctionCodegenRule;
+import io.vectordb.spark.plan.ScoreColumnRule;
+import org.apache.spark.sql.SparkSessionExtensions;
+import org.apache.spark.sql.SparkSessionExtensionsProvider;
+import scala.runtime.BoxedUnit;
+
+/**
+ * What vectordb adds to a Spark session. Spark loads it by itself when the jar is on its class path; {@code
+ * spark.sql.extensions=io.vectordb.spark.VectorDbExtensions} does the same explicitly.
+ *
+ * <ul>
+ *   <li>functions: {@link VectorFunctions}
+ *   <li>optimizer: {@link ScoreColumnRule}, then {@link FunctionCodegenRule} for the calls that are left
+ * </ul>
+ */
+public final class VectorDbExtensions implements SparkSessionExtensionsProvider {
+  @Override
+  public BoxedUnit apply(SparkSessionExtensions extensions) {
+    VectorFunctions.all()
+        .forEach(function -> extensions.injectFunction(FunctionBuilder.of(function)));
+    extensions.injectOptimizerRule(session -> new ScoreColumnRule());
+    extensions.injectOptimizerRule(session -> new FunctionCodegenRule());
+    return BoxedUnit.UNIT;
+  }
+}

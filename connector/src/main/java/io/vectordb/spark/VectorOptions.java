@@ -1,0 +1,293 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.spark;
+
+import io.vectordb.table.VectorDbException;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.commons.text.similarity.LevenshteinDistance;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+
+/**
+ * The options of reads and writes: every name, and the typed values.
+ *
+ * <p>A value comes from the read's or write's options, else from the session's {@code
+ * spark.datasource.vectordb.<name>}, which Spark merges into the options, else from the table's properties, else it is
+ * the default. Names are not case-sensitive.
+ */
+final class VectorOptions {
+  /** Every option. */
+  enum Option {
+    PATH("path", "The table's directory"),
+    VECTOR_COLUMN(
+        "vectorColumn",
+        "The columns that hold vectors, separated by commas; empty for none. Default: the only"
+            + " column of type ARRAY<FLOAT>, ARRAY<DOUBLE> or ML Vector"),
+    DIMENSION(
+        "dimension",
+        "The dimension of the only vector column of a new table. Default: the data's"),
+    PARTITION_OVERWRITE_MODE(
+        "partitionOverwriteMode",
+        "static: overwrite replaces the table; dynamic: only the partitions that the data has."
+            + " Default: spark.sql.sources.partitionOverwriteMode"),
+    CLUSTER_BY_PARTITION(
+        "clusterByPartition",
+        "true: bring the rows of a partition together before they are written, so that there are"
+            + " few files; false: every task writes its own. Default: false"),
+    ROWS_PER_FILE("rowsPerFile", "A data file holds at most so many rows. Default: no limit"),
+    VERSION_AS_OF("versionAsOf", "Read this version of the table. Default: the newest"),
+    TXN_APP_ID("txnAppId", "With txnVersion: names the application that writes"),
+    TXN_VERSION(
+        "txnVersion",
+        "With txnAppId: a write whose application has committed this or a later version before"
+            + " does nothing");
+
+    private final String key;
+    private final String description;
+
+    Option(String key, String description) {
+      this.key = key;
+      this.description = description;
+    }
+
+    String key() {
+      return key;
+    }
+
+    String description() {
+      return description;
+    }
+  }
+
+  /** The dimension of one of several vector columns: prefix, column name, suffix. */
+  private static final String DIMENSION_PREFIX = "vector.";
+
+  private static final String DIMENSION_SUFFIX = ".dimension";
+
+  /** Set by {@link SaveModes} when it hands a write over to Spark's own write commands. */
+  static final String WRITE_MARKER = "__vectordb_write";
+
+  /** Spark names the provider in the properties of a catalog's table; nobody else does. */
+  private static final String CATALOG_MARKER = "provider";
+
+  private final CaseInsensitiveStringMap values;
+  private final Map<String, String> tableProperties;
+
+  private VectorOptions(CaseInsensitiveStringMap values, Map<String, String> tableProperties) {
+    this.values = values;
+    this.tableProperties = tableProperties;
+  }
+
+  /**
+   * Reads options.
+   *
+   * @throws VectorDbException if one is unknown
+   */
+  static VectorOptions of(Map<String, String> map) {
+    CaseInsensitiveStringMap values = new CaseInsensitiveStringMap(map);
+    if (!values.containsKey(CATALOG_MARKER)) {
+      values.keySet().forEach(VectorOptions::requireKnown);
+    }
+    return new VectorOptions(values, Map.of());
+  }
+
+  /** These options over the properties of a table. */
+  VectorOptions over(Map<String, String> properties) {
+    return new VectorOptions(values, new CaseInsensitiveStringMap(properties));
+  }
+
+  /** The table's directory. */
+  String path() {
+    if (values.containsKey("paths")) {
+      throw new VectorDbException(
+          "vectordb reads one table at a time, but several paths were given: "
+              + values.get("paths")
+              + "; load each table and union the DataFrames");
+    }
+    return text(Option.PATH)
+        .orElseThrow(
+            () ->
+                new VectorDbException(
+                    "No path was given; name the table's directory: load(path), save(path),"
+                        + " option(\"path\", ...) or LOCATION"));
+  }
+
+  /** Whether the options come from the definition of a catalog's table. */
+  boolean isCatalogTable() {
+    return values.containsKey(CATALOG_MARKER);
+  }
+
+  /** Whether {@link SaveModes} has checked the save mode. */
+  boolean isCheckedWrite() {
+    return values.containsKey(WRITE_MARKER);
+  }
+
+  /** The named vector columns; nothing if the option is not set. */
+  Optional<List<String>> vectorColumns() {
+    return text(Option.VECTOR_COLUMN)
+        .map(
+            names ->
+                Arrays.stream(names.split(",", -1))
+                    .map(String::trim)
+                    .filter(name -> !name.isEmpty())
+                    .toList());
+  }
+
+  /** The declared dimension of {@code column}. */
+  Optional<Integer> dimension(String column, int vectorColumns) {
+    String key = DIMENSION_PREFIX + column + DIMENSION_SUFFIX;
+    Optional<String> own = value(key);
+    if (own.isPresent()) {
+      return own.map(text -> parseInt(key, text));
+    }
+    Optional<Integer> dimension =
+        text(Option.DIMENSION).map(text -> parseInt(Option.DIMENSION.key, text));
+    if (dimension.isPresent() && vectorColumns > 1) {
+      throw new VectorDbException(
+          "Option dimension is ambiguous: the table has "
+              + vectorColumns
+              + " vector columns; set "
+              + key
+              + " for each");
+    }
+    return dimension;
+  }
+
+  /** Whether an overwrite replaces only the partitions that it writes. */
+  Optional<Boolean> overwritesPartitions() {
+    return text(Option.PARTITION_OVERWRITE_MODE)
+        .map(
+            mode ->
+                switch (mode.toLowerCase(Locale.ROOT)) {
+                  case "static" -> false;
+                  case "dynamic" -> true;
+                  default ->
+                      throw malformed(
+                          Option.PARTITION_OVERWRITE_MODE.key, mode, "static or dynamic");
+                });
+  }
+
+  boolean clustersByPartition() {
+    return text(Option.CLUSTER_BY_PARTITION)
+        .map(
+            value ->
+                switch (value.toLowerCase(Locale.ROOT)) {
+                  case "true" -> true;
+                  case "false" -> false;
+                  default ->
+                      throw malformed(Option.CLUSTER_BY_PARTITION.key, value, "true or false");
+                })
+        .orElse(false);
+  }
+
+  long rowsPerFile() {
+    long rows =
+        text(Option.ROWS_PER_FILE)
+            .map(text -> parseLong(Option.ROWS_PER_FILE.key, text))
+            .orElse(Long.MAX_VALUE);
+    if (rows < 1) {
+      throw malformed(Option.ROWS_PER_FILE.key, String.valueOf(rows), "a positive number");
+    }
+    return rows;
+  }
+
+  Optional<Long> versionAsOf() {
+    return text(Option.VERSION_AS_OF).map(text -> parseLong(Option.VERSION_AS_OF.key, text));
+  }
+
+  /** An application's name and its version of a write. */
+  record WriteIdentity(String appId, long version) {}
+
+  /** What makes this write idempotent, if anything does. */
+  Optional<WriteIdentity> writeIdentity() {
+    Optional<String> appId = text(Option.TXN_APP_ID);
+    Optional<Long> version =
+        text(Option.TXN_VERSION).map(text -> parseLong(Option.TXN_VERSION.key, text));
+    if (appId.isPresent() != version.isPresent()) {
+      throw new VectorDbException(
+          "Options txnAppId and txnVersion belong together, but only "
+              + (appId.isPresent() ? "txnAppId" : "txnVersion")
+              + " is set; set both or none");
+    }
+    return appId.map(id -> new WriteIdentity(id, version.orElseThrow()));
+  }
+
+  /** The options that a new table keeps as its properties. */
+  Map<String, String> tableProperties() {
+    Map<String, String> kept = new java.util.TreeMap<>();
+    for (Option option : List.of(Option.ROWS_PER_FILE, Option.CLUSTER_BY_PARTITION)) {
+      if (isCatalogTable() && values.containsKey(option.key)) {
+        kept.put(option.key, values.get(option.key));
+      }
+    }
+    return kept;
+  }
+
+  private Optional<String> text(Option option) {
+    return value(option.key);
+  }
+
+  private Optional<String> value(String key) {
+    String value = values.get(key);
+    return Optional.ofNullable(value != null ? value : tableProperties.get(key));
+  }
+
+  private static int parseInt(String key, String text) {
+    try {
+      return Integer.parseInt(text.trim());
+    } catch (NumberFormatException e) {
+      throw malformed(key, text, "a whole number");
+    }
+  }
+
+  private static long parseLong(String key, String text) {
+    try {
+      return Long.parseLong(text.trim());
+    } catch (NumberFormatException e) {
+      throw malformed(key, text, "a whole number");
+    }
+  }
+
+  private static VectorDbException malformed(String key, String value, String expected) {
+    return new VectorDbException(
+        "Option " + key + " is '" + value + "', but has to be " + expected);
+  }
+
+  private static void requireKnown(String key) {
+    boolean known =
+        key.equals("paths")
+            || key.startsWith("__")
+            || key.startsWith(DIMENSION_PREFIX) && key.endsWith(DIMENSION_SUFFIX)
+            || Arrays.stream(Option.values()).anyMatch(o -> o.key.equalsIgnoreCase(key));
+    if (!known) {
+      LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
+      String nearest =
+          Arrays.stream(Option.values())
+              .map(Option::key)
+              .min(Comparator.comparing(k -> distance.apply(k.toLowerCase(Locale.ROOT), key)))
+              .orElseThrow();
+      throw new VectorDbException(
+          "vectordb has no option '"
+              + key
+              + "'. Did you mean '"
+              + nearest
+              + "'? The options are "
+              + Arrays.stream(Option.values()).map(Option::key).toList());
+    }
+  }
+}

@@ -1,0 +1,242 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.spark;
+
+import io.vectordb.spark.functions.VectorEncoding;
+import io.vectordb.spark.metric.FilesRead;
+import io.vectordb.spark.metric.FilesSkipped;
+import io.vectordb.spark.metric.RowsScanned;
+import io.vectordb.spark.metric.ScanSpeed;
+import io.vectordb.spark.metric.VectorBytes;
+import io.vectordb.spark.metric.VectorsScored;
+import io.vectordb.table.Filter;
+import io.vectordb.table.ScanPlan;
+import io.vectordb.table.ScanSpec;
+import io.vectordb.table.Snapshot;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.connector.expressions.Expressions;
+import org.apache.spark.sql.connector.expressions.NamedReference;
+import org.apache.spark.sql.connector.expressions.filter.Predicate;
+import org.apache.spark.sql.connector.metric.CustomMetric;
+import org.apache.spark.sql.connector.metric.CustomTaskMetric;
+import org.apache.spark.sql.connector.read.Batch;
+import org.apache.spark.sql.connector.read.Scan;
+import org.apache.spark.sql.connector.read.Statistics;
+import org.apache.spark.sql.connector.read.SupportsReportStatistics;
+import org.apache.spark.sql.connector.read.SupportsRuntimeV2Filtering;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/** A planned scan of one version of a table. */
+final class VectorScan implements Scan, SupportsReportStatistics, SupportsRuntimeV2Filtering {
+  /** The only column of a scan that counts its rows. */
+  static final String COUNT_COLUMN = "count";
+
+  private final VectorTable table;
+  private final StructType readSchema;
+  private final boolean counts;
+  private ScanSpec spec;
+  private ScanPlan plan;
+
+  private VectorScan(VectorTable table, ScanSpec spec, StructType readSchema, boolean counts) {
+    this.table = table;
+    this.readSchema = readSchema;
+    this.counts = counts;
+    this.spec = spec;
+    this.plan = plan();
+  }
+
+  /** A scan that returns rows of {@code readSchema}, whose columns are the table's and scores. */
+  static VectorScan reading(VectorTable table, ScanSpec spec, StructType readSchema) {
+    return new VectorScan(table, spec, readSchema, false);
+  }
+
+  /** A scan of which every task returns one row: how many rows it has found. */
+  static VectorScan counting(VectorTable table, ScanSpec spec) {
+    StructType count = new StructType().add(COUNT_COLUMN, DataTypes.LongType, false);
+    return new VectorScan(table, spec, count, true);
+  }
+
+  private ScanPlan plan() {
+    return table
+        .snapshot()
+        .map(snapshot -> ScanPlan.of(snapshot, spec.filter()))
+        .orElseGet(ScanPlan::empty);
+  }
+
+  VectorTable table() {
+    return table;
+  }
+
+  ScanSpec spec() {
+    return spec;
+  }
+
+  ScanPlan scanPlan() {
+    return plan;
+  }
+
+  boolean counts() {
+    return counts;
+  }
+
+  @Override
+  public StructType readSchema() {
+    return readSchema;
+  }
+
+  @Override
+  public Batch toBatch() {
+    return new VectorBatch(this);
+  }
+
+  /** Spark's generated code cannot read a user-defined type from a column vector. */
+  @Override
+  public ColumnarSupportMode columnarSupportMode() {
+    boolean rows =
+        Arrays.stream(readSchema.fields())
+            .anyMatch(field -> VectorEncoding.isMlVector(field.dataType()));
+    return rows ? ColumnarSupportMode.UNSUPPORTED : ColumnarSupportMode.SUPPORTED;
+  }
+
+  /** An upper bound: how many rows a filter keeps is not known before they are read. */
+  @Override
+  public Statistics estimateStatistics() {
+    long rows = plan.rows();
+    if (spec.topN().isPresent()) {
+      rows = Math.min(rows, spec.topN().get().k());
+    }
+    rows = Math.min(rows, spec.limit());
+    long rowBytes = 8;
+    for (StructField field : readSchema.fields()) {
+      rowBytes +=
+          table
+              .vectorColumn(field.name())
+              .map(vector -> (long) vector.dimension() * vector.type().elementBytes())
+              .orElse((long) field.dataType().defaultSize());
+    }
+    return new SizeAndRows(rows * rowBytes, rows);
+  }
+
+  private record SizeAndRows(long bytes, long rows) implements Statistics {
+    @Override
+    public OptionalLong sizeInBytes() {
+      return OptionalLong.of(bytes);
+    }
+
+    @Override
+    public OptionalLong numRows() {
+      return OptionalLong.of(rows);
+    }
+  }
+
+  /**
+   * Columns by which Spark may filter when it has evaluated scalar subqueries: partition columns, and vector columns,
+   * because the query vector may be such a subquery. Rows that pass are checked by Spark again.
+   */
+  @Override
+  public NamedReference[] filterAttributes() {
+    boolean narrows = spec.topN().isEmpty() && spec.limit() == Long.MAX_VALUE && !counts;
+    return narrows
+        ? Arrays.stream(readSchema.fieldNames())
+            .filter(
+                name ->
+                    table.vectorColumn(name).isPresent()
+                        || table.metadata().partitionColumns().contains(name))
+            .map(Expressions::column)
+            .toArray(NamedReference[]::new)
+        : new NamedReference[0];
+  }
+
+  @Override
+  public void filter(Predicate[] predicates) {
+    PredicateTranslator translator =
+        new PredicateTranslator(table.tableSchema(), table.schema(), spec.scores());
+    List<Filter> filters = new ArrayList<>();
+    filters.add(spec.filter());
+    for (Predicate predicate : predicates) {
+      translator.translate(predicate).ifPresent(filters::add);
+    }
+    spec =
+        new ScanSpec(
+            spec.columns(), translator.scores(), Filter.all(filters), spec.topN(), spec.limit());
+    plan = plan();
+  }
+
+  @Override
+  public String description() {
+    StringBuilder text = new StringBuilder(table.name());
+    text.append(" [").append(String.join(", ", readSchema.fieldNames())).append(']');
+    table.snapshot().map(Snapshot::version).ifPresent(v -> text.append(", version: ").append(v));
+    if (!spec.scores().isEmpty()) {
+      text.append(
+          spec.scores().stream()
+              .map(Objects::toString)
+              .collect(Collectors.joining(", ", ", scores: [", "]")));
+    }
+    if (!(spec.filter() instanceof Filter.Constant all && all.value())) {
+      text.append(", filter: ").append(spec.filter());
+    }
+    spec.topN().ifPresent(topN -> text.append(", top-n: ").append(topN));
+    if (spec.limit() != Long.MAX_VALUE) {
+      text.append(", limit: ").append(spec.limit());
+    }
+    text.append(", files: ").append(plan.files().size());
+    if (plan.skippedFiles() > 0) {
+      text.append(" of ").append(plan.files().size() + plan.skippedFiles());
+    }
+    return text.toString();
+  }
+
+  @Override
+  public CustomMetric[] supportedCustomMetrics() {
+    return new CustomMetric[] {
+      new RowsScanned(),
+      new VectorsScored(),
+      new VectorBytes(),
+      new ScanSpeed(),
+      new FilesRead(),
+      new FilesSkipped()
+    };
+  }
+
+  @Override
+  public CustomTaskMetric[] reportDriverMetrics() {
+    return new CustomTaskMetric[] {
+      new TaskMetric(FilesRead.NAME, plan.files().size()),
+      new TaskMetric(FilesSkipped.NAME, plan.skippedFiles())
+    };
+  }
+
+  /** Equal scans return the same rows, so Spark may run one of them for both. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof VectorScan that
+        && table.equals(that.table)
+        && readSchema.equals(that.readSchema)
+        && counts == that.counts
+        && spec.equals(that.spec);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(table, readSchema, counts, spec);
+  }
+}

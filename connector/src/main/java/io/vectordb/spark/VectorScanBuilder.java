@@ -1,0 +1,166 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.spark;
+
+import io.vectordb.table.Filter;
+import io.vectordb.table.ScanSpec;
+import io.vectordb.table.ScanSpec.Direction;
+import io.vectordb.table.ScanSpec.Nulls;
+import io.vectordb.table.ScanSpec.Ties;
+import io.vectordb.table.ScanSpec.TopN;
+import io.vectordb.table.ScoreColumn;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.connector.expressions.NullOrdering;
+import org.apache.spark.sql.connector.expressions.SortDirection;
+import org.apache.spark.sql.connector.expressions.SortOrder;
+import org.apache.spark.sql.connector.expressions.aggregate.Aggregation;
+import org.apache.spark.sql.connector.expressions.aggregate.CountStar;
+import org.apache.spark.sql.connector.expressions.filter.Predicate;
+import org.apache.spark.sql.connector.read.Scan;
+import org.apache.spark.sql.connector.read.SupportsPushDownAggregates;
+import org.apache.spark.sql.connector.read.SupportsPushDownLimit;
+import org.apache.spark.sql.connector.read.SupportsPushDownRequiredColumns;
+import org.apache.spark.sql.connector.read.SupportsPushDownTopN;
+import org.apache.spark.sql.connector.read.SupportsPushDownV2Filters;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/** Takes over from a query what the scan can do: columns, predicates, top-n, limit, count. */
+final class VectorScanBuilder
+    implements SupportsPushDownRequiredColumns,
+        SupportsPushDownV2Filters,
+        SupportsPushDownTopN,
+        SupportsPushDownLimit,
+        SupportsPushDownAggregates {
+  private final VectorTable table;
+  private final PredicateTranslator translator;
+  private final List<Predicate> pushedPredicates = new ArrayList<>();
+  private final List<Filter> filters = new ArrayList<>();
+  private StructType readSchema;
+  private Optional<TopN> topN = Optional.empty();
+  private long limit = Long.MAX_VALUE;
+  private boolean counts;
+
+  VectorScanBuilder(VectorTable table) {
+    this.table = table;
+    this.translator =
+        new PredicateTranslator(table.tableSchema(), table.schema(), table.scoreColumns());
+    StructType all = table.schema();
+    for (ScoreColumn score : table.scoreColumns()) {
+      all = all.add(score.name(), scoreType(score), true);
+    }
+    this.readSchema = all;
+  }
+
+  private static DataType scoreType(ScoreColumn score) {
+    return switch (score.precision()) {
+      case FLOAT -> DataTypes.FloatType;
+      case DOUBLE -> DataTypes.DoubleType;
+    };
+  }
+
+  @Override
+  public void pruneColumns(StructType requiredSchema) {
+    readSchema = requiredSchema;
+  }
+
+  @Override
+  public Predicate[] pushPredicates(Predicate[] predicates) {
+    List<Predicate> rest = new ArrayList<>();
+    for (Predicate predicate : predicates) {
+      Optional<Filter> filter = translator.translate(predicate);
+      if (filter.isPresent()) {
+        filters.add(filter.get());
+        pushedPredicates.add(predicate);
+      } else {
+        rest.add(predicate);
+      }
+    }
+    return rest.toArray(Predicate[]::new);
+  }
+
+  @Override
+  public Predicate[] pushedPredicates() {
+    return pushedPredicates.toArray(Predicate[]::new);
+  }
+
+  /** Accepts an order whose first key is a score. Every task finds its own best rows; Spark merges them. */
+  @Override
+  public boolean pushTopN(SortOrder[] orders, int count) {
+    Optional<String> score = translator.score(orders[0].expression());
+    if (score.isEmpty()) {
+      return false;
+    }
+    topN =
+        Optional.of(
+            new TopN(
+                score.get(),
+                orders[0].direction() == SortDirection.DESCENDING
+                    ? Direction.DESCENDING
+                    : Direction.ASCENDING,
+                orders[0].nullOrdering() == NullOrdering.NULLS_FIRST ? Nulls.FIRST : Nulls.LAST,
+                orders.length == 1 ? Ties.FIRST_ROWS : Ties.ALL,
+                count));
+    return true;
+  }
+
+  @Override
+  public boolean isPartiallyPushed() {
+    return true;
+  }
+
+  @Override
+  public boolean pushLimit(int count) {
+    limit = count;
+    return true;
+  }
+
+  /** A count without filter is known from the log. */
+  @Override
+  public boolean supportCompletePushDown(Aggregation aggregation) {
+    return isCount(aggregation) && filters.isEmpty();
+  }
+
+  @Override
+  public boolean pushAggregation(Aggregation aggregation) {
+    counts = isCount(aggregation);
+    return counts;
+  }
+
+  private static boolean isCount(Aggregation aggregation) {
+    return aggregation.groupByExpressions().length == 0
+        && aggregation.aggregateExpressions().length == 1
+        && aggregation.aggregateExpressions()[0] instanceof CountStar;
+  }
+
+  @Override
+  public Scan build() {
+    Filter filter = Filter.all(filters);
+    if (counts && filters.isEmpty()) {
+      return new RowCountScan(table);
+    }
+    List<String> columns = counts ? List.of() : columns();
+    ScanSpec spec = new ScanSpec(columns, translator.scores(), filter, topN, limit);
+    return counts ? VectorScan.counting(table, spec) : VectorScan.reading(table, spec, readSchema);
+  }
+
+  private List<String> columns() {
+    return List.of(readSchema.fieldNames()).stream()
+        .filter(name -> table.tableSchema().field(name).isPresent())
+        .toList();
+  }
+}

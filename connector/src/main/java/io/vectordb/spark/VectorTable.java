@@ -1,0 +1,215 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.spark;
+
+import io.vectordb.spark.plan.SupportsScoreColumns;
+import io.vectordb.table.ScoreColumn;
+import io.vectordb.table.Snapshot;
+import io.vectordb.table.TableMetadata;
+import io.vectordb.table.TableSchema;
+import io.vectordb.table.VectorColumn;
+import io.vectordb.table.VectorDbException;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.apache.spark.sql.connector.catalog.Column;
+import org.apache.spark.sql.connector.catalog.SupportsRead;
+import org.apache.spark.sql.connector.catalog.SupportsWrite;
+import org.apache.spark.sql.connector.catalog.TableCapability;
+import org.apache.spark.sql.connector.expressions.Expressions;
+import org.apache.spark.sql.connector.expressions.Transform;
+import org.apache.spark.sql.connector.read.ScanBuilder;
+import org.apache.spark.sql.connector.write.LogicalWriteInfo;
+import org.apache.spark.sql.connector.write.WriteBuilder;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+
+/** A table as a query sees it: one version, or a table that is still to be created. */
+public final class VectorTable implements SupportsRead, SupportsWrite, SupportsScoreColumns {
+  private final TableHandle handle;
+  private final Optional<Snapshot> snapshot;
+  private final TableMetadata metadata;
+  private final VectorOptions options;
+  private final List<ScoreColumn> scores;
+
+  private VectorTable(
+      TableHandle handle,
+      Optional<Snapshot> snapshot,
+      TableMetadata metadata,
+      VectorOptions options,
+      List<ScoreColumn> scores) {
+    this.handle = handle;
+    this.snapshot = snapshot;
+    this.metadata = metadata;
+    this.options = options;
+    this.scores = List.copyOf(scores);
+  }
+
+  /** One version of a table. */
+  static VectorTable existing(TableHandle handle, Snapshot snapshot, VectorOptions options) {
+    return new VectorTable(
+        handle, Optional.of(snapshot), snapshot.metadata(), options, List.of());
+  }
+
+  /** A table that the first write will create. */
+  static VectorTable planned(
+      TableHandle handle, StructType schema, Transform[] partitioning, VectorOptions options) {
+    List<String> partitionColumns = PartitionColumns.of(schema, partitioning);
+    TableSchema tableSchema = SchemaMapping.toTable(schema, options);
+    PartitionColumns.requireScalars(tableSchema, partitionColumns);
+    TableMetadata metadata =
+        new TableMetadata(
+            UUID.randomUUID().toString(),
+            tableSchema,
+            partitionColumns,
+            options.tableProperties(),
+            System.currentTimeMillis());
+    return new VectorTable(handle, Optional.empty(), metadata, options, List.of());
+  }
+
+  @Override
+  public String name() {
+    return VectorDataSource.SHORT_NAME + ".`" + handle.location() + "`";
+  }
+
+  @Override
+  public StructType schema() {
+    return SchemaMapping.toSpark(metadata.schema());
+  }
+
+  @Override
+  public Column[] columns() {
+    return Arrays.stream(schema().fields())
+        .map(
+            field ->
+                Column.create(
+                    field.name(),
+                    field.dataType(),
+                    field.nullable(),
+                    field.getComment().getOrElse(() -> null),
+                    field.metadata().json()))
+        .toArray(Column[]::new);
+  }
+
+  @Override
+  public Transform[] partitioning() {
+    return metadata.partitionColumns().stream()
+        .map(Expressions::identity)
+        .toArray(Transform[]::new);
+  }
+
+  @Override
+  public Map<String, String> properties() {
+    Map<String, String> properties = new HashMap<>(metadata.properties());
+    properties.put("location", handle.location());
+    for (VectorColumn column : metadata.schema().vectorColumns()) {
+      if (column.isDetermined()) {
+        properties.put(
+            "vector." + column.name() + ".dimension", String.valueOf(column.dimension()));
+      }
+    }
+    return properties;
+  }
+
+  @Override
+  public Set<TableCapability> capabilities() {
+    Set<TableCapability> capabilities = EnumSet.of(TableCapability.BATCH_READ);
+    if (options.isCheckedWrite() || options.isCatalogTable()) {
+      capabilities.addAll(
+          EnumSet.of(
+              TableCapability.BATCH_WRITE,
+              TableCapability.TRUNCATE,
+              TableCapability.OVERWRITE_BY_FILTER,
+              TableCapability.OVERWRITE_DYNAMIC));
+    }
+    return capabilities;
+  }
+
+  @Override
+  public ScanBuilder newScanBuilder(CaseInsensitiveStringMap readOptions) {
+    return new VectorScanBuilder(this);
+  }
+
+  @Override
+  public WriteBuilder newWriteBuilder(LogicalWriteInfo info) {
+    if (options.versionAsOf().isPresent()) {
+      throw new VectorDbException(
+          "Version "
+              + options.versionAsOf().get()
+              + " of "
+              + name()
+              + " cannot be written to; write without option versionAsOf");
+    }
+    Map<String, String> merged = new HashMap<>(info.options().asCaseSensitiveMap());
+    return new VectorWriteBuilder(
+        this, info, VectorOptions.of(merged).over(metadata.properties()));
+  }
+
+  @Override
+  public Optional<VectorColumn> vectorColumn(String name) {
+    return metadata.schema().vectorColumn(name);
+  }
+
+  @Override
+  public List<ScoreColumn> scoreColumns() {
+    return scores;
+  }
+
+  @Override
+  public VectorTable withScoreColumns(List<ScoreColumn> newScores) {
+    return new VectorTable(handle, snapshot, metadata, options, newScores);
+  }
+
+  TableHandle handle() {
+    return handle;
+  }
+
+  /** The version, or nothing if the table does not exist yet. */
+  Optional<Snapshot> snapshot() {
+    return snapshot;
+  }
+
+  TableMetadata metadata() {
+    return metadata;
+  }
+
+  TableSchema tableSchema() {
+    return metadata.schema();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof VectorTable that
+        && handle.location().equals(that.handle.location())
+        && metadata.id().equals(that.metadata.id())
+        && snapshot.map(Snapshot::version).equals(that.snapshot.map(Snapshot::version))
+        && scores.equals(that.scores);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(handle.location(), metadata.id(), scores);
+  }
+
+  @Override
+  public String toString() {
+    return name();
+  }
+}

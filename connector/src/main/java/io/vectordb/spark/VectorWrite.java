@@ -1,0 +1,113 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.spark;
+
+import io.vectordb.spark.metric.BytesWritten;
+import io.vectordb.spark.metric.RowsWritten;
+import io.vectordb.table.Filter;
+import java.util.List;
+import org.apache.spark.sql.connector.distributions.Distribution;
+import org.apache.spark.sql.connector.distributions.Distributions;
+import org.apache.spark.sql.connector.expressions.Expression;
+import org.apache.spark.sql.connector.expressions.Expressions;
+import org.apache.spark.sql.connector.expressions.SortDirection;
+import org.apache.spark.sql.connector.expressions.SortOrder;
+import org.apache.spark.sql.connector.metric.CustomMetric;
+import org.apache.spark.sql.connector.write.BatchWrite;
+import org.apache.spark.sql.connector.write.LogicalWriteInfo;
+import org.apache.spark.sql.connector.write.RequiresDistributionAndOrdering;
+
+/** A planned write of rows to a table. */
+final class VectorWrite implements RequiresDistributionAndOrdering {
+  private final VectorTable table;
+  private final LogicalWriteInfo info;
+  private final VectorOptions options;
+  private final Replacement replacement;
+
+  /** What the written rows replace. */
+  sealed interface Replacement {
+    /** They are added. */
+    record Nothing() implements Replacement {}
+
+    /** All rows of the table. */
+    record Everything() implements Replacement {}
+
+    /** The partitions that the written rows belong to. */
+    record WrittenPartitions() implements Replacement {}
+
+    /** The partitions whose values satisfy a condition. */
+    record MatchingPartitions(Filter filter) implements Replacement {}
+
+    /** The mode as the table's history shows it. */
+    default String label() {
+      if (this instanceof Nothing) {
+        return "append";
+      } else if (this instanceof Everything) {
+        return "overwrite";
+      } else if (this instanceof MatchingPartitions matching) {
+        return "overwrite where " + matching.filter();
+      }
+      return "overwrite written partitions";
+    }
+  }
+
+  VectorWrite(
+      VectorTable table, LogicalWriteInfo info, VectorOptions options, Replacement replacement) {
+    this.table = table;
+    this.info = info;
+    this.options = options;
+    this.replacement = replacement;
+  }
+
+  private List<String> partitionColumns() {
+    return table.metadata().partitionColumns();
+  }
+
+  @Override
+  public Distribution requiredDistribution() {
+    return options.clustersByPartition() && !partitionColumns().isEmpty()
+        ? Distributions.clustered(
+            partitionColumns().stream().map(Expressions::column).toArray(Expression[]::new))
+        : Distributions.unspecified();
+  }
+
+  /** A large partition may be written by several tasks. */
+  @Override
+  public boolean distributionStrictlyRequired() {
+    return false;
+  }
+
+  /** By partition, so that a task has one file open at a time. */
+  @Override
+  public SortOrder[] requiredOrdering() {
+    return partitionColumns().stream()
+        .map(column -> Expressions.sort(Expressions.column(column), SortDirection.ASCENDING))
+        .toArray(SortOrder[]::new);
+  }
+
+  @Override
+  public BatchWrite toBatch() {
+    return new VectorBatchWrite(table, info, options, replacement);
+  }
+
+  @Override
+  public String description() {
+    return table.name();
+  }
+
+  @Override
+  public CustomMetric[] supportedCustomMetrics() {
+    return new CustomMetric[] {new RowsWritten(), new BytesWritten()};
+  }
+}

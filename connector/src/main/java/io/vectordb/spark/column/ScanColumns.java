@@ -1,0 +1,81 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.spark.column;
+
+import io.vectordb.table.ScanBatch;
+import io.vectordb.table.ScoreColumn;
+import io.vectordb.table.TableSchema;
+import io.vectordb.table.VectorColumn;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.complex.FixedSizeListVector;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.vectorized.ArrowColumnVector;
+import org.apache.spark.sql.vectorized.ColumnVector;
+import org.apache.spark.sql.vectorized.ColumnarBatch;
+
+/** Shows the rows of a scan to Spark without copying them. */
+public final class ScanColumns {
+  private final StructType schema;
+  private final Set<String> scores;
+
+  /**
+   * @param schema the columns to show: the table's and scores
+   * @param scores the scores that the scan computes
+   */
+  public ScanColumns(StructType schema, List<ScoreColumn> scores) {
+    this.schema = schema;
+    this.scores = scores.stream().map(ScoreColumn::name).collect(Collectors.toSet());
+  }
+
+  /** The rows of {@code batch}, valid until the scan moves on. */
+  public ColumnarBatch of(ScanBatch batch) {
+    ColumnVector[] columns = new ColumnVector[schema.length()];
+    int[] rows = batch.size() == batch.batchRows() ? null : batch.rows();
+    for (int i = 0; i < columns.length; i++) {
+      StructField field = schema.fields()[i];
+      columns[i] =
+          scores.contains(field.name())
+              ? new ScoreColumnVector(
+                  field.dataType(), batch.scores(field.name()), batch.scoreNulls(field.name()))
+              : column(field, batch.column(field.name()), rows);
+    }
+    return new ColumnarBatch(columns, batch.size());
+  }
+
+  private static ColumnVector column(StructField field, FieldVector vector, int[] rows) {
+    Optional<VectorColumn> vectors = TableSchema.vectorColumn(vector.getField());
+    ColumnVector all =
+        vectors.isPresent()
+            ? vectors((FixedSizeListVector) vector, vectors.get(), field)
+            : new ArrowColumnVector(vector);
+    return rows == null && vectors.isPresent()
+        ? all
+        : new SelectedColumnVector(field.dataType(), all, rows);
+  }
+
+  private static ColumnVector vectors(
+      FixedSizeListVector vector, VectorColumn column, StructField field) {
+    return switch (column.type()) {
+      case FLOAT_ARRAY, DOUBLE_ARRAY ->
+          new VectorArrayColumnVector(field.dataType(), vector, column.dimension());
+      case PACKED_FLOATS -> new PackedColumnVector(vector, column.dimension());
+      case ML_VECTOR -> new MlVectorColumnVector(field.dataType(), vector, column.dimension());
+    };
+  }
+}
