@@ -29,7 +29,8 @@ final class Build {
 
   /** Releases of PySpark, oldest first. */
   static List<String> distributions() {
-    return Arrays.stream(property("vectordb.distributions").split(","))
+    // Maven does not hand on a property that is empty.
+    return Arrays.stream(System.getProperty("vectordb.distributions", "").split(","))
         .map(String::strip)
         .filter(version -> !version.isEmpty())
         .toList();
