@@ -48,24 +48,26 @@ public final class VectorTable implements SupportsRead, SupportsWrite, SupportsS
   private final TableMetadata metadata;
   private final VectorOptions options;
   private final List<ScoreColumn> scores;
+  private final StructType schema;
 
   private VectorTable(
       TableHandle handle,
       Optional<Snapshot> snapshot,
       TableMetadata metadata,
       VectorOptions options,
-      List<ScoreColumn> scores) {
+      List<ScoreColumn> scores,
+      StructType schema) {
     this.handle = handle;
     this.snapshot = snapshot;
     this.metadata = metadata;
     this.options = options;
     this.scores = List.copyOf(scores);
+    this.schema = schema;
   }
 
   /** One version of a table. */
   static VectorTable existing(TableHandle handle, Snapshot snapshot, VectorOptions options) {
-    return new VectorTable(
-        handle, Optional.of(snapshot), snapshot.metadata(), options, List.of());
+    return of(handle, Optional.of(snapshot), snapshot.metadata(), options);
   }
 
   /** A table that the first write will create. */
@@ -81,7 +83,16 @@ public final class VectorTable implements SupportsRead, SupportsWrite, SupportsS
             partitionColumns,
             options.tableProperties(),
             System.currentTimeMillis());
-    return new VectorTable(handle, Optional.empty(), metadata, options, List.of());
+    return of(handle, Optional.empty(), metadata, options);
+  }
+
+  private static VectorTable of(
+      TableHandle handle,
+      Optional<Snapshot> snapshot,
+      TableMetadata metadata,
+      VectorOptions options) {
+    StructType schema = SchemaMapping.toSpark(metadata.schema());
+    return new VectorTable(handle, snapshot, metadata, options, List.of(), schema);
   }
 
   @Override
@@ -91,12 +102,12 @@ public final class VectorTable implements SupportsRead, SupportsWrite, SupportsS
 
   @Override
   public StructType schema() {
-    return SchemaMapping.toSpark(metadata.schema());
+    return schema;
   }
 
   @Override
   public Column[] columns() {
-    return Arrays.stream(schema().fields())
+    return Arrays.stream(schema.fields())
         .map(
             field ->
                 Column.create(
@@ -174,7 +185,7 @@ public final class VectorTable implements SupportsRead, SupportsWrite, SupportsS
 
   @Override
   public VectorTable withScoreColumns(List<ScoreColumn> newScores) {
-    return new VectorTable(handle, snapshot, metadata, options, newScores);
+    return new VectorTable(handle, snapshot, metadata, options, newScores, schema);
   }
 
   TableHandle handle() {

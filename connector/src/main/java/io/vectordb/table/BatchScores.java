@@ -33,6 +33,8 @@ final class BatchScores {
   private final boolean[] nulls;
   private final double[] tileScores;
   private final double[] tileNorms;
+  private int tileCount;
+  private boolean anyComputed;
   private boolean anyNull;
 
   /**
@@ -61,99 +63,138 @@ final class BatchScores {
 
   /** Computes the scores of {@code rows} unless they are known; returns how many had to be computed. */
   int ensure(Selection rows) {
-    int scored = 0;
-    int filled = 0;
-    int[] tileRow = new int[tileRows];
-    for (int i = 0; i < rows.size(); ) {
-      int run = run(rows, i, tileRows - filled);
-      if (run == 0) {
-        i++;
-        continue;
+    Selection unknown = anyComputed ? unknown(rows) : rows;
+    int size = unknown.size();
+    for (int from = 0; from < size; from += tileRows) {
+      int count = Math.min(tileRows, size - from);
+      fillTile(unknown, from, count);
+      scoreTile();
+      keep(unknown, from, count);
+    }
+    anyComputed |= size > 0;
+    return size;
+  }
+
+  private Selection unknown(Selection rows) {
+    int[] unknown = new int[rows.size()];
+    int count = 0;
+    for (int i = 0; i < unknown.length; i++) {
+      if (!computed[rows.row(i)]) {
+        unknown[count++] = rows.row(i);
       }
-      int first = rows.row(i);
-      tile.fill(filled, first, run);
-      for (int r = 0; r < run; r++) {
-        tileRow[filled++] = first + r;
+    }
+    return new Selection(unknown, count);
+  }
+
+  /** Copies runs of consecutive rows at once. */
+  private void fillTile(Selection rows, int from, int count) {
+    tileCount = count;
+    for (int i = 0; i < count; ) {
+      int first = rows.row(from + i);
+      int run = 1;
+      if (rows.row(from + count - 1) - first == count - 1 - i) {
+        run = count - i;
+      } else {
+        while (i + run < count && rows.row(from + i + run) == first + run) {
+          run++;
+        }
       }
+      tile.fill(i, first, run);
       i += run;
-      scored += run;
-      if (filled == tileRows) {
-        scoreTile(tileRow, filled);
-        filled = 0;
+    }
+  }
+
+  private void keep(Selection rows, int from, int count) {
+    boolean isRound = score.precision() == ScoreColumn.Precision.FLOAT;
+    for (int i = 0; i < count; i++) {
+      int row = rows.row(from + i);
+      values[row] = isRound ? (float) tileScores[i] : tileScores[i];
+      computed[row] = true;
+    }
+    if (block.hasNulls()) {
+      for (int i = 0; i < count; i++) {
+        setNull(rows.row(from + i), block.isNull(rows.row(from + i)));
       }
     }
-    if (filled > 0) {
-      scoreTile(tileRow, filled);
+    if (score.measure() == Measure.COSINE_SIMILARITY) {
+      for (int i = 0; i < count; i++) {
+        setNull(
+            rows.row(from + i), !VectorKernels.isCosineDefined(querySquaredNorm, tileNorms[i]));
+      }
     }
-    return scored;
   }
 
-  /** The length, at most {@code limit}, of the run of consecutive unknown rows that starts at {@code index}. */
-  private int run(Selection rows, int index, int limit) {
-    int first = rows.row(index);
-    int end = Math.min(rows.size() - index, limit);
-    int length = 0;
-    while (length < end && rows.row(index + length) == first + length && !computed[first + length]) {
-      length++;
+  private void setNull(int row, boolean isNull) {
+    if (isNull) {
+      nulls[row] = true;
+      anyNull = true;
     }
-    return length;
   }
 
-  private void scoreTile(int[] rows, int count) {
+  /** Sets {@link #tileScores}, and for the cosine {@link #tileNorms}, of the rows in the tile. */
+  private void scoreTile() {
     switch (score.measure()) {
-      case DOT_PRODUCT -> tile.dotProducts(kernels, score.query(), count, tileScores);
+      case DOT_PRODUCT -> tile.dotProducts(kernels, score.query(), tileCount, tileScores);
       case EUCLIDEAN_DISTANCE -> {
-        tile.squaredDistances(kernels, score.query(), count, tileScores);
-        squareRoots(count);
+        tile.squaredDistances(kernels, score.query(), tileCount, tileScores);
+        squareRoots();
       }
-      case COSINE_SIMILARITY -> cosines(rows, count);
+      case COSINE_SIMILARITY -> cosines();
       case L2_NORM -> {
-        tile.squaredNorms(kernels, count, tileScores);
-        squareRoots(count);
+        tile.squaredNorms(kernels, tileCount, tileScores);
+        squareRoots();
       }
       case L1_NORM -> {
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < tileCount; i++) {
           tileScores[i] = Norms.l1Norm(tile.vector(i));
         }
       }
       case MAX_NORM -> {
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < tileCount; i++) {
           tileScores[i] = Norms.maxNorm(tile.vector(i));
         }
       }
     }
-    boolean round = score.precision() == ScoreColumn.Precision.FLOAT;
-    for (int i = 0; i < count; i++) {
-      values[rows[i]] = round ? (float) tileScores[i] : tileScores[i];
-      computed[rows[i]] = true;
-    }
-    if (block.hasNulls()) {
-      for (int i = 0; i < count; i++) {
-        if (block.isNull(rows[i])) {
-          nulls[rows[i]] = true;
-          anyNull = true;
-        }
-      }
-    }
   }
 
-  private void squareRoots(int count) {
-    for (int i = 0; i < count; i++) {
+  private void squareRoots() {
+    for (int i = 0; i < tileCount; i++) {
       tileScores[i] = Math.sqrt(tileScores[i]);
     }
   }
 
-  private void cosines(int[] rows, int count) {
-    tile.dotProducts(kernels, score.query(), count, tileScores);
-    tile.squaredNorms(kernels, count, tileNorms);
-    for (int i = 0; i < count; i++) {
-      if (VectorKernels.isCosineDefined(querySquaredNorm, tileNorms[i])) {
-        tileScores[i] = VectorKernels.cosine(tileScores[i], querySquaredNorm, tileNorms[i]);
-      } else {
-        nulls[rows[i]] = true;
-        anyNull = true;
-      }
+  private void cosines() {
+    tile.dotProducts(kernels, score.query(), tileCount, tileScores);
+    tile.squaredNorms(kernels, tileCount, tileNorms);
+    for (int i = 0; i < tileCount; i++) {
+      tileScores[i] = VectorKernels.cosine(tileScores[i], querySquaredNorm, tileNorms[i]);
     }
+  }
+
+  /**
+   * The rows of {@code in}, which have been computed, whose score is not NULL and whose order relative to {@code literal}
+   * is wanted.
+   */
+  Selection compare(
+      Selection in, double literal, boolean less, boolean equal, boolean greater) {
+    int[] rows = new int[in.size()];
+    int count = 0;
+    for (int i = 0; i < rows.length; i++) {
+      int row = in.row(i);
+      double value = values[row];
+      boolean wanted;
+      if (value < literal) {
+        wanted = less;
+      } else if (value > literal) {
+        wanted = greater;
+      } else {
+        int order = Scalars.compareDoubles(value, literal);
+        wanted = order == 0 ? equal : order < 0 ? less : greater;
+      }
+      rows[count] = row;
+      count += wanted && !nulls[row] ? 1 : 0;
+    }
+    return new Selection(rows, count);
   }
 
   /** Whether any score computed so far is NULL. */

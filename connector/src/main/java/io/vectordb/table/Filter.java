@@ -158,9 +158,25 @@ public sealed interface Filter extends Serializable {
     }
   }
 
-  /** Every one of {@code filters}; true if there are none. */
+  /**
+   * Every one of {@code filters}; true if there are none. {@code column IS NOT NULL}, which Spark adds to every condition
+   * on a column, is left out where a comparison of the column implies it.
+   */
   static Filter all(List<Filter> filters) {
-    return filters.stream().reduce(And::new).orElse(new Constant(true));
+    Set<String> compared = new TreeSet<>();
+    for (Filter filter : filters) {
+      if (filter instanceof Compare || filter instanceof In || filter instanceof Matches) {
+        compared.addAll(filter.columns());
+      }
+    }
+    return filters.stream()
+        .filter(
+            filter ->
+                !(filter instanceof Not not
+                    && not.filter instanceof IsNull isNull
+                    && compared.contains(isNull.column)))
+        .reduce(And::new)
+        .orElse(new Constant(true));
   }
 
   /** The names of the columns and scores that this condition reads. */

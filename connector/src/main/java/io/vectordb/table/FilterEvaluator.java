@@ -87,11 +87,7 @@ final class FilterEvaluator {
     boolean greater = operator.accepts(1);
     if (columns.isScore(filter.column())) {
       double literal = ((Number) filter.literal()).doubleValue();
-      BatchScores scores = columns.scores(filter.column(), in);
-      return select(
-          in,
-          row -> !scores.isNull(row) && accepts(scores.value(row), literal, less, equal, greater),
-          true);
+      return columns.scores(filter.column(), in).compare(in, literal, less, equal, greater);
     }
     ScalarReader reader = columns.scalar(filter.column());
     return select(
