@@ -14,11 +14,11 @@
 package io.vectordb.kernels;
 
 /**
- * The definition of a score in code: which term goes to which lane, and how lanes are summed. The
- * scalar kernels are these loops, and the SIMD kernels end each row with them.
+ * The definition of a score in code: which term goes to which lane, and how lanes are summed. Both
+ * implementations must equal these loops, and both end each row with them, for the elements after
+ * the last group of eight.
  *
- * <p>Adding an element that is not there as +0.0 would give the same bits, because a lane that
- * starts at +0.0 can never become -0.0 under rounding to nearest; these loops do not rely on it.
+ * <p>Public for the package {@code io.vectordb.kernels.simd} only.
  */
 public final class Lanes {
 

@@ -13,7 +13,13 @@
  */
 package io.vectordb.kernels;
 
-/** The kernels in plain Java: what the others must equal, and what runs where SIMD is refused. */
+/**
+ * The kernels in plain Java: what the others must equal, and what runs where SIMD is refused.
+ *
+ * <p>Whole groups of eight elements go through four local sums at a time, because a compiler cannot
+ * keep the array of {@link Lanes} in registers: it might be the array of the query. The elements
+ * after the last group go through {@link Lanes}.
+ */
 final class ScalarKernels extends RowBlockKernels {
 
   static final VectorKernels INSTANCE = new ScalarKernels();
@@ -27,45 +33,191 @@ final class ScalarKernels extends RowBlockKernels {
 
   @Override
   protected void addProducts(double[] query, float[] rows, int[] starts, int n, double[] lanes) {
+    int end = query.length & -LANES;
     for (int r = 0; r < n; r++) {
-      Lanes.addProducts(query, rows, starts[r], 0, query.length, lanes, r * LANES);
+      addProducts(query, rows, starts[r], end, lanes, r * LANES);
+      Lanes.addProducts(query, rows, starts[r], end, query.length, lanes, r * LANES);
+    }
+  }
+
+  private static void addProducts(
+      double[] query, float[] rows, int start, int end, double[] lanes, int lane0) {
+    for (int lane = 0; lane < LANES; lane += 4) {
+      double sum0 = 0;
+      double sum1 = 0;
+      double sum2 = 0;
+      double sum3 = 0;
+      for (int i = lane; i < end; i += LANES) {
+        sum0 += query[i] * rows[start + i];
+        sum1 += query[i + 1] * rows[start + i + 1];
+        sum2 += query[i + 2] * rows[start + i + 2];
+        sum3 += query[i + 3] * rows[start + i + 3];
+      }
+      lanes[lane0 + lane] = sum0;
+      lanes[lane0 + lane + 1] = sum1;
+      lanes[lane0 + lane + 2] = sum2;
+      lanes[lane0 + lane + 3] = sum3;
     }
   }
 
   @Override
   protected void addProducts(double[] query, double[] rows, int[] starts, int n, double[] lanes) {
+    int end = query.length & -LANES;
     for (int r = 0; r < n; r++) {
-      Lanes.addProducts(query, rows, starts[r], 0, query.length, lanes, r * LANES);
+      addProducts(query, rows, starts[r], end, lanes, r * LANES);
+      Lanes.addProducts(query, rows, starts[r], end, query.length, lanes, r * LANES);
+    }
+  }
+
+  private static void addProducts(
+      double[] query, double[] rows, int start, int end, double[] lanes, int lane0) {
+    for (int lane = 0; lane < LANES; lane += 4) {
+      double sum0 = 0;
+      double sum1 = 0;
+      double sum2 = 0;
+      double sum3 = 0;
+      for (int i = lane; i < end; i += LANES) {
+        sum0 += query[i] * rows[start + i];
+        sum1 += query[i + 1] * rows[start + i + 1];
+        sum2 += query[i + 2] * rows[start + i + 2];
+        sum3 += query[i + 3] * rows[start + i + 3];
+      }
+      lanes[lane0 + lane] = sum0;
+      lanes[lane0 + lane + 1] = sum1;
+      lanes[lane0 + lane + 2] = sum2;
+      lanes[lane0 + lane + 3] = sum3;
     }
   }
 
   @Override
   protected void addSquaredDifferences(
       double[] query, float[] rows, int[] starts, int n, double[] lanes) {
+    int end = query.length & -LANES;
     for (int r = 0; r < n; r++) {
-      Lanes.addSquaredDifferences(query, rows, starts[r], 0, query.length, lanes, r * LANES);
+      addSquaredDifferences(query, rows, starts[r], end, lanes, r * LANES);
+      Lanes.addSquaredDifferences(query, rows, starts[r], end, query.length, lanes, r * LANES);
+    }
+  }
+
+  private static void addSquaredDifferences(
+      double[] query, float[] rows, int start, int end, double[] lanes, int lane0) {
+    for (int lane = 0; lane < LANES; lane += 4) {
+      double sum0 = 0;
+      double sum1 = 0;
+      double sum2 = 0;
+      double sum3 = 0;
+      for (int i = lane; i < end; i += LANES) {
+        double d0 = query[i] - rows[start + i];
+        sum0 += d0 * d0;
+        double d1 = query[i + 1] - rows[start + i + 1];
+        sum1 += d1 * d1;
+        double d2 = query[i + 2] - rows[start + i + 2];
+        sum2 += d2 * d2;
+        double d3 = query[i + 3] - rows[start + i + 3];
+        sum3 += d3 * d3;
+      }
+      lanes[lane0 + lane] = sum0;
+      lanes[lane0 + lane + 1] = sum1;
+      lanes[lane0 + lane + 2] = sum2;
+      lanes[lane0 + lane + 3] = sum3;
     }
   }
 
   @Override
   protected void addSquaredDifferences(
       double[] query, double[] rows, int[] starts, int n, double[] lanes) {
+    int end = query.length & -LANES;
     for (int r = 0; r < n; r++) {
-      Lanes.addSquaredDifferences(query, rows, starts[r], 0, query.length, lanes, r * LANES);
+      addSquaredDifferences(query, rows, starts[r], end, lanes, r * LANES);
+      Lanes.addSquaredDifferences(query, rows, starts[r], end, query.length, lanes, r * LANES);
+    }
+  }
+
+  private static void addSquaredDifferences(
+      double[] query, double[] rows, int start, int end, double[] lanes, int lane0) {
+    for (int lane = 0; lane < LANES; lane += 4) {
+      double sum0 = 0;
+      double sum1 = 0;
+      double sum2 = 0;
+      double sum3 = 0;
+      for (int i = lane; i < end; i += LANES) {
+        double d0 = query[i] - rows[start + i];
+        sum0 += d0 * d0;
+        double d1 = query[i + 1] - rows[start + i + 1];
+        sum1 += d1 * d1;
+        double d2 = query[i + 2] - rows[start + i + 2];
+        sum2 += d2 * d2;
+        double d3 = query[i + 3] - rows[start + i + 3];
+        sum3 += d3 * d3;
+      }
+      lanes[lane0 + lane] = sum0;
+      lanes[lane0 + lane + 1] = sum1;
+      lanes[lane0 + lane + 2] = sum2;
+      lanes[lane0 + lane + 3] = sum3;
     }
   }
 
   @Override
   protected void addSquares(int dim, float[] rows, int[] starts, int n, double[] lanes) {
+    int end = dim & -LANES;
     for (int r = 0; r < n; r++) {
-      Lanes.addSquares(rows, starts[r], 0, dim, lanes, r * LANES);
+      addSquares(rows, starts[r], end, lanes, r * LANES);
+      Lanes.addSquares(rows, starts[r], end, dim, lanes, r * LANES);
+    }
+  }
+
+  private static void addSquares(float[] rows, int start, int end, double[] lanes, int lane0) {
+    for (int lane = 0; lane < LANES; lane += 4) {
+      double sum0 = 0;
+      double sum1 = 0;
+      double sum2 = 0;
+      double sum3 = 0;
+      for (int i = lane; i < end; i += LANES) {
+        double x0 = rows[start + i];
+        sum0 += x0 * x0;
+        double x1 = rows[start + i + 1];
+        sum1 += x1 * x1;
+        double x2 = rows[start + i + 2];
+        sum2 += x2 * x2;
+        double x3 = rows[start + i + 3];
+        sum3 += x3 * x3;
+      }
+      lanes[lane0 + lane] = sum0;
+      lanes[lane0 + lane + 1] = sum1;
+      lanes[lane0 + lane + 2] = sum2;
+      lanes[lane0 + lane + 3] = sum3;
     }
   }
 
   @Override
   protected void addSquares(int dim, double[] rows, int[] starts, int n, double[] lanes) {
+    int end = dim & -LANES;
     for (int r = 0; r < n; r++) {
-      Lanes.addSquares(rows, starts[r], 0, dim, lanes, r * LANES);
+      addSquares(rows, starts[r], end, lanes, r * LANES);
+      Lanes.addSquares(rows, starts[r], end, dim, lanes, r * LANES);
+    }
+  }
+
+  private static void addSquares(double[] rows, int start, int end, double[] lanes, int lane0) {
+    for (int lane = 0; lane < LANES; lane += 4) {
+      double sum0 = 0;
+      double sum1 = 0;
+      double sum2 = 0;
+      double sum3 = 0;
+      for (int i = lane; i < end; i += LANES) {
+        double x0 = rows[start + i];
+        sum0 += x0 * x0;
+        double x1 = rows[start + i + 1];
+        sum1 += x1 * x1;
+        double x2 = rows[start + i + 2];
+        sum2 += x2 * x2;
+        double x3 = rows[start + i + 3];
+        sum3 += x3 * x3;
+      }
+      lanes[lane0 + lane] = sum0;
+      lanes[lane0 + lane + 1] = sum1;
+      lanes[lane0 + lane + 2] = sum2;
+      lanes[lane0 + lane + 3] = sum3;
     }
   }
 }
