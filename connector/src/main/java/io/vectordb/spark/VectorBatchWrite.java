@@ -15,7 +15,6 @@ package io.vectordb.spark;
 
 import io.vectordb.spark.VectorWrite.Replacement;
 import io.vectordb.table.DataFile;
-import io.vectordb.table.Filter;
 import io.vectordb.table.ScanPlan;
 import io.vectordb.table.Snapshot;
 import io.vectordb.table.Table;
@@ -85,19 +84,23 @@ final class VectorBatchWrite implements BatchWrite {
       files.addAll(written.files());
       written.dimensions().forEach((column, found) -> agree(dimensions, column, found));
     }
-    if (replacement instanceof Replacement.Everything) {
-      transaction.overwriteAll();
-    } else if (replacement instanceof Replacement.WrittenPartitions) {
-      transaction.overwritePartitions(partitions(files));
-    } else if (replacement instanceof Replacement.MatchingPartitions matching) {
-      transaction.overwritePartitions(partitions(matching(matching.filter())));
-    }
+    transaction.base().ifPresent(base -> replace(base, files));
     transaction.fixDimensions(dimensions);
     files.forEach(transaction::add);
     options
         .writeIdentity()
         .ifPresent(identity -> transaction.identifiedBy(identity.appId(), identity.version()));
     transaction.commit();
+  }
+
+  private void replace(Snapshot base, List<DataFile> files) {
+    if (replacement instanceof Replacement.Everything) {
+      transaction.overwriteAll();
+    } else if (replacement instanceof Replacement.WrittenPartitions) {
+      transaction.overwritePartitions(partitions(files));
+    } else if (replacement instanceof Replacement.MatchingPartitions matching) {
+      transaction.overwritePartitions(ScanPlan.partitions(base, matching.filter()));
+    }
   }
 
   private void agree(Map<String, Integer> dimensions, String column, int found) {
@@ -120,14 +123,6 @@ final class VectorBatchWrite implements BatchWrite {
     Set<Map<String, Object>> partitions = new HashSet<>();
     files.forEach(file -> partitions.add(file.partitionValues()));
     return partitions;
-  }
-
-  /** Files in partitions that satisfy {@code filter}; for partition columns, statistics are exact. */
-  private List<DataFile> matching(Filter filter) {
-    return transaction
-        .base()
-        .map(base -> ScanPlan.of(base, filter).files())
-        .orElse(List.of());
   }
 
   /** Nothing is visible, so nothing would be wrong if files stayed; but they take space. */

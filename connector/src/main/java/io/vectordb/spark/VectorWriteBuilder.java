@@ -93,6 +93,7 @@ final class VectorWriteBuilder
     Filter all = Filter.all(filters);
     boolean onPartitions =
         filters.size() == predicates.length
+            && filters.stream().noneMatch(Filter.Matches.class::isInstance)
             && Set.copyOf(table.metadata().partitionColumns()).containsAll(all.columns());
     return onPartitions ? all : null;
   }

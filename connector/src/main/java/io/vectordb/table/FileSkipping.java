@@ -23,6 +23,8 @@ import io.vectordb.table.Filter.Not;
 import io.vectordb.table.Filter.Operator;
 import io.vectordb.table.Filter.Or;
 import io.vectordb.table.Filter.Position;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * Decides from a file's statistics whether a condition can hold for any of its rows. Partition columns need no rule of
@@ -38,6 +40,24 @@ final class FileSkipping {
   /** False only if no row of {@code file} satisfies {@code filter}. */
   static boolean mayMatch(Filter filter, DataFile file) {
     return new FileSkipping(file).mayBe(filter, true);
+  }
+
+  /**
+   * Whether the partition of {@code file} satisfies {@code filter}, which compares partition columns only. Exact, because
+   * every row of the file has the partition's values.
+   */
+  static boolean partitionMatches(Filter filter, DataFile file) {
+    Map<String, ColumnStats> values = new HashMap<>();
+    file.partitionValues()
+        .forEach(
+            (column, value) -> {
+              boolean isNan = value instanceof Double d && d.isNaN();
+              values.put(
+                  column, new ColumnStats(value, value, value == null ? 1 : 0, isNan ? 1 : 0));
+            });
+    DataFile oneRow =
+        new DataFile(file.path(), file.partitionValues(), 1, 0, 0, values, Map.of());
+    return mayMatch(filter, oneRow);
   }
 
   private boolean mayBe(Filter filter, boolean truth) {

@@ -14,7 +14,10 @@
 package io.vectordb.table;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** Which files a scan has to read, and how they are split into tasks. */
 public final class ScanPlan {
@@ -41,6 +44,21 @@ public final class ScanPlan {
       }
     }
     return new ScanPlan(List.copyOf(files), snapshot.files().size() - files.size());
+  }
+
+  /**
+   * The partitions of {@code snapshot} that satisfy {@code filter}.
+   *
+   * @param filter compares partition columns with literals; contains no {@link Filter.Matches}
+   */
+  public static Set<Map<String, Object>> partitions(Snapshot snapshot, Filter filter) {
+    Set<Map<String, Object>> partitions = new HashSet<>();
+    for (DataFile file : snapshot.files()) {
+      if (FileSkipping.partitionMatches(filter, file)) {
+        partitions.add(file.partitionValues());
+      }
+    }
+    return partitions;
   }
 
   /** The plan for a table without files. */

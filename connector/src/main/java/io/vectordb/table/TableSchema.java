@@ -133,12 +133,12 @@ public final class TableSchema implements Serializable {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof TableSchema that && json.equals(that.json);
+    return other instanceof TableSchema that && arrow.equals(that.arrow);
   }
 
   @Override
   public int hashCode() {
-    return json.hashCode();
+    return arrow.hashCode();
   }
 
   @Override

@@ -38,6 +38,9 @@ class PackageRulesTest {
   private static final String PLAN = "io.vectordb.spark.plan..";
   private static final String FUNCTIONS = "io.vectordb.spark.functions..";
   private static final String CATALOG = "io.vectordb.spark.catalog..";
+  private static final String COLUMN = "io.vectordb.spark.column..";
+  private static final String WRITE = "io.vectordb.spark.write..";
+  private static final String METRIC = "io.vectordb.spark.metric..";
   private static final String ML = "io.vectordb.spark.ml..";
 
   @ArchTest
@@ -87,7 +90,14 @@ class PackageRulesTest {
   @ArchTest static final ArchRule planImportsFunctions = mayImport(PLAN, FUNCTIONS, TABLE, KERNELS);
 
   @ArchTest
-  static final ArchRule sparkImportsPlan = mayImport(SPARK, PLAN, FUNCTIONS, TABLE, KERNELS);
+  static final ArchRule sparkImportsPlan =
+      mayImport(SPARK, COLUMN, WRITE, METRIC, PLAN, FUNCTIONS, TABLE, KERNELS);
+
+  @ArchTest static final ArchRule columnImportsTable = mayImport(COLUMN, TABLE);
+
+  @ArchTest static final ArchRule writeImportsFunctions = mayImport(WRITE, FUNCTIONS, TABLE);
+
+  @ArchTest static final ArchRule metricImportsNothing = mayImport(METRIC);
 
   @ArchTest
   static final ArchRule catalogImportsSpark =
