@@ -17,6 +17,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +38,7 @@ class CosineTest {
     int[] selection = {6, 0, 0, 3};
     double[] expected = new double[rowCount];
     for (int row = 0; row < rowCount; row++) {
-      double[] x = java.util.Arrays.copyOfRange(wide, row * dim, (row + 1) * dim);
+      double[] x = Arrays.copyOfRange(wide, row * dim, (row + 1) * dim);
       double norms = Math.sqrt(kernels.squaredNorm(query)) * Math.sqrt(kernels.squaredNorm(x));
       expected[row] = kernels.dotProduct(query, x) / norms;
     }

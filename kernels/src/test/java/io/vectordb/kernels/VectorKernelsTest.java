@@ -16,6 +16,7 @@ package io.vectordb.kernels;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -204,7 +205,7 @@ class VectorKernelsTest {
       Batch batch) {
     double untouched = 12345.0;
     double[] out = new double[selection.length + 3];
-    java.util.Arrays.fill(out, untouched);
+    Arrays.fill(out, untouched);
     batch.run(out);
     for (int i = 0; i < out.length; i++) {
       double expected = i < selection.length ? defined(term, query, rows, selection[i]) : untouched;

@@ -25,6 +25,7 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.infra.ThreadParams;
 
 /**
  * One GiB of float rows from DRAM, on the heap, and outside of it through a heap tile, which is how
@@ -53,7 +54,7 @@ public class MemoryBenchmark {
     private int next;
 
     @Setup
-    public void setUp(org.openjdk.jmh.infra.ThreadParams threads) {
+    public void setUp(ThreadParams threads) {
       query = new Random(42).doubles(DIM).toArray();
       tile = new float[tileKib * 1024 / Float.BYTES];
       next = threads.getThreadIndex() * ARRAYS / threads.getThreadCount();
