@@ -22,14 +22,8 @@ import org.apache.spark.sql.connector.read.Batch;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReaderFactory;
 
-/** Splits a scan into tasks. */
-final class VectorBatch implements Batch {
-  private final VectorScan scan;
-
-  VectorBatch(VectorScan scan) {
-    this.scan = scan;
-  }
-
+/** Splits a scan into tasks. Batches of equal scans are equal, so that Spark may run one of them for both. */
+record VectorBatch(VectorScan scan) implements Batch {
   @Override
   public InputPartition[] planInputPartitions() {
     SparkContext context = SparkSession.active().sparkContext();

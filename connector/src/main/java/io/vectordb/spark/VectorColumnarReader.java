@@ -20,6 +20,8 @@ import io.vectordb.spark.metric.VectorBytes;
 import io.vectordb.spark.metric.VectorsScored;
 import io.vectordb.table.ScanMetrics;
 import io.vectordb.table.SegmentScan;
+import org.apache.spark.TaskContext;
+import org.apache.spark.TaskKilledException;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 import org.apache.spark.sql.connector.read.PartitionReader;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
@@ -37,7 +39,16 @@ final class VectorColumnarReader implements PartitionReader<ColumnarBatch> {
 
   static SegmentScan scan(VectorInputPartition partition) {
     VectorScanTask task = partition.task();
-    return new SegmentScan(task.table().open().store(), partition.segments(), task.spec());
+    return new SegmentScan(task.table().open().store(), partition.segments(), task.spec())
+        .checking(VectorColumnarReader::stopIfKilled);
+  }
+
+  /** Spark asks tasks to stop between rows, but a count or a top-n returns its first row when it has seen all. */
+  private static void stopIfKilled() {
+    TaskContext context = TaskContext.get();
+    if (context != null && context.isInterrupted()) {
+      throw new TaskKilledException("the scan was cancelled");
+    }
   }
 
   @Override

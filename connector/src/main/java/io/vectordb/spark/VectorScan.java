@@ -52,6 +52,7 @@ final class VectorScan implements Scan, SupportsReportStatistics, SupportsRuntim
   private final VectorTable table;
   private final StructType readSchema;
   private final boolean counts;
+  private final ScanSpec planned;
   private ScanSpec spec;
   private ScanPlan plan;
 
@@ -59,6 +60,7 @@ final class VectorScan implements Scan, SupportsReportStatistics, SupportsRuntim
     this.table = table;
     this.readSchema = readSchema;
     this.counts = counts;
+    this.planned = spec;
     this.spec = spec;
     this.plan = plan();
   }
@@ -153,7 +155,7 @@ final class VectorScan implements Scan, SupportsReportStatistics, SupportsRuntim
    */
   @Override
   public NamedReference[] filterAttributes() {
-    boolean narrows = spec.topN().isEmpty() && spec.limit() == Long.MAX_VALUE && !counts;
+    boolean narrows = planned.topN().isEmpty() && planned.limit() == Long.MAX_VALUE && !counts;
     return narrows
         ? Arrays.stream(readSchema.fieldNames())
             .filter(
@@ -165,18 +167,23 @@ final class VectorScan implements Scan, SupportsReportStatistics, SupportsRuntim
         : new NamedReference[0];
   }
 
+  /** Starts from the plan every time, so that what one execution has found never narrows another. */
   @Override
   public void filter(Predicate[] predicates) {
     PredicateTranslator translator =
-        new PredicateTranslator(table.tableSchema(), table.schema(), spec.scores());
+        new PredicateTranslator(table.tableSchema(), table.schema(), planned.scores());
     List<Filter> filters = new ArrayList<>();
-    filters.add(spec.filter());
+    filters.add(planned.filter());
     for (Predicate predicate : predicates) {
       translator.translate(predicate).ifPresent(filters::add);
     }
     spec =
         new ScanSpec(
-            spec.columns(), translator.scores(), Filter.all(filters), spec.topN(), spec.limit());
+            planned.columns(),
+            translator.scores(),
+            Filter.all(filters),
+            planned.topN(),
+            planned.limit());
     plan = plan();
   }
 
@@ -232,11 +239,11 @@ final class VectorScan implements Scan, SupportsReportStatistics, SupportsRuntim
         && table.equals(that.table)
         && readSchema.equals(that.readSchema)
         && counts == that.counts
-        && spec.equals(that.spec);
+        && planned.equals(that.planned);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(table, readSchema, counts, spec);
+    return Objects.hash(table, readSchema, counts, planned);
   }
 }

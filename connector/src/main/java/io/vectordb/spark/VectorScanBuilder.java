@@ -73,9 +73,15 @@ final class VectorScanBuilder
     };
   }
 
+  /** Whole columns: Spark would leave out fields of structs as well, but these cost nothing to a mapped file. */
   @Override
   public void pruneColumns(StructType requiredSchema) {
-    readSchema = requiredSchema;
+    StructType all = readSchema;
+    StructType pruned = new StructType();
+    for (String name : requiredSchema.fieldNames()) {
+      pruned = pruned.add(all.apply(name));
+    }
+    readSchema = pruned;
   }
 
   @Override

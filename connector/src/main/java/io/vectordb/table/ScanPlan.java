@@ -29,10 +29,14 @@ public final class ScanPlan {
 
   private final List<DataFile> files;
   private final int skippedFiles;
+  private final long rows;
+  private final long bytes;
 
   private ScanPlan(List<DataFile> files, int skippedFiles) {
     this.files = files;
     this.skippedFiles = skippedFiles;
+    this.rows = files.stream().mapToLong(DataFile::rows).sum();
+    this.bytes = files.stream().mapToLong(DataFile::bytes).sum();
   }
 
   /** Leaves out the files of {@code snapshot} in which no row can satisfy {@code filter}. */
@@ -78,12 +82,12 @@ public final class ScanPlan {
 
   /** The rows of the files to read. */
   public long rows() {
-    return files.stream().mapToLong(DataFile::rows).sum();
+    return rows;
   }
 
   /** The bytes of the files to read. */
   public long bytes() {
-    return files.stream().mapToLong(DataFile::bytes).sum();
+    return bytes;
   }
 
   /**
@@ -91,7 +95,6 @@ public final class ScanPlan {
    * a multiple if they are large. Each task's segments are in the order of the table.
    */
   public List<List<Segment>> tasks(int cores) {
-    long bytes = bytes();
     long waves = Math.max(1, bytes / (MAX_TASK_BYTES * cores));
     long count = Math.max(1, Math.min(cores * waves, bytes / MIN_TASK_BYTES));
     long target = Math.max(1, (bytes + count - 1) / count);

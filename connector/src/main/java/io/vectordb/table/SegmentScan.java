@@ -45,6 +45,7 @@ public final class SegmentScan implements AutoCloseable {
   /** What is left to visit, in order; the next one is last. */
   private final List<Visit> visits = new ArrayList<>();
 
+  private Runnable beforeBatch = () -> {};
   private boolean filtered;
   private long remaining;
   private BatchColumns columns;
@@ -62,6 +63,12 @@ public final class SegmentScan implements AutoCloseable {
     this.segments = List.copyOf(segments);
     this.spec = spec;
     this.remaining = spec.limit();
+  }
+
+  /** Calls {@code check} before every batch; it may throw to end the scan. */
+  public SegmentScan checking(Runnable check) {
+    beforeBatch = check;
+    return this;
   }
 
   /** Moves to the next rows; false if there are none. */
@@ -117,6 +124,7 @@ public final class SegmentScan implements AutoCloseable {
   }
 
   private void open(Visit visit) {
+    beforeBatch.run();
     BatchColumns before = columns;
     columns =
         new BatchColumns(
