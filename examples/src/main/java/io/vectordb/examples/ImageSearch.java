@@ -38,7 +38,6 @@ import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
 /**
  * Finds images that look alike: reads a folder of images with Spark, describes each by a feature
@@ -47,7 +46,6 @@ import picocli.CommandLine.ParameterException;
 @Command(
     name = "image-search",
     description = "Finds images that look like a query image.",
-    mixinStandardHelpOptions = true,
     showDefaultValues = true,
     sortOptions = false)
 public final class ImageSearch implements Callable<Integer> {
@@ -101,7 +99,13 @@ public final class ImageSearch implements Callable<Integer> {
       description = "Search the table that an earlier run wrote; do not read the images again.")
   private boolean keep;
 
-  @CommandLine.Spec private CommandLine.Model.CommandSpec command;
+  @SuppressWarnings("UnusedVariable") // picocli looks at it
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this list.",
+      showDefaultValue = CommandLine.Help.Visibility.NEVER)
+  private boolean help;
 
   private final PrintStream out = System.out;
   private final HogFeaturizer featurizer =
@@ -154,16 +158,16 @@ public final class ImageSearch implements Callable<Integer> {
     long rows = features.count();
 
     QueryImage image = queryImage(spark);
-    float[] vector = featurizer.features(image.bytes());
+    float[] vector = featurizer.features(image.bytes);
     Dataset<Row> matches =
         spark.sql(THRESHOLD_QUERY, Map.of("query", vector, "threshold", threshold));
     Dataset<Row> top = spark.sql(TOP_QUERY, Map.of("query", vector, "k", k));
 
     out.printf(
-        "%n%s%n%n  :query = '%s', :threshold = %s%n%n", THRESHOLD_QUERY, image.name(), threshold);
+        "%n%s%n%n  :query = '%s', :threshold = %s%n%n", THRESHOLD_QUERY, image.name, threshold);
     List<Match> above = Match.of(matches.collectAsList());
     print(above);
-    out.printf("%n%s%n%n  :query = '%s', :k = %d%n%n", TOP_QUERY, image.name(), k);
+    out.printf("%n%s%n%n  :query = '%s', :k = %d%n%n", TOP_QUERY, image.name, k);
     List<Match> best = Match.of(top.collectAsList());
     print(best);
 
@@ -174,7 +178,7 @@ public final class ImageSearch implements Callable<Integer> {
 
     List<String> captions =
         List.of("%,d of %,d images score".formatted(above.size(), rows), "above " + threshold);
-    ContactSheet sheet = new ContactSheet(image.name(), image.bytes(), captions);
+    ContactSheet sheet = new ContactSheet(image.name, image.bytes, captions);
     for (Match match : best) {
       sheet.add(match.id(), match.score(), readAll(spark, match.path()));
     }
@@ -232,21 +236,18 @@ public final class ImageSearch implements Callable<Integer> {
                 Map.of("name", name))
             .collectAsList();
     if (found.isEmpty()) {
-      throw invalid("there is no image in %s; name a folder with --images".formatted(images));
+      throw new IllegalArgumentException(
+          "there is no image in %s; name a folder with --images".formatted(images));
     }
     Row first = found.get(0);
     if (query != null && !first.getString(0).equals(query)) {
       List<String> nearest = new ArrayList<>();
       found.forEach(row -> nearest.add(row.getString(0)));
-      throw invalid(
+      throw new IllegalArgumentException(
           "no image is called '%s', and no file either; near it are %s"
               .formatted(query, String.join(", ", nearest)));
     }
     return new QueryImage(first.getString(0), readAll(spark, first.getString(1)));
-  }
-
-  private ParameterException invalid(String message) {
-    return new ParameterException(command.commandLine(), message);
   }
 
   private static byte[] readAll(SparkSession spark, String path) throws IOException {
@@ -293,7 +294,15 @@ public final class ImageSearch implements Callable<Integer> {
         rows, seconds * 1e3, rows / seconds);
   }
 
-  private record QueryImage(String name, byte[] bytes) {}
+  private static final class QueryImage {
+    private final String name;
+    private final byte[] bytes;
+
+    QueryImage(String name, byte[] bytes) {
+      this.name = name;
+      this.bytes = bytes;
+    }
+  }
 
   private record Match(String id, String category, String path, double score) {
     static List<Match> of(List<Row> rows) {
