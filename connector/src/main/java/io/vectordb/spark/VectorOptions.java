@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
@@ -229,7 +230,7 @@ final class VectorOptions {
 
   /** The options that a new table keeps as its properties. */
   Map<String, String> tableProperties() {
-    Map<String, String> kept = new java.util.TreeMap<>();
+    Map<String, String> kept = new TreeMap<>();
     for (Option option : List.of(Option.ROWS_PER_FILE, Option.CLUSTER_BY_PARTITION)) {
       if (isCatalogTable() && values.containsKey(option.key)) {
         kept.put(option.key, values.get(option.key));

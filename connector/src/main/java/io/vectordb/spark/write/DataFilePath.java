@@ -23,6 +23,8 @@ final class DataFilePath {
   /** The name that Hive and Spark give to the partition of NULL. */
   private static final String NULL = "__HIVE_DEFAULT_PARTITION__";
 
+  private static final int MAX_LENGTH = 40;
+
   private DataFilePath() {}
 
   static String next(List<PartitionValue> columns, Map<String, Object> values) {
@@ -30,11 +32,14 @@ final class DataFilePath {
     for (PartitionValue column : columns) {
       Object value = values.get(column.name());
       String text = value == null || value.equals("") ? NULL : value.toString();
-      path.append(ExternalCatalogUtils.escapePathName(column.name()))
-          .append('=')
-          .append(ExternalCatalogUtils.escapePathName(text))
-          .append('/');
+      path.append(part(column.name())).append('=').append(part(text)).append('/');
     }
     return path.append(UUID.randomUUID()).append(".arrow").toString();
+  }
+
+  /** The names of directories are for people; file systems limit their length. */
+  private static String part(String text) {
+    return ExternalCatalogUtils.escapePathName(
+        text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH));
   }
 }
