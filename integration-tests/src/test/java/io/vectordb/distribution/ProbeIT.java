@@ -65,6 +65,8 @@ class ProbeIT {
             "--conf",
             "spark.ui.enabled=false",
             "--conf",
+            "spark.log.level=ERROR",
+            "--conf",
             "spark.sql.shuffle.partitions=2",
             "--jars",
             Build.jar().toString(),
