@@ -204,7 +204,12 @@ public final class ImageSearch implements Callable<Integer> {
             .withColumn("category", element_at(split(col("path"), "/"), lit(-2)))
             .withColumn(
                 "id", regexp_replace(element_at(split(col("path"), "/"), lit(-1)), "\\.\\w+$", ""));
-    Dataset<Row> features = featurizer.transform(files).select("id", "category", "path", "feature");
+    Dataset<Row> features =
+        featurizer
+            .transform(files)
+            .select("id", "category", "path", "feature")
+            // Else each task writes a file of its own into each category.
+            .hint("rebalance", col("category"));
     ReadProgress progress = new ReadProgress(out);
     spark.sparkContext().addSparkListener(progress);
     long start = System.nanoTime();
