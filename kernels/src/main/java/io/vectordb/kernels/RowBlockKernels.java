@@ -33,30 +33,12 @@ public abstract class RowBlockKernels implements VectorKernels {
   /** Rows of a block. */
   protected static final int BLOCK = 4;
 
-  /** From so many rows on, a look at the query beforehand costs little. */
-  private static final int MANY = 4 * BLOCK;
-
   /** Adds products to {@code lanes[8 * r + i % 8]}, for {@code n <= 4} rows at {@code starts}. */
   protected abstract void addProducts(
       double[] query, float[] rows, int[] starts, int n, double[] lanes);
 
   protected abstract void addProducts(
       double[] query, double[] rows, int[] starts, int n, double[] lanes);
-
-  /**
-   * {@link #addProducts(double[], float[], int[], int, double[])} for a query of which {@link
-   * #holdsFloats} is true. The product of two floats is exact in double precision, so a fused
-   * multiply-add rounds once, as multiplication and addition do, and gives the same bits.
-   */
-  protected void addExactProducts(
-      double[] query, float[] rows, int[] starts, int n, double[] lanes) {
-    addProducts(query, rows, starts, n, lanes);
-  }
-
-  /** Whether every element of {@code query} is a float, and it pays to know. */
-  protected boolean holdsFloats(double[] query) {
-    return false;
-  }
 
   /** Adds squared differences, in the same shape. */
   protected abstract void addSquaredDifferences(
@@ -148,11 +130,12 @@ public abstract class RowBlockKernels implements VectorKernels {
 
   private void dotProductsOf(
       double[] query, float[] rows, int[] selection, int count, double[] out) {
-    Terms terms =
-        count >= MANY && holdsFloats(query)
-            ? (starts, n, lanes) -> addExactProducts(query, rows, starts, n, lanes)
-            : (starts, n, lanes) -> addProducts(query, rows, starts, n, lanes);
-    eachBlock(query.length, selection, count, out, terms);
+    eachBlock(
+        query.length,
+        selection,
+        count,
+        out,
+        (starts, n, lanes) -> addProducts(query, rows, starts, n, lanes));
   }
 
   private void dotProductsOf(

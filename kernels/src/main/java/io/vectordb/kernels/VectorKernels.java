@@ -18,7 +18,7 @@ package io.vectordb.kernels;
  *
  * <p><b>Definition.</b> Every element, float32 or float64, is widened to double, which is exact.
  * Each term (a product, a squared difference or a square) is computed in double with one rounding
- * per operation, as if never with a fused multiply-add. Term {@code i} is added to lane {@code i mod 8},
+ * per operation, never with a fused multiply-add. Term {@code i} is added to lane {@code i mod 8},
  * each of the eight lanes being one sequential chain that starts at +0.0, and the score is {@code
  * ((l0 + l4) + (l2 + l6)) + ((l1 + l5) + (l3 + l7))}. A score therefore depends on the two vectors
  * alone: not on the processor, the width of its registers, the batch or the position in it. It is

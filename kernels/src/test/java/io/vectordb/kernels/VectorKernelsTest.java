@@ -69,36 +69,6 @@ class VectorKernelsTest {
     }
   }
 
-  /** Their products are exact, which kernels may make use of in large batches. */
-  @ParameterizedTest
-  @EnumSource(Vectors.Kind.class)
-  void queriesOfFloatsEqualTheDefinition(Vectors.Kind kind) {
-    int count = 19;
-    for (int dim : DIMENSIONS) {
-      float[] floatQuery = Vectors.floats(random, kind, dim);
-      double[] query = new double[dim];
-      Arrays.setAll(query, i -> floatQuery[i]);
-      float[] floats = Vectors.floats(random, kind, count * dim);
-      double[] doubles = Vectors.doubles(random, kind, count * dim);
-      checkAll(query, floats, doubles, count, selection(count));
-    }
-  }
-
-  /** One element that is no float, in any position, makes products inexact. */
-  @ParameterizedTest
-  @MethodSource("dimensions")
-  void queriesOfAlmostOnlyFloatsEqualTheDefinition(int dim) {
-    int count = 16;
-    double[] query = new double[dim];
-    Arrays.setAll(query, i -> (float) random.nextGaussian());
-    if (dim > 0) {
-      query[random.nextInt(dim)] = 1.0 / 3;
-    }
-    float[] floats = Vectors.floats(random, Vectors.Kind.NORMAL, count * dim);
-    double[] doubles = Vectors.doubles(random, Vectors.Kind.NORMAL, count * dim);
-    checkAll(query, floats, doubles, count, selection(count));
-  }
-
   @Test
   void selectionsMayBeLongerThanTheRowsAndRepeatThem() {
     int dim = 37;

@@ -47,39 +47,6 @@ final class DotProduct {
     }
   }
 
-  /** For a query of floats, see {@code RowBlockKernels.addExactProducts}. */
-  static void addExactBlock(
-      double[] query, float[] rows, int s0, int s1, int s2, int s3, int end, double[] lanes) {
-    for (int lane = 0; lane < 8; lane += Species.WIDTH) {
-      DoubleVector sum0 = DoubleVector.zero(Species.DOUBLES);
-      DoubleVector sum1 = sum0;
-      DoubleVector sum2 = sum0;
-      DoubleVector sum3 = sum0;
-      for (int i = lane; i < end; i += 8) {
-        DoubleVector q = Species.load(query, i);
-        sum0 = q.fma(Species.load(rows, s0 + i), sum0);
-        sum1 = q.fma(Species.load(rows, s1 + i), sum1);
-        sum2 = q.fma(Species.load(rows, s2 + i), sum2);
-        sum3 = q.fma(Species.load(rows, s3 + i), sum3);
-      }
-      sum0.intoArray(lanes, lane);
-      sum1.intoArray(lanes, 8 + lane);
-      sum2.intoArray(lanes, 16 + lane);
-      sum3.intoArray(lanes, 24 + lane);
-    }
-  }
-
-  /** Whether the elements in [0, end), whole groups of eight, are floats; NaN is not. */
-  static boolean holdsFloats(double[] query, int end) {
-    for (int i = 0; i < end; i += Species.WIDTH) {
-      DoubleVector q = Species.load(query, i);
-      if (!Species.widen(Species.narrow(q)).eq(q).allTrue()) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   static void addRow(double[] query, float[] rows, int start, int end, double[] lanes, int lane0) {
     for (int lane = 0; lane < 8; lane += Species.WIDTH) {
       DoubleVector sum = DoubleVector.zero(Species.DOUBLES);

@@ -54,30 +54,6 @@ public final class SimdKernels extends RowBlockKernels {
   }
 
   @Override
-  protected void addExactProducts(
-      double[] query, float[] rows, int[] starts, int n, double[] lanes) {
-    if (n < BLOCK) {
-      addProducts(query, rows, starts, n, lanes);
-      return;
-    }
-    int end = query.length & -LANES;
-    DotProduct.addExactBlock(query, rows, starts[0], starts[1], starts[2], starts[3], end, lanes);
-    for (int r = 0; r < BLOCK; r++) {
-      Lanes.addProducts(query, rows, starts[r], end, query.length, lanes, r * LANES);
-    }
-  }
-
-  @Override
-  protected boolean holdsFloats(double[] query) {
-    int end = query.length & -LANES;
-    boolean floats = DotProduct.holdsFloats(query, end);
-    for (int i = end; i < query.length && floats; i++) {
-      floats = (float) query[i] == query[i];
-    }
-    return floats;
-  }
-
-  @Override
   protected void addProducts(double[] query, double[] rows, int[] starts, int n, double[] lanes) {
     int end = query.length & -LANES;
     if (n == BLOCK) {

@@ -15,10 +15,7 @@ package io.vectordb.kernels.simd;
 
 import jdk.incubator.vector.DoubleVector;
 
-/**
- * Sums of squares; shaped as {@link DotProduct}. The square of a float is exact in double precision,
- * so that a fused multiply-add gives the bits of the definition; the square of a double is not.
- */
+/** Sums of squares; shaped as {@link DotProduct}. */
 final class SquaredNorm {
 
   private SquaredNorm() {}
@@ -31,13 +28,13 @@ final class SquaredNorm {
       DoubleVector sum3 = sum0;
       for (int i = lane; i < end; i += 8) {
         DoubleVector x0 = Species.load(rows, s0 + i);
-        sum0 = x0.fma(x0, sum0);
+        sum0 = x0.mul(x0).add(sum0);
         DoubleVector x1 = Species.load(rows, s1 + i);
-        sum1 = x1.fma(x1, sum1);
+        sum1 = x1.mul(x1).add(sum1);
         DoubleVector x2 = Species.load(rows, s2 + i);
-        sum2 = x2.fma(x2, sum2);
+        sum2 = x2.mul(x2).add(sum2);
         DoubleVector x3 = Species.load(rows, s3 + i);
-        sum3 = x3.fma(x3, sum3);
+        sum3 = x3.mul(x3).add(sum3);
       }
       sum0.intoArray(lanes, lane);
       sum1.intoArray(lanes, 8 + lane);
@@ -51,7 +48,7 @@ final class SquaredNorm {
       DoubleVector sum = DoubleVector.zero(Species.DOUBLES);
       for (int i = lane; i < end; i += 8) {
         DoubleVector x = Species.load(rows, start + i);
-        sum = x.fma(x, sum);
+        sum = x.mul(x).add(sum);
       }
       sum.intoArray(lanes, lane0 + lane);
     }
