@@ -133,6 +133,9 @@ final class BatchScores {
 
   /** Sets {@link #tileScores}, and for the cosine {@link #tileNorms}, of the rows in the tile. */
   private void scoreTile() {
+    if (block.dimension() == VectorColumn.UNDETERMINED) {
+      return; // Every vector of the file is NULL, and so is its score, whatever the query is.
+    }
     switch (score.measure()) {
       case DOT_PRODUCT -> tile.dotProducts(kernels, score.query(), tileCount, tileScores);
       case EUCLIDEAN_DISTANCE -> {
