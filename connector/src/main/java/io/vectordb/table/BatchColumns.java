@@ -32,7 +32,6 @@ final class BatchColumns implements AutoCloseable {
   private final Map<String, FieldVector> vectors = new HashMap<>();
   private final Map<String, VectorBlock> blocks = new HashMap<>();
   private final Map<String, BatchScores> scores = new HashMap<>();
-  private VectorTile tile;
 
   BatchColumns(
       MappedDataFile file,
@@ -48,11 +47,6 @@ final class BatchColumns implements AutoCloseable {
     scoreColumns.forEach(score -> this.scoreColumns.put(score.name(), score));
     this.kernels = kernels;
     this.metrics = metrics;
-  }
-
-  /** Reuses the memory of the batch before. */
-  void reuse(BatchColumns before) {
-    tile = before.tile;
   }
 
   int rows() {
@@ -92,8 +86,7 @@ final class BatchColumns implements AutoCloseable {
       ScoreColumn score = scoreColumns.get(name);
       VectorBlock block = blocks.computeIfAbsent(score.vectorColumn(), n -> buffers(n).vectors());
       requireDimension(score, block);
-      known = new BatchScores(kernels, score, block, rows(), tile);
-      tile = known.tile();
+      known = new BatchScores(kernels, score, block, rows());
       scores.put(name, known);
     }
     int scored = known.ensure(rows);

@@ -22,57 +22,42 @@ import io.vectordb.kernels.VectorKernels;
  * <p>This is the one place of the scan that turns vectors into scores; the values are the canonical ones.
  */
 final class BatchScores {
-  private final VectorKernels kernels;
+  /** Scores are computed for so many rows at a time. */
+  private static final int STEP = 256;
+
   private final ScoreColumn score;
   private final VectorBlock block;
   private final VectorTile tile;
-  private final int tileRows;
   private final double querySquaredNorm;
   private final double[] values;
   private final boolean[] computed;
   private final boolean[] nulls;
-  private final double[] tileScores;
-  private final double[] tileNorms;
-  private int tileCount;
+  private final double[] stepScores = new double[STEP];
+  private final double[] stepNorms = new double[STEP];
   private boolean anyComputed;
   private boolean anyNull;
 
-  /**
-   * @param tile a tile whose array may be used again, or null
-   */
-  BatchScores(
-      VectorKernels kernels, ScoreColumn score, VectorBlock block, int rows, VectorTile tile) {
-    this.kernels = kernels;
+  BatchScores(VectorKernels kernels, ScoreColumn score, VectorBlock block, int rows) {
     this.score = score;
     this.block = block;
-    this.tileRows = VectorTile.rowsFor(block);
-    this.tile =
-        tile != null && tile.suits(block) ? tile.over(block) : new VectorTile(block, tileRows);
+    this.tile = new VectorTile(kernels, block);
     this.querySquaredNorm =
         score.measure() == Measure.COSINE_SIMILARITY ? kernels.squaredNorm(score.query()) : 0;
     this.values = new double[rows];
     this.computed = new boolean[rows];
     this.nulls = new boolean[rows];
-    this.tileScores = new double[tileRows];
-    this.tileNorms = new double[tileRows];
-  }
-
-  VectorTile tile() {
-    return tile;
   }
 
   /** Computes the scores of {@code rows} unless they are known; returns how many had to be computed. */
   int ensure(Selection rows) {
     Selection unknown = anyComputed ? unknown(rows) : rows;
-    int size = unknown.size();
-    for (int from = 0; from < size; from += tileRows) {
-      int count = Math.min(tileRows, size - from);
-      fillTile(unknown, from, count);
-      scoreTile();
+    for (int from = 0; from < unknown.size(); from += STEP) {
+      int count = Math.min(STEP, unknown.size() - from);
+      score(unknown, from, count);
       keep(unknown, from, count);
     }
-    anyComputed |= size > 0;
-    return size;
+    anyComputed |= !unknown.isEmpty();
+    return unknown.size();
   }
 
   private Selection unknown(Selection rows) {
@@ -86,21 +71,49 @@ final class BatchScores {
     return new Selection(unknown, count);
   }
 
-  /** Copies runs of consecutive rows at once. */
-  private void fillTile(Selection rows, int from, int count) {
-    tileCount = count;
+  /** Scores rows {@code from} to {@code from + count} of the selection, by runs of consecutive rows. */
+  private void score(Selection rows, int from, int count) {
     for (int i = 0; i < count; ) {
-      int first = rows.row(from + i);
-      int run = 1;
-      if (rows.row(from + count - 1) - first == count - 1 - i) {
-        run = count - i;
-      } else {
-        while (i + run < count && rows.row(from + i + run) == first + run) {
-          run++;
+      int run = rows.runLength(from + i, count - i);
+      scoreRun(rows.row(from + i), run, i);
+      i += run;
+    }
+  }
+
+  private void scoreRun(int firstRow, int count, int at) {
+    switch (score.measure()) {
+      case DOT_PRODUCT -> tile.dotProducts(score.query(), firstRow, count, stepScores, at);
+      case EUCLIDEAN_DISTANCE -> {
+        tile.squaredDistances(score.query(), firstRow, count, stepScores, at);
+        squareRoots(count, at);
+      }
+      case COSINE_SIMILARITY -> {
+        tile.dotProducts(score.query(), firstRow, count, stepScores, at);
+        tile.squaredNorms(firstRow, count, stepNorms, at);
+        for (int i = at; i < at + count; i++) {
+          stepScores[i] = VectorKernels.cosine(stepScores[i], querySquaredNorm, stepNorms[i]);
         }
       }
-      tile.fill(i, first, run);
-      i += run;
+      case L2_NORM -> {
+        tile.squaredNorms(firstRow, count, stepScores, at);
+        squareRoots(count, at);
+      }
+      case L1_NORM -> {
+        for (int i = 0; i < count; i++) {
+          stepScores[at + i] = Norms.l1Norm(block.widened(firstRow + i));
+        }
+      }
+      case MAX_NORM -> {
+        for (int i = 0; i < count; i++) {
+          stepScores[at + i] = Norms.maxNorm(block.widened(firstRow + i));
+        }
+      }
+    }
+  }
+
+  private void squareRoots(int count, int at) {
+    for (int i = at; i < at + count; i++) {
+      stepScores[i] = Math.sqrt(stepScores[i]);
     }
   }
 
@@ -108,7 +121,7 @@ final class BatchScores {
     boolean isRound = score.precision() == ScoreColumn.Precision.FLOAT;
     for (int i = 0; i < count; i++) {
       int row = rows.row(from + i);
-      values[row] = isRound ? (float) tileScores[i] : tileScores[i];
+      values[row] = isRound ? (float) stepScores[i] : stepScores[i];
       computed[row] = true;
     }
     if (block.hasNulls()) {
@@ -119,7 +132,7 @@ final class BatchScores {
     if (score.measure() == Measure.COSINE_SIMILARITY) {
       for (int i = 0; i < count; i++) {
         setNull(
-            rows.row(from + i), !VectorKernels.isCosineDefined(querySquaredNorm, tileNorms[i]));
+            rows.row(from + i), !VectorKernels.isCosineDefined(querySquaredNorm, stepNorms[i]));
       }
     }
   }
@@ -128,49 +141,6 @@ final class BatchScores {
     if (isNull) {
       nulls[row] = true;
       anyNull = true;
-    }
-  }
-
-  /** Sets {@link #tileScores}, and for the cosine {@link #tileNorms}, of the rows in the tile. */
-  private void scoreTile() {
-    if (block.dimension() == VectorColumn.UNDETERMINED) {
-      return; // Every vector of the file is NULL, and so is its score, whatever the query is.
-    }
-    switch (score.measure()) {
-      case DOT_PRODUCT -> tile.dotProducts(kernels, score.query(), tileCount, tileScores);
-      case EUCLIDEAN_DISTANCE -> {
-        tile.squaredDistances(kernels, score.query(), tileCount, tileScores);
-        squareRoots();
-      }
-      case COSINE_SIMILARITY -> cosines();
-      case L2_NORM -> {
-        tile.squaredNorms(kernels, tileCount, tileScores);
-        squareRoots();
-      }
-      case L1_NORM -> {
-        for (int i = 0; i < tileCount; i++) {
-          tileScores[i] = Norms.l1Norm(tile.vector(i));
-        }
-      }
-      case MAX_NORM -> {
-        for (int i = 0; i < tileCount; i++) {
-          tileScores[i] = Norms.maxNorm(tile.vector(i));
-        }
-      }
-    }
-  }
-
-  private void squareRoots() {
-    for (int i = 0; i < tileCount; i++) {
-      tileScores[i] = Math.sqrt(tileScores[i]);
-    }
-  }
-
-  private void cosines() {
-    tile.dotProducts(kernels, score.query(), tileCount, tileScores);
-    tile.squaredNorms(kernels, tileCount, tileNorms);
-    for (int i = 0; i < tileCount; i++) {
-      tileScores[i] = VectorKernels.cosine(tileScores[i], querySquaredNorm, tileNorms[i]);
     }
   }
 

@@ -97,30 +97,23 @@ final class FileStatistics {
   }
 
   private static final class NormRange {
-    private static final int TILE_ROWS = 64;
-
     private double min = Double.POSITIVE_INFINITY;
     private double max = Double.NEGATIVE_INFINITY;
     private long nulls;
     private long nonFinite;
 
     void add(VectorBlock block, int rows) {
-      double[] squaredNorms = new double[TILE_ROWS];
-      VectorTile tile = new VectorTile(block, TILE_ROWS);
-      for (int from = 0; from < rows; from += TILE_ROWS) {
-        int count = Math.min(TILE_ROWS, rows - from);
-        tile.fill(0, from, count);
-        tile.squaredNorms(VectorKernels.instance(), count, squaredNorms);
-        for (int i = 0; i < count; i++) {
-          if (block.isNull(from + i)) {
-            nulls++;
-          } else if (!Double.isFinite(squaredNorms[i])) {
-            nonFinite++;
-          } else {
-            double norm = Math.sqrt(squaredNorms[i]);
-            min = Math.min(min, norm);
-            max = Math.max(max, norm);
-          }
+      double[] squaredNorms = new double[rows];
+      new VectorTile(VectorKernels.instance(), block).squaredNorms(0, rows, squaredNorms, 0);
+      for (int row = 0; row < rows; row++) {
+        if (block.isNull(row)) {
+          nulls++;
+        } else if (!Double.isFinite(squaredNorms[row])) {
+          nonFinite++;
+        } else {
+          double norm = Math.sqrt(squaredNorms[row]);
+          min = Math.min(min, norm);
+          max = Math.max(max, norm);
         }
       }
     }

@@ -130,7 +130,6 @@ public final class SegmentScan implements AutoCloseable {
         new BatchColumns(
             file(visit), visit.batch, allocator, spec.scores(), kernels, metrics);
     if (before != null) {
-      columns.reuse(before);
       before.close();
     }
   }

@@ -47,6 +47,19 @@ final class Selection {
     return rows[index];
   }
 
+  /** How many consecutive rows, at most {@code limit}, begin at {@code index}. */
+  int runLength(int index, int limit) {
+    int first = rows[index];
+    if (rows[index + limit - 1] - first == limit - 1) {
+      return limit;
+    }
+    int run = 1;
+    while (run < limit && rows[index + run] == first + run) {
+      run++;
+    }
+    return run;
+  }
+
   int[] toArray() {
     return Arrays.copyOf(rows, size);
   }

@@ -56,10 +56,10 @@ final class Arguments {
     }
   }
 
-  static void checkSameLength(double[] a, double[] b) {
-    if (a.length != b.length) {
+  static void checkSameLength(int a, int b) {
+    if (a != b) {
       throw new IllegalArgumentException(
-          "the vectors have different dimensions: " + a.length + " and " + b.length);
+          "the vectors have different dimensions: " + a + " and " + b);
     }
   }
 

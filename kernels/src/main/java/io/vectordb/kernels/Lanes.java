@@ -79,9 +79,21 @@ public final class Lanes {
   }
 
   /** The sum of {@code lanes[lane0 .. lane0 + 7]}, in the one order of the definition. */
-  static double sum(double[] lanes, int lane0) {
-    double even = (lanes[lane0] + lanes[lane0 + 4]) + (lanes[lane0 + 2] + lanes[lane0 + 6]);
-    double odd = (lanes[lane0 + 1] + lanes[lane0 + 5]) + (lanes[lane0 + 3] + lanes[lane0 + 7]);
-    return even + odd;
+  public static double sum(double[] lanes, int lane0) {
+    return sum(
+        lanes[lane0],
+        lanes[lane0 + 1],
+        lanes[lane0 + 2],
+        lanes[lane0 + 3],
+        lanes[lane0 + 4],
+        lanes[lane0 + 5],
+        lanes[lane0 + 6],
+        lanes[lane0 + 7]);
+  }
+
+  /** The sum of eight lanes, in the one order of the definition. */
+  public static double sum(
+      double l0, double l1, double l2, double l3, double l4, double l5, double l6, double l7) {
+    return ((l0 + l4) + (l2 + l6)) + ((l1 + l5) + (l3 + l7));
   }
 }

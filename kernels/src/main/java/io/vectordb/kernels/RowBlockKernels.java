@@ -178,6 +178,70 @@ public abstract class RowBlockKernels implements VectorKernels {
         dim, selection, count, out, (starts, n, lanes) -> addSquares(dim, rows, starts, n, lanes));
   }
 
+  @Override
+  public final double dotProduct(double[] query, float[] row) {
+    Arguments.checkSameLength(query.length, row.length);
+    return dotProductOf(query, row);
+  }
+
+  @Override
+  public final double dotProduct(double[] a, double[] b) {
+    Arguments.checkSameLength(a.length, b.length);
+    return dotProductOf(a, b);
+  }
+
+  @Override
+  public final double squaredDistance(double[] query, float[] row) {
+    Arguments.checkSameLength(query.length, row.length);
+    return squaredDistanceOf(query, row);
+  }
+
+  @Override
+  public final double squaredDistance(double[] a, double[] b) {
+    Arguments.checkSameLength(a.length, b.length);
+    return squaredDistanceOf(a, b);
+  }
+
+  @Override
+  public double squaredNorm(float[] row) {
+    double[] out = new double[1];
+    squaredNorms(row.length, row, 1, out);
+    return out[0];
+  }
+
+  @Override
+  public double squaredNorm(double[] a) {
+    double[] out = new double[1];
+    squaredNorms(a.length, a, 1, out);
+    return out[0];
+  }
+
+  /** The dot product of two vectors of the same dimension. */
+  protected double dotProductOf(double[] query, float[] row) {
+    double[] out = new double[1];
+    dotProducts(query, row, 1, out);
+    return out[0];
+  }
+
+  protected double dotProductOf(double[] query, double[] row) {
+    double[] out = new double[1];
+    dotProducts(query, row, 1, out);
+    return out[0];
+  }
+
+  /** The squared distance of two vectors of the same dimension. */
+  protected double squaredDistanceOf(double[] query, float[] row) {
+    double[] out = new double[1];
+    squaredDistances(query, row, 1, out);
+    return out[0];
+  }
+
+  protected double squaredDistanceOf(double[] query, double[] row) {
+    double[] out = new double[1];
+    squaredDistances(query, row, 1, out);
+    return out[0];
+  }
+
   /** Adds the terms of rows that begin at {@code starts[0..n)} to {@code lanes}, 8 per row. */
   @FunctionalInterface
   private interface Terms {

@@ -141,31 +141,35 @@ public interface VectorKernels {
    *
    * @throws IllegalArgumentException if the lengths differ
    */
-  default double dotProduct(double[] a, double[] b) {
-    Arguments.checkSameLength(a, b);
-    double[] out = new double[1];
-    dotProducts(a, b, 1, out);
-    return out[0];
-  }
+  double dotProduct(double[] a, double[] b);
+
+  /**
+   * Dot product of a query and one row; the fastest form where rows are taken one by one, as from
+   * memory outside the heap.
+   *
+   * @throws IllegalArgumentException if the lengths differ
+   */
+  double dotProduct(double[] query, float[] row);
 
   /**
    * Squared Euclidean distance of one pair.
    *
    * @throws IllegalArgumentException if the lengths differ
    */
-  default double squaredDistance(double[] a, double[] b) {
-    Arguments.checkSameLength(a, b);
-    double[] out = new double[1];
-    squaredDistances(a, b, 1, out);
-    return out[0];
-  }
+  double squaredDistance(double[] a, double[] b);
+
+  /**
+   * Squared Euclidean distance of a query and one row.
+   *
+   * @throws IllegalArgumentException if the lengths differ
+   */
+  double squaredDistance(double[] query, float[] row);
+
+  /** Squared Euclidean norm of one row. */
+  double squaredNorm(float[] row);
 
   /** Squared Euclidean norm of one vector. */
-  default double squaredNorm(double[] a) {
-    double[] out = new double[1];
-    squaredNorms(a.length, a, 1, out);
-    return out[0];
-  }
+  double squaredNorm(double[] a);
 
   /**
    * The cosine of two vectors, {@code dot / (sqrt(squaredNormQ) * sqrt(squaredNormX))}, or NaN if

@@ -18,6 +18,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import java.util.Arrays;
 import java.util.Random;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -187,7 +188,76 @@ class VectorKernelsTest {
           doubles,
           selection,
           out -> kernels.squaredNorms(dim, doubles, selection, selection.length, out));
+      checkPairs(kernels, query, floats, doubles, all);
     }
+  }
+
+  private void checkPairs(
+      VectorKernels kernels, double[] query, float[] floats, double[] doubles, int[] rows) {
+    double[] wide = Vectors.widened(floats);
+    int dim = query.length;
+    check(
+        kernels,
+        "dot of a float pair",
+        Term.PRODUCT,
+        query,
+        wide,
+        rows,
+        out -> each(rows, out, row -> kernels.dotProduct(query, row(floats, row, dim))));
+    check(
+        kernels,
+        "dot of a double pair",
+        Term.PRODUCT,
+        query,
+        doubles,
+        rows,
+        out -> each(rows, out, row -> kernels.dotProduct(query, row(doubles, row, dim))));
+    check(
+        kernels,
+        "distance of a float pair",
+        Term.SQUARED_DIFFERENCE,
+        query,
+        wide,
+        rows,
+        out -> each(rows, out, row -> kernels.squaredDistance(query, row(floats, row, dim))));
+    check(
+        kernels,
+        "distance of a double pair",
+        Term.SQUARED_DIFFERENCE,
+        query,
+        doubles,
+        rows,
+        out -> each(rows, out, row -> kernels.squaredDistance(query, row(doubles, row, dim))));
+    check(
+        kernels,
+        "norm of a float row",
+        Term.SQUARE,
+        query,
+        wide,
+        rows,
+        out -> each(rows, out, row -> kernels.squaredNorm(row(floats, row, dim))));
+    check(
+        kernels,
+        "norm of a double row",
+        Term.SQUARE,
+        query,
+        doubles,
+        rows,
+        out -> each(rows, out, row -> kernels.squaredNorm(row(doubles, row, dim))));
+  }
+
+  private static void each(int[] rows, double[] out, IntToDoubleFunction score) {
+    for (int i = 0; i < rows.length; i++) {
+      out[i] = score.applyAsDouble(rows[i]);
+    }
+  }
+
+  private static float[] row(float[] rows, int row, int dim) {
+    return Arrays.copyOfRange(rows, row * dim, (row + 1) * dim);
+  }
+
+  private static double[] row(double[] rows, int row, int dim) {
+    return Arrays.copyOfRange(rows, row * dim, (row + 1) * dim);
   }
 
   private interface Batch {

@@ -124,4 +124,34 @@ public final class SimdKernels extends RowBlockKernels {
       Lanes.addSquares(rows, starts[r], end, dim, lanes, r * LANES);
     }
   }
+
+  @Override
+  protected double dotProductOf(double[] query, float[] row) {
+    return OnePair.dotProduct(query, row);
+  }
+
+  @Override
+  protected double dotProductOf(double[] query, double[] row) {
+    return OnePair.dotProduct(query, row);
+  }
+
+  @Override
+  protected double squaredDistanceOf(double[] query, float[] row) {
+    return OnePair.squaredDistance(query, row);
+  }
+
+  @Override
+  protected double squaredDistanceOf(double[] query, double[] row) {
+    return OnePair.squaredDistance(query, row);
+  }
+
+  @Override
+  public double squaredNorm(float[] row) {
+    return OnePair.squaredNorm(row);
+  }
+
+  @Override
+  public double squaredNorm(double[] row) {
+    return OnePair.squaredNorm(row);
+  }
 }
