@@ -27,7 +27,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,12 +59,12 @@ class LinkCheckerTest {
       }
       """;
 
-  @TempDir Path folder;
+  @TempDir static Path folder;
 
-  private Path program;
+  private static Path program;
 
-  @BeforeEach
-  void compileProgram() throws IOException {
+  @BeforeAll
+  static void compileProgram() throws IOException {
     program = compile("app/Program.java", PROGRAM, List.of(library("old", LIBRARY)));
   }
 
@@ -110,11 +110,11 @@ class LinkCheckerTest {
     assertEquals(Set.of(), LinkChecker.check(program, List.of(changed)));
   }
 
-  private Path library(String name, String source) throws IOException {
+  private static Path library(String name, String source) throws IOException {
     return compile(name + "/lib/Library.java", source, List.of());
   }
 
-  private Path compile(String file, String source, List<Path> classPath) throws IOException {
+  private static Path compile(String file, String source, List<Path> classPath) throws IOException {
     Path java = folder.resolve(file);
     Files.createDirectories(java.getParent());
     Files.writeString(java, source);
