@@ -35,9 +35,6 @@ class PackageRulesTest {
   private static final String KERNELS = "io.vectordb.kernels..";
   private static final String TABLE = "io.vectordb.table..";
   private static final String SPARK = "io.vectordb.spark";
-  private static final String[] PARTS = {
-    "io.vectordb.spark.column..", "io.vectordb.spark.metric..", "io.vectordb.spark.write.."
-  };
   private static final String PLAN = "io.vectordb.spark.plan..";
   private static final String FUNCTIONS = "io.vectordb.spark.functions..";
   private static final String CATALOG = "io.vectordb.spark.catalog..";
@@ -130,28 +127,14 @@ class PackageRulesTest {
 
   /** Of our own packages, classes of {@code from} depend on {@code from} and {@code to} only. */
   private static ArchRule mayImport(String from, String... to) {
-    return mayImport(new String[] {from}, to);
-  }
-
-  private static ArchRule mayImport(String[] from, String... to) {
-    return noClasses()
-        .that()
-        .resideInAnyPackage(from)
-        .should()
-        .dependOnClassesThat(
-            resideInAPackage("io.vectordb..")
-                .and(not(resideInAnyPackage(from)))
-                .and(not(resideInAnyPackage(to))))
-        .allowEmptyShould(true);
-  }
-
-  private static ArchRule mayNotImport(String from, String... to) {
     return noClasses()
         .that()
         .resideInAPackage(from)
         .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage(to)
+        .dependOnClassesThat(
+            resideInAPackage("io.vectordb..")
+                .and(not(resideInAPackage(from)))
+                .and(not(resideInAnyPackage(to))))
         .allowEmptyShould(true);
   }
 }
