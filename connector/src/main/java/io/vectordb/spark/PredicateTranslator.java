@@ -46,11 +46,11 @@ import org.apache.spark.sql.types.Decimal;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Translates Spark's predicates into the table's filters. What it translates, the scan enforces completely; what it does
- * not, Spark evaluates after the scan.
+ * Translates Spark's predicates into the table's filters. What it translates, the scan enforces
+ * completely; what it does not, Spark evaluates after the scan.
  *
- * <p>A score function that arrives as a function of a catalog, because no session extension has turned it into a column,
- * becomes one more score column here.
+ * <p>A score function that arrives as a function of a catalog, because no session extension has
+ * turned it into a column, becomes one more score column here.
  */
 final class PredicateTranslator {
   private static final String HIDDEN_PREFIX = "_pushed_score_";
@@ -86,8 +86,7 @@ final class PredicateTranslator {
     Expression[] children = predicate.children();
     return switch (predicate.name()) {
       case "IS_NULL" -> anyColumn(children[0]).map(Filter.IsNull::new);
-      case "IS_NOT_NULL" ->
-          anyColumn(children[0]).map(Filter.IsNull::new).map(Filter.Not::new);
+      case "IS_NOT_NULL" -> anyColumn(children[0]).map(Filter.IsNull::new).map(Filter.Not::new);
       case "=", "<>", "<", "<=", ">", ">=" ->
           compare(operator(predicate.name()), children[0], children[1]);
       case "<=>" -> nullSafeEqual(children[0], children[1]);
@@ -131,11 +130,7 @@ final class PredicateTranslator {
     }
     ScoreColumn wanted =
         new ScoreColumn(
-            HIDDEN_PREFIX + scores.size(),
-            vector.get().name(),
-            measure,
-            values,
-            Precision.DOUBLE);
+            HIDDEN_PREFIX + scores.size(), vector.get().name(), measure, values, Precision.DOUBLE);
     for (ScoreColumn known : scores) {
       if (known.computesSameAs(wanted)) {
         return Optional.of(known.name());
@@ -232,7 +227,8 @@ final class PredicateTranslator {
       return Optional.empty();
     }
     return ScalarKind.of(field.get())
-        .filter(kind -> kind != ScalarKind.STRING || comparesBytes(sparkSchema.apply(name).dataType()))
+        .filter(
+            kind -> kind != ScalarKind.STRING || comparesBytes(sparkSchema.apply(name).dataType()))
         .map(kind -> new Operand(name, kind));
   }
 
@@ -256,8 +252,7 @@ final class PredicateTranslator {
 
   private static boolean isWiderInteger(DataType from, DataType to) {
     List<DataType> integers =
-        List.of(
-            DataTypes.ByteType, DataTypes.ShortType, DataTypes.IntegerType, DataTypes.LongType);
+        List.of(DataTypes.ByteType, DataTypes.ShortType, DataTypes.IntegerType, DataTypes.LongType);
     return integers.contains(from) && integers.indexOf(to) > integers.indexOf(from);
   }
 
@@ -284,7 +279,10 @@ final class PredicateTranslator {
         : Optional.empty();
   }
 
-  /** A value in Spark's internal form as one of {@link io.vectordb.table.Scalars}; null if it is another type. */
+  /**
+   * A value in Spark's internal form as one of {@link io.vectordb.table.Scalars}; null if it is
+   * another type.
+   */
   static Object scalar(ScalarKind kind, Object value) {
     return switch (kind) {
       case BOOLEAN -> value instanceof Boolean ? value : null;

@@ -30,9 +30,10 @@ import scala.jdk.javaapi.CollectionConverters;
 /**
  * {@code df.write.mode(...).save(path)} for all four modes.
  *
- * <p>For a source without a catalog, Spark's own write commands know append and overwrite only, and of a table that does
- * not exist yet they know nothing. So Spark hands such a save over to the source, this class does what the mode says
- * about existing tables, and hands it back as an append or overwrite.
+ * <p>For a source without a catalog, Spark's own write commands know append and overwrite only, and
+ * of a table that does not exist yet they know nothing. So Spark hands such a save over to the
+ * source, this class does what the mode says about existing tables, and hands it back as an append
+ * or overwrite.
  */
 final class SaveModes {
   private SaveModes() {}

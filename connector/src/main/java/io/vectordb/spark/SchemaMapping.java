@@ -62,9 +62,9 @@ import org.apache.spark.sql.types.YearMonthIntervalType;
 /**
  * Between Spark's schemas and those of tables.
  *
- * <p>The Arrow types are the ones that Spark itself exchanges with Python. Spark's schema also stands in the metadata of
- * the table's, as Parquet files have it, because Arrow does not know all that Spark does (user-defined types, comments,
- * CHAR lengths).
+ * <p>The Arrow types are the ones that Spark itself exchanges with Python. Spark's schema also
+ * stands in the metadata of the table's, as Parquet files have it, because Arrow does not know all
+ * that Spark does (user-defined types, comments, CHAR lengths).
  */
 final class SchemaMapping {
   private static final String SPARK_SCHEMA_KEY = "org.apache.spark.sql.schema";
@@ -74,7 +74,8 @@ final class SchemaMapping {
   /**
    * The schema of a table for rows of {@code schema}.
    *
-   * @throws VectorDbException if it is not clear which columns hold vectors, or a type cannot be stored
+   * @throws VectorDbException if it is not clear which columns hold vectors, or a type cannot be
+   *     stored
    */
   static TableSchema toTable(StructType schema, VectorOptions options) {
     requireDistinctNames(schema);
@@ -216,8 +217,7 @@ final class SchemaMapping {
               "metadata",
               new FieldType(false, ArrowType.Binary.INSTANCE, null, Map.of("variant", "true")),
               List.of());
-      return new Field(
-          name, type(ArrowType.Struct.INSTANCE, nullable), List.of(value, metadata));
+      return new Field(name, type(ArrowType.Struct.INSTANCE, nullable), List.of(value, metadata));
     }
     return new Field(name, type(atomic(name, type), nullable), List.of());
   }

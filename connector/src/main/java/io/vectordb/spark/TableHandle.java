@@ -23,8 +23,8 @@ import org.apache.spark.util.SerializableConfiguration;
  * Where a table lies, in a form that executors can open.
  *
  * @param location the table's directory
- * @param conf what is needed to reach it; null for a local directory, because to send Hadoop's configuration with every
- *     query costs more than many a query
+ * @param conf what is needed to reach it; null for a local directory, because to send Hadoop's
+ *     configuration with every query costs more than many a query
  */
 record TableHandle(String location, SerializableConfiguration conf) implements Serializable {
   /** The table at {@code path}, with the session's Hadoop configuration. */

@@ -22,15 +22,17 @@ import org.apache.spark.sql.connector.read.Batch;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReaderFactory;
 
-/** Splits a scan into tasks. Batches of equal scans are equal, so that Spark may run one of them for both. */
+/**
+ * Splits a scan into tasks. Batches of equal scans are equal, so that Spark may run one of them for
+ * both.
+ */
 record VectorBatch(VectorScan scan) implements Batch {
   @Override
   public InputPartition[] planInputPartitions() {
     SparkContext context = SparkSession.active().sparkContext();
     String[] hosts = executorHosts(context);
     VectorScanTask task =
-        new VectorScanTask(
-            scan.table().handle(), scan.spec(), scan.readSchema(), scan.counts());
+        new VectorScanTask(scan.table().handle(), scan.spec(), scan.readSchema(), scan.counts());
     return scan.scanPlan().tasks(context.defaultParallelism()).stream()
         .map(segments -> new VectorInputPartition(segments, task, preferred(hosts, segments)))
         .toArray(InputPartition[]::new);

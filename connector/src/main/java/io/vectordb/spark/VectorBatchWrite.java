@@ -49,8 +49,7 @@ final class VectorBatchWrite implements BatchWrite {
     this.replacement = replacement;
     this.table = planned.handle().open();
     this.transaction =
-        table.begin(
-            "WRITE", Map.of("mode", replacement.label(), "queryId", info.queryId()));
+        table.begin("WRITE", Map.of("mode", replacement.label(), "queryId", info.queryId()));
     if (transaction.base().isEmpty()) {
       transaction.create(planned.metadata());
     } else if (!sameTable(transaction.base().get())) {

@@ -43,7 +43,10 @@ final class VectorColumnarReader implements PartitionReader<ColumnarBatch> {
         .checking(VectorColumnarReader::stopIfKilled);
   }
 
-  /** Spark asks tasks to stop between rows, but a count or a top-n returns its first row when it has seen all. */
+  /**
+   * Spark asks tasks to stop between rows, but a count or a top-n returns its first row when it has
+   * seen all.
+   */
   private static void stopIfKilled() {
     TaskContext context = TaskContext.get();
     if (context != null && context.isInterrupted()) {

@@ -68,8 +68,8 @@ public final class VectorDataSource
   }
 
   /**
-   * The table at the path in {@code properties}. If there is none yet, one with this schema and partitioning, which the
-   * first write creates.
+   * The table at the path in {@code properties}. If there is none yet, one with this schema and
+   * partitioning, which the first write creates.
    */
   @Override
   public VectorTable getTable(

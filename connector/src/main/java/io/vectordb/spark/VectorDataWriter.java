@@ -22,8 +22,8 @@ import org.apache.spark.sql.connector.write.DataWriter;
 import org.apache.spark.sql.connector.write.WriterCommitMessage;
 
 /**
- * Writes the rows of one attempt of one task. The names of its files are its own, so that attempts that run at the same
- * time do not meet; Spark lets one of them commit.
+ * Writes the rows of one attempt of one task. The names of its files are its own, so that attempts
+ * that run at the same time do not meet; Spark lets one of them commit.
  */
 final class VectorDataWriter implements DataWriter<InternalRow> {
   private final RowFiles files;

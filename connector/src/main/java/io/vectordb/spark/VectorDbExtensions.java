@@ -22,12 +22,13 @@ import org.apache.spark.sql.SparkSessionExtensionsProvider;
 import scala.runtime.BoxedUnit;
 
 /**
- * What vectordb adds to a Spark session. Spark loads it by itself when the jar is on its class path; {@code
- * spark.sql.extensions=io.vectordb.spark.VectorDbExtensions} does the same explicitly.
+ * What vectordb adds to a Spark session. Spark loads it by itself when the jar is on its class
+ * path; {@code spark.sql.extensions=io.vectordb.spark.VectorDbExtensions} does the same explicitly.
  *
  * <ul>
  *   <li>functions: {@link VectorFunctions}
- *   <li>optimizer: {@link ScoreColumnRule}, then {@link FunctionCodegenRule} for the calls that are left
+ *   <li>optimizer: {@link ScoreColumnRule}, then {@link FunctionCodegenRule} for the calls that are
+ *       left
  * </ul>
  */
 public final class VectorDbExtensions implements SparkSessionExtensionsProvider {

@@ -22,5 +22,6 @@ import org.apache.spark.sql.connector.read.InputPartition;
  *
  * @param preferredLocations the hosts that have scanned these files before, if that is known
  */
-record VectorInputPartition(List<Segment> segments, VectorScanTask task, String[] preferredLocations)
+record VectorInputPartition(
+    List<Segment> segments, VectorScanTask task, String[] preferredLocations)
     implements InputPartition {}

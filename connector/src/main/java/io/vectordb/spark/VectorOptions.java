@@ -28,8 +28,8 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * The options of reads and writes: every name, and the typed values.
  *
  * <p>A value comes from the read's or write's options, else from the session's {@code
- * spark.datasource.vectordb.<name>}, which Spark merges into the options, else from the table's properties, else it is
- * the default. Names are not case-sensitive.
+ * spark.datasource.vectordb.<name>}, which Spark merges into the options, else from the table's
+ * properties, else it is the default. Names are not case-sensitive.
  */
 final class VectorOptions {
   /** Every option. */
@@ -40,8 +40,7 @@ final class VectorOptions {
         "The columns that hold vectors, separated by commas; empty for none. Default: the only"
             + " column of type ARRAY<FLOAT>, ARRAY<DOUBLE> or ML Vector"),
     DIMENSION(
-        "dimension",
-        "The dimension of the only vector column of a new table. Default: the data's"),
+        "dimension", "The dimension of the only vector column of a new table. Default: the data's"),
     PARTITION_OVERWRITE_MODE(
         "partitionOverwriteMode",
         "static: overwrite replaces the table; dynamic: only the partitions that the data has."
@@ -273,7 +272,7 @@ final class VectorOptions {
     boolean known =
         key.equals("paths")
             || key.startsWith("__")
-            || key.startsWith(DIMENSION_PREFIX) && key.endsWith(DIMENSION_SUFFIX)
+            || (key.startsWith(DIMENSION_PREFIX) && key.endsWith(DIMENSION_SUFFIX))
             || Arrays.stream(Option.values()).anyMatch(o -> o.key.equalsIgnoreCase(key));
     if (!known) {
       LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();

@@ -150,8 +150,9 @@ final class VectorScan implements Scan, SupportsReportStatistics, SupportsRuntim
   }
 
   /**
-   * Columns by which Spark may filter when it has evaluated scalar subqueries: partition columns, and vector columns,
-   * because the query vector may be such a subquery. Rows that pass are checked by Spark again.
+   * Columns by which Spark may filter when it has evaluated scalar subqueries: partition columns,
+   * and vector columns, because the query vector may be such a subquery. Rows that pass are checked
+   * by Spark again.
    */
   @Override
   public NamedReference[] filterAttributes() {
@@ -167,7 +168,9 @@ final class VectorScan implements Scan, SupportsReportStatistics, SupportsRuntim
         : new NamedReference[0];
   }
 
-  /** Starts from the plan every time, so that what one execution has found never narrows another. */
+  /**
+   * Starts from the plan every time, so that what one execution has found never narrows another.
+   */
   @Override
   public void filter(Predicate[] predicates) {
     PredicateTranslator translator =

@@ -73,7 +73,10 @@ final class VectorScanBuilder
     };
   }
 
-  /** Whole columns: Spark would leave out fields of structs as well, but these cost nothing to a mapped file. */
+  /**
+   * Whole columns: Spark would leave out fields of structs as well, but these cost nothing to a
+   * mapped file.
+   */
   @Override
   public void pruneColumns(StructType requiredSchema) {
     StructType all = readSchema;
@@ -104,7 +107,10 @@ final class VectorScanBuilder
     return pushedPredicates.toArray(Predicate[]::new);
   }
 
-  /** Accepts an order whose first key is a score. Every task finds its own best rows; Spark merges them. */
+  /**
+   * Accepts an order whose first key is a score. Every task finds its own best rows; Spark merges
+   * them.
+   */
   @Override
   public boolean pushTopN(SortOrder[] orders, int count) {
     Optional<String> score = translator.score(orders[0].expression());

@@ -18,8 +18,8 @@ import java.io.Serializable;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * What all tasks of a scan do. It travels with the partitions and not with the reader factory, because Spark may plan the
- * partitions again, with more filters, after it has made the factory.
+ * What all tasks of a scan do. It travels with the partitions and not with the reader factory,
+ * because Spark may plan the partitions again, with more filters, after it has made the factory.
  *
  * @param counts whether a task returns the number of its rows instead of the rows
  */

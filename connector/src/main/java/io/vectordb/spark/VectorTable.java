@@ -169,8 +169,7 @@ public final class VectorTable implements SupportsRead, SupportsWrite, SupportsS
               + " cannot be written to; write without option versionAsOf");
     }
     Map<String, String> merged = new HashMap<>(info.options().asCaseSensitiveMap());
-    return new VectorWriteBuilder(
-        this, info, VectorOptions.of(merged).over(metadata.properties()));
+    return new VectorWriteBuilder(this, info, VectorOptions.of(merged).over(metadata.properties()));
   }
 
   @Override

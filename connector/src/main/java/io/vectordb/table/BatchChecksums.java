@@ -28,14 +28,18 @@ import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 import org.apache.arrow.vector.types.pojo.Field;
 
 /**
- * The checksums of one data file: for every record batch, one CRC32C per top-level column over the column's buffers in
- * the order of the file, without padding.
+ * The checksums of one data file: for every record batch, one CRC32C per top-level column over the
+ * column's buffers in the order of the file, without padding.
  *
- * <p>They stand in the file's footer, so that the checksum of the footer, which the log holds, vouches for all of them;
- * and they are kept by column, so that a scan verifies what it reads and nothing else.
+ * <p>They stand in the file's footer, so that the checksum of the footer, which the log holds,
+ * vouches for all of them; and they are kept by column, so that a scan verifies what it reads and
+ * nothing else.
  */
 final class BatchChecksums {
-  /** Key in the footer's custom metadata: base64 of little-endian int32, batch by batch, column by column. */
+  /**
+   * Key in the footer's custom metadata: base64 of little-endian int32, batch by batch, column by
+   * column.
+   */
   static final String FOOTER_KEY = "vectordb.crc32c";
 
   private final int columns;
@@ -61,7 +65,8 @@ final class BatchChecksums {
 
   Map<String, String> toFooter() {
     ByteBuffer bytes =
-        ByteBuffer.allocate(batches.size() * columns * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer.allocate(batches.size() * columns * Integer.BYTES)
+            .order(ByteOrder.LITTLE_ENDIAN);
     for (int[] batch : batches) {
       for (int checksum : batch) {
         bytes.putInt(checksum);

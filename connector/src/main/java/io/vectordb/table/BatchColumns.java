@@ -21,7 +21,9 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.types.pojo.Schema;
 
-/** The columns and scores of one record batch, each loaded or computed when it is first asked for. */
+/**
+ * The columns and scores of one record batch, each loaded or computed when it is first asked for.
+ */
 final class BatchColumns implements AutoCloseable {
   private final MappedDataFile file;
   private final int batch;
@@ -90,7 +92,8 @@ final class BatchColumns implements AutoCloseable {
       scores.put(name, known);
     }
     int scored = known.ensure(rows);
-    metrics.addScored(scored, (long) scored * blocks.get(scoreColumns.get(name).vectorColumn()).rowBytes());
+    metrics.addScored(
+        scored, (long) scored * blocks.get(scoreColumns.get(name).vectorColumn()).rowBytes());
     return known;
   }
 

@@ -19,7 +19,8 @@ import io.vectordb.kernels.VectorKernels;
 /**
  * One score of the rows of one batch, computed where it is asked for and kept.
  *
- * <p>This is the one place of the scan that turns vectors into scores; the values are the canonical ones.
+ * <p>This is the one place of the scan that turns vectors into scores; the values are the canonical
+ * ones.
  */
 final class BatchScores {
   /** Scores are computed for so many rows at a time. */
@@ -48,7 +49,9 @@ final class BatchScores {
     this.nulls = new boolean[rows];
   }
 
-  /** Computes the scores of {@code rows} unless they are known; returns how many had to be computed. */
+  /**
+   * Computes the scores of {@code rows} unless they are known; returns how many had to be computed.
+   */
   int ensure(Selection rows) {
     Selection unknown = anyComputed ? unknown(rows) : rows;
     for (int from = 0; from < unknown.size(); from += STEP) {
@@ -71,7 +74,9 @@ final class BatchScores {
     return new Selection(unknown, count);
   }
 
-  /** Scores rows {@code from} to {@code from + count} of the selection, by runs of consecutive rows. */
+  /**
+   * Scores rows {@code from} to {@code from + count} of the selection, by runs of consecutive rows.
+   */
   private void score(Selection rows, int from, int count) {
     for (int i = 0; i < count; ) {
       int run = rows.runLength(from + i, count - i);
@@ -131,8 +136,7 @@ final class BatchScores {
     }
     if (score.measure() == Measure.COSINE_SIMILARITY) {
       for (int i = 0; i < count; i++) {
-        setNull(
-            rows.row(from + i), !VectorKernels.isCosineDefined(querySquaredNorm, stepNorms[i]));
+        setNull(rows.row(from + i), !VectorKernels.isCosineDefined(querySquaredNorm, stepNorms[i]));
       }
     }
   }
@@ -145,11 +149,10 @@ final class BatchScores {
   }
 
   /**
-   * The rows of {@code in}, which have been computed, whose score is not NULL and whose order relative to {@code literal}
-   * is wanted.
+   * The rows of {@code in}, which have been computed, whose score is not NULL and whose order
+   * relative to {@code literal} is wanted.
    */
-  Selection compare(
-      Selection in, double literal, boolean less, boolean equal, boolean greater) {
+  Selection compare(Selection in, double literal, boolean less, boolean equal, boolean greater) {
     int[] rows = new int[in.size()];
     int count = 0;
     for (int i = 0; i < rows.length; i++) {

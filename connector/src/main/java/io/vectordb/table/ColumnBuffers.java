@@ -78,7 +78,8 @@ final class ColumnBuffers {
   }
 
   /**
-   * The column as an Arrow vector that reads the mapped memory. It keeps the mapping alive until it is closed.
+   * The column as an Arrow vector that reads the mapped memory. It keeps the mapping alive until it
+   * is closed.
    */
   FieldVector load(BufferAllocator allocator) {
     FieldVector vector = field.createVector(allocator);
@@ -98,15 +99,22 @@ final class ColumnBuffers {
   }
 
   private ArrowBuf arrow(BufferAllocator allocator) {
-    MappedByteBuffer kept = map;
-    return allocator.wrapForeignAllocation(
-        new ForeignAllocation(map.capacity(), MemoryUtil.getByteBufferAddress(map)) {
-          @Override
-          protected void release0() {
-            // The garbage collector unmaps the file when the last reference to the map is gone.
-            java.lang.ref.Reference.reachabilityFence(kept);
-          }
-        });
+    return allocator.wrapForeignAllocation(new Mapping(map));
+  }
+
+  /** Refers to the map, so that the garbage collector does not unmap the file under a vector. */
+  private static final class Mapping extends ForeignAllocation {
+    private MappedByteBuffer map;
+
+    Mapping(MappedByteBuffer map) {
+      super(map.capacity(), MemoryUtil.getByteBufferAddress(map));
+      this.map = map;
+    }
+
+    @Override
+    protected void release0() {
+      map = null;
+    }
   }
 
   private final class Loader {

@@ -16,11 +16,15 @@ package io.vectordb.table;
 import java.io.Serializable;
 
 /**
- * What is known about the values of one column in one data file. Values have the types of {@link Scalars}.
+ * What is known about the values of one column in one data file. Values have the types of {@link
+ * Scalars}.
  *
- * @param min the smallest value that is not NULL or NaN, or null if there is none or it is not recorded
- * @param max the largest value that is not NULL or NaN, or null if there is none or it is not recorded
+ * @param min the smallest value that is not NULL or NaN, or null if there is none or it is not
+ *     recorded
+ * @param max the largest value that is not NULL or NaN, or null if there is none or it is not
+ *     recorded
  * @param nullCount the number of NULLs
  * @param nanCount the number of NaNs
  */
-public record ColumnStats(Object min, Object max, long nullCount, long nanCount) implements Serializable {}
+public record ColumnStats(Object min, Object max, long nullCount, long nanCount)
+    implements Serializable {}

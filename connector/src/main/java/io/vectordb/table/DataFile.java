@@ -20,10 +20,12 @@ import java.util.Map;
  * One immutable data file of a table, as an {@code add} action of the log describes it.
  *
  * @param path relative to the table's root, with {@code /} as separator
- * @param partitionValues the value of every partition column (types of {@link Scalars}; null for NULL)
+ * @param partitionValues the value of every partition column (types of {@link Scalars}; null for
+ *     NULL)
  * @param rows the number of rows
  * @param bytes the file's length
- * @param footerChecksum CRC32C of the file's footer, which in turn holds a checksum of every column of every batch
+ * @param footerChecksum CRC32C of the file's footer, which in turn holds a checksum of every column
+ *     of every batch
  * @param columns statistics of the scalar columns, by name; a column without statistics is absent
  * @param vectors statistics of the vector columns, by name
  */

@@ -32,8 +32,9 @@ import org.apache.arrow.vector.ipc.message.MessageSerializer;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
- * Writes one data file: an Arrow IPC file with checksums in its footer. The file is invisible until the {@link DataFile}
- * that {@link #finish} returns has been committed; a writer that is closed before is undone.
+ * Writes one data file: an Arrow IPC file with checksums in its footer. The file is invisible until
+ * the {@link DataFile} that {@link #finish} returns has been committed; a writer that is closed
+ * before is undone.
  */
 public final class DataFileWriter implements AutoCloseable {
   private static final byte[] MAGIC = {'A', 'R', 'R', 'O', 'W', '1'};
@@ -76,7 +77,10 @@ public final class DataFileWriter implements AutoCloseable {
     }
   }
 
-  /** Appends the rows of {@code batch}, whose columns must be those of the schema, as one record batch. */
+  /**
+   * Appends the rows of {@code batch}, whose columns must be those of the schema, as one record
+   * batch.
+   */
   public void write(VectorSchemaRoot batch) {
     if (batch.getRowCount() == 0) {
       return;

@@ -27,8 +27,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Decides from a file's statistics whether a condition can hold for any of its rows. Partition columns need no rule of
- * their own: all rows of a file share their values, so their smallest and largest values are equal.
+ * Decides from a file's statistics whether a condition can hold for any of its rows. Partition
+ * columns need no rule of their own: all rows of a file share their values, so their smallest and
+ * largest values are equal.
  */
 final class FileSkipping {
   private final DataFile file;
@@ -43,8 +44,8 @@ final class FileSkipping {
   }
 
   /**
-   * Whether the partition of {@code file} satisfies {@code filter}, which compares partition columns only. Exact, because
-   * every row of the file has the partition's values.
+   * Whether the partition of {@code file} satisfies {@code filter}, which compares partition
+   * columns only. Exact, because every row of the file has the partition's values.
    */
   static boolean partitionMatches(Filter filter, DataFile file) {
     Map<String, ColumnStats> values = new HashMap<>();
@@ -55,8 +56,7 @@ final class FileSkipping {
               values.put(
                   column, new ColumnStats(value, value, value == null ? 1 : 0, isNan ? 1 : 0));
             });
-    DataFile oneRow =
-        new DataFile(file.path(), file.partitionValues(), 1, 0, 0, values, Map.of());
+    DataFile oneRow = new DataFile(file.path(), file.partitionValues(), 1, 0, 0, values, Map.of());
     return mayMatch(filter, oneRow);
   }
 

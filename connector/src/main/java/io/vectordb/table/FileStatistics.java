@@ -39,8 +39,7 @@ final class FileStatistics {
 
   void add(VectorSchemaRoot batch) {
     int rows = batch.getRowCount();
-    scalars.forEach(
-        (name, range) -> range.add(ScalarReader.of(batch.getVector(name)), rows));
+    scalars.forEach((name, range) -> range.add(ScalarReader.of(batch.getVector(name)), rows));
     vectors.forEach((name, range) -> range.add(VectorBlock.of(batch.getVector(name)), rows));
   }
 

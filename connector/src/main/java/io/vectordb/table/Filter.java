@@ -20,8 +20,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * A condition on the columns and scores of a row, with SQL's three-valued logic: a row passes if the condition is true,
- * not if it is false or NULL. Literals have the types of {@link Scalars}.
+ * A condition on the columns and scores of a row, with SQL's three-valued logic: a row passes if
+ * the condition is true, not if it is false or NULL. Literals have the types of {@link Scalars}.
  */
 public sealed interface Filter extends Serializable {
 
@@ -159,8 +159,8 @@ public sealed interface Filter extends Serializable {
   }
 
   /**
-   * Every one of {@code filters}; true if there are none. {@code column IS NOT NULL}, which Spark adds to every condition
-   * on a column, is left out where a comparison of the column implies it.
+   * Every one of {@code filters}; true if there are none. {@code column IS NOT NULL}, which Spark
+   * adds to every condition on a column, is left out where a comparison of the column implies it.
    */
   static Filter all(List<Filter> filters) {
     Set<String> compared = new TreeSet<>();

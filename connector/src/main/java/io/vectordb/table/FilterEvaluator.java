@@ -29,8 +29,9 @@ import java.util.List;
 /**
  * Evaluates conditions on the rows of one batch.
  *
- * <p>A condition is asked for the rows where it is true or for those where it is false; rows where it is NULL are in
- * neither answer. So NOT only exchanges the question, and no third truth value has to be carried.
+ * <p>A condition is asked for the rows where it is true or for those where it is false; rows where
+ * it is NULL are in neither answer. So NOT only exchanges the question, and no third truth value
+ * has to be carried.
  */
 final class FilterEvaluator {
   private final BatchColumns columns;

@@ -37,8 +37,8 @@ import org.apache.arrow.vector.types.pojo.Schema;
 /**
  * A data file in memory: mapped once, checked once, shared by all scans of the process.
  *
- * <p>The file's length and footer are verified when it is mapped, each column of each batch when it is read for the first
- * time. The mapping lives as long as anything refers to it.
+ * <p>The file's length and footer are verified when it is mapped, each column of each batch when it
+ * is read for the first time. The mapping lives as long as anything refers to it.
  */
 final class MappedDataFile {
   private static final byte[] MAGIC = {'A', 'R', 'R', 'O', 'W', '1'};
@@ -51,7 +51,10 @@ final class MappedDataFile {
   private final BatchChecksums checksums;
   private final AtomicIntegerArray verified;
 
-  /** Where a record batch lies: its metadata, the file position of its body, and the number of its first row. */
+  /**
+   * Where a record batch lies: its metadata, the file position of its body, and the number of its
+   * first row.
+   */
   private record Batch(RecordBatch metadata, long bodyOffset, long firstRow) {}
 
   private MappedDataFile(String name, MappedByteBuffer map, int footerChecksum) throws IOException {
@@ -87,9 +90,7 @@ final class MappedDataFile {
         throw damaged(name, "it has " + bytes + " bytes, more than can be mapped at once", null);
       }
       return new MappedDataFile(
-          name,
-          channel.map(FileChannel.MapMode.READ_ONLY, 0, bytes),
-          expected.footerChecksum());
+          name, channel.map(FileChannel.MapMode.READ_ONLY, 0, bytes), expected.footerChecksum());
     } catch (NoSuchFileException e) {
       throw new VectorDbException(
           "Data file "

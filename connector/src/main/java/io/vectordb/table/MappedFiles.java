@@ -23,10 +23,11 @@ import java.util.concurrent.ExecutionException;
 /**
  * The data files that this process has mapped.
  *
- * <p>Mapping a file costs a system call and page faults, and its checksums are verified on first use only; so files stay
- * mapped from one scan to the next. The number of mappings is bounded because operating systems bound it (Linux: 65,530
- * for a process), and idle mappings go so that the disk space of deleted files comes back. A mapping that a scan still
- * uses outlives its entry here.
+ * <p>Mapping a file costs a system call and page faults, and its checksums are verified on first
+ * use only; so files stay mapped from one scan to the next. The number of mappings is bounded
+ * because operating systems bound it (Linux: 65,530 for a process), and idle mappings go so that
+ * the disk space of deleted files comes back. A mapping that a scan still uses outlives its entry
+ * here.
  */
 final class MappedFiles {
   private static final int MAX_FILES = 16_384;

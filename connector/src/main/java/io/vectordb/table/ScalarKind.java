@@ -27,7 +27,10 @@ public enum ScalarKind {
   STRING,
   BINARY;
 
-  /** The kind of {@code field}, or nothing if its values have no order (nested types, calendar intervals). */
+  /**
+   * The kind of {@code field}, or nothing if its values have no order (nested types, calendar
+   * intervals).
+   */
   public static Optional<ScalarKind> of(Field field) {
     ArrowType type = field.getType();
     if (type instanceof ArrowType.Bool) {
@@ -37,7 +40,8 @@ public enum ScalarKind {
         || type instanceof ArrowType.Timestamp
         || type instanceof ArrowType.Time
         || type instanceof ArrowType.Duration
-        || type.equals(new ArrowType.Interval(org.apache.arrow.vector.types.IntervalUnit.YEAR_MONTH))) {
+        || type.equals(
+            new ArrowType.Interval(org.apache.arrow.vector.types.IntervalUnit.YEAR_MONTH))) {
       return Optional.of(LONG);
     } else if (type instanceof ArrowType.FloatingPoint f
         && f.getPrecision() != FloatingPointPrecision.HALF) {

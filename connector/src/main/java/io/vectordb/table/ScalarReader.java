@@ -132,7 +132,10 @@ final class ScalarReader {
     return doubles;
   }
 
-  /** The value in the form that {@link #comparable(Object)} gives literals; the row must not be NULL. */
+  /**
+   * The value in the form that {@link #comparable(Object)} gives literals; the row must not be
+   * NULL.
+   */
   Object comparable(int row) {
     return objects.at(row);
   }

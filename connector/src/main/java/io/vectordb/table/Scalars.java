@@ -17,13 +17,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The Java types that stand for scalar values in statistics, partition values and filter literals, and their order:
+ * The Java types that stand for scalar values in statistics, partition values and filter literals,
+ * and their order:
  *
  * <ul>
  *   <li>{@code Boolean}: false before true
- *   <li>{@code Long}: every integer type, DATE (days since 1970), TIMESTAMP with and without zone (microseconds), TIME
- *       (nanoseconds), intervals of months or microseconds
- *   <li>{@code Double}: FLOAT (widened, which is exact) and DOUBLE; -0.0 equals 0.0, NaN equals NaN and is the largest
+ *   <li>{@code Long}: every integer type, DATE (days since 1970), TIMESTAMP with and without zone
+ *       (microseconds), TIME (nanoseconds), intervals of months or microseconds
+ *   <li>{@code Double}: FLOAT (widened, which is exact) and DOUBLE; -0.0 equals 0.0, NaN equals NaN
+ *       and is the largest
  *   <li>{@code BigDecimal}: DECIMAL
  *   <li>{@code String}: by its UTF-8 bytes, unsigned
  *   <li>{@code byte[]}: unsigned bytes
@@ -50,7 +52,9 @@ public final class Scalars {
     return comparable.compareTo(b);
   }
 
-  /** Spark's order of doubles: -0.0 equals 0.0, NaN equals NaN and is larger than everything else. */
+  /**
+   * Spark's order of doubles: -0.0 equals 0.0, NaN equals NaN and is larger than everything else.
+   */
   public static int compareDoubles(double a, double b) {
     return a == b ? 0 : Double.compare(a, b);
   }

@@ -16,8 +16,9 @@ package io.vectordb.table;
 import org.apache.arrow.vector.FieldVector;
 
 /**
- * Rows that a scan returns: some rows of one record batch. The columns are the whole batch's, so that nothing is copied;
- * {@link #row(int)} says which of their rows count. Valid until the scan moves on.
+ * Rows that a scan returns: some rows of one record batch. The columns are the whole batch's, so
+ * that nothing is copied; {@link #row(int)} says which of their rows count. Valid until the scan
+ * moves on.
  */
 public final class ScanBatch {
   private final BatchColumns columns;

@@ -13,7 +13,10 @@
  */
 package io.vectordb.table;
 
-/** What a scan did. One scan writes it; others may read it while the scan runs and see a recent state. */
+/**
+ * What a scan did. One scan writes it; others may read it while the scan runs and see a recent
+ * state.
+ */
 public final class ScanMetrics {
   private volatile long rowsScanned;
   private volatile long vectorsScored;
@@ -46,23 +49,23 @@ public final class ScanMetrics {
     return scanNanos;
   }
 
-  @SuppressWarnings("NonAtomicOperationOnVolatileField") // one writer
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
   void addScanned(long rows) {
     rowsScanned += rows;
   }
 
-  @SuppressWarnings("NonAtomicOperationOnVolatileField") // one writer
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
   void addScored(long rows, long bytes) {
     vectorsScored += rows;
     vectorBytes += bytes;
   }
 
-  @SuppressWarnings("NonAtomicOperationOnVolatileField") // one writer
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
   void addReturned(long rows) {
     rowsReturned += rows;
   }
 
-  @SuppressWarnings("NonAtomicOperationOnVolatileField") // one writer
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
   void addNanos(long nanos) {
     scanNanos += nanos;
   }

@@ -91,8 +91,9 @@ public final class ScanPlan {
   }
 
   /**
-   * Splits the files into tasks of about equal size: as many as there are {@code cores}, fewer if the files are small,
-   * a multiple if they are large. Each task's segments are in the order of the table.
+   * Splits the files into tasks of about equal size: as many as there are {@code cores}, fewer if
+   * the files are small, a multiple if they are large. Each task's segments are in the order of the
+   * table.
    */
   public List<List<Segment>> tasks(int cores) {
     long waves = Math.max(1, bytes / (MAX_TASK_BYTES * cores));

@@ -106,7 +106,8 @@ public final class ScoreColumn implements Serializable {
 
   @Override
   public String toString() {
-    String arguments = measure.needsQuery() ? vectorColumn + ", query[" + query.length + "]" : vectorColumn;
+    String arguments =
+        measure.needsQuery() ? vectorColumn + ", query[" + query.length + "]" : vectorColumn;
     return name + " = " + measure.label() + "(" + arguments + ")";
   }
 }

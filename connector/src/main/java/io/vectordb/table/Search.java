@@ -72,8 +72,8 @@ public final class Search {
    * A row that was found.
    *
    * @param score its canonical score
-   * @param columns the selected columns by name: scalars as {@link Scalars} says, vectors as float[] or double[], others
-   *     as Arrow's {@code getObject} gives them; null for NULL
+   * @param columns the selected columns by name: scalars as {@link Scalars} says, vectors as
+   *     float[] or double[], others as Arrow's {@code getObject} gives them; null for NULL
    */
   public record Match(double score, Map<String, Object> columns) {}
 

@@ -31,7 +31,10 @@ public record Segment(String path, long fileBytes, int footerChecksum, long firs
     return new Segment(file.path(), file.bytes(), file.footerChecksum(), 0, file.rows());
   }
 
-  /** The part of this segment that starts {@code skip} rows further and holds at most {@code limit} rows. */
+  /**
+   * The part of this segment that starts {@code skip} rows further and holds at most {@code limit}
+   * rows.
+   */
   public Segment part(long skip, long limit) {
     return new Segment(
         path, fileBytes, footerChecksum, firstRow + skip, Math.min(limit, rows - skip));

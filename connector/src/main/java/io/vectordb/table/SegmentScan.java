@@ -22,11 +22,11 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 
 /**
- * Scans segments of data files on one thread. This is the scan of every interface: Spark's tasks run it, and {@link
- * Search} does.
+ * Scans segments of data files on one thread. This is the scan of every interface: Spark's tasks
+ * run it, and {@link Search} does.
  *
- * <p>Rows come in the order of the segments. A top-n looks at all scores first and then reads the other columns of the
- * best rows only.
+ * <p>Rows come in the order of the segments. A top-n looks at all scores first and then reads the
+ * other columns of the best rows only.
  */
 public final class SegmentScan implements AutoCloseable {
   private static final BufferAllocator ROOT = new RootAllocator();
@@ -127,8 +127,7 @@ public final class SegmentScan implements AutoCloseable {
     beforeBatch.run();
     BatchColumns before = columns;
     columns =
-        new BatchColumns(
-            file(visit), visit.batch, allocator, spec.scores(), kernels, metrics);
+        new BatchColumns(file(visit), visit.batch, allocator, spec.scores(), kernels, metrics);
     if (before != null) {
       before.close();
     }

@@ -90,7 +90,7 @@ final class Selection {
     }
     int[] merged = new int[size + other.size];
     for (int i = 0, j = 0, k = 0; k < merged.length; k++) {
-      boolean left = j == other.size || i < size && rows[i] < other.rows[j];
+      boolean left = j == other.size || (i < size && rows[i] < other.rows[j]);
       merged[k] = left ? rows[i++] : other.rows[j++];
     }
     return new Selection(merged, merged.length);

@@ -30,8 +30,9 @@ import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
- * The columns of a table as an Arrow schema. A vector column is a {@code FixedSizeList[dimension]} of Float32 or
- * Float64 whose field metadata {@value #VECTOR_TYPE_KEY} holds {@link VectorType#label()}.
+ * The columns of a table as an Arrow schema. A vector column is a {@code FixedSizeList[dimension]}
+ * of Float32 or Float64 whose field metadata {@value #VECTOR_TYPE_KEY} holds {@link
+ * VectorType#label()}.
  */
 public final class TableSchema implements Serializable {
   private static final long serialVersionUID = 1L;

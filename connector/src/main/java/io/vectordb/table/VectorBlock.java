@@ -21,9 +21,15 @@ import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.complex.FixedSizeListVector;
 
-/** The vectors of one column of one batch: contiguous rows of 32-bit or 64-bit floats, and which of them are NULL. */
+/**
+ * The vectors of one column of one batch: contiguous rows of 32-bit or 64-bit floats, and which of
+ * them are NULL.
+ */
 final class VectorBlock {
-  /** HotSpot copies 4 KiB and more with instructions that measure slower for data on its way to the cache. */
+  /**
+   * HotSpot copies 4 KiB and more with instructions that measure slower for data on its way to the
+   * cache.
+   */
   private static final int COPY_BYTES = 2048;
 
   private final int dimension;
@@ -100,7 +106,9 @@ final class VectorBlock {
     return false;
   }
 
-  /** Copies the vectors of {@code count} rows from {@code firstRow} to the beginning of {@code to}. */
+  /**
+   * Copies the vectors of {@code count} rows from {@code firstRow} to the beginning of {@code to}.
+   */
   void copy(int firstRow, int count, float[] to) {
     int from = firstRow * dimension;
     int end = count * dimension;
@@ -109,7 +117,9 @@ final class VectorBlock {
     }
   }
 
-  /** Copies the vectors of {@code count} rows from {@code firstRow} to the beginning of {@code to}. */
+  /**
+   * Copies the vectors of {@code count} rows from {@code firstRow} to the beginning of {@code to}.
+   */
   void copy(int firstRow, int count, double[] to) {
     int from = firstRow * dimension;
     int end = count * dimension;

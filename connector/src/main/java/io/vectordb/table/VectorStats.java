@@ -18,7 +18,8 @@ import java.io.Serializable;
 /**
  * What is known about the vectors of one column in one data file.
  *
- * @param minNorm the smallest Euclidean norm of a finite vector; infinite if there is no such vector
+ * @param minNorm the smallest Euclidean norm of a finite vector; infinite if there is no such
+ *     vector
  * @param maxNorm the largest Euclidean norm of a finite vector; negative infinity if there is none
  * @param nullCount the number of vectors without a score: NULL or with a NULL element
  * @param nonFiniteCount the number of vectors with a NaN or infinite element or norm

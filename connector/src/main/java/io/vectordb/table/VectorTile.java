@@ -18,10 +18,11 @@ import io.vectordb.kernels.VectorKernels;
 /**
  * A small heap array through which vectors pass on their way from a mapped file to the kernels.
  *
- * <p>The kernels read heap arrays only, because that is the one form of the Vector API that is the same from JDK 17 on.
- * The array holds about one page: then it stays in the first-level cache, the copy costs nothing but the read itself,
- * and the processor copies the next vectors while it still works on these. With an array of the size of the second-level
- * cache, copying and scoring take turns, which measures half as fast.
+ * <p>The kernels read heap arrays only, because that is the one form of the Vector API that is the
+ * same from JDK 17 on. The array holds about one page: then it stays in the first-level cache, the
+ * copy costs nothing but the read itself, and the processor copies the next vectors while it still
+ * works on these. With an array of the size of the second-level cache, copying and scoring take
+ * turns, which measures half as fast.
  */
 final class VectorTile {
   private static final int BYTES = 4096;
@@ -34,11 +35,7 @@ final class VectorTile {
   private final double[] scores;
 
   VectorTile(VectorKernels kernels, VectorBlock block) {
-    this(
-        kernels,
-        block,
-        Math.max(1, BYTES / Math.max(1, block.rowBytes())),
-        block.hasFloats());
+    this(kernels, block, Math.max(1, BYTES / Math.max(1, block.rowBytes())), block.hasFloats());
   }
 
   private VectorTile(VectorKernels kernels, VectorBlock block, int rows, boolean floats) {
@@ -67,7 +64,9 @@ final class VectorTile {
     }
   }
 
-  /** {@code out[at + i]} becomes the squared distance of {@code query} and row {@code firstRow + i}. */
+  /**
+   * {@code out[at + i]} becomes the squared distance of {@code query} and row {@code firstRow + i}.
+   */
   void squaredDistances(double[] query, int firstRow, int count, double[] out, int at) {
     if (rows > 1) {
       inTiles(firstRow, count, out, at, n -> squaredDistancesOfTile(query, n));

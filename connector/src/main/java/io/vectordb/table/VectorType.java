@@ -50,6 +50,8 @@ public enum VectorType {
       }
     }
     throw new VectorDbException(
-        "Unknown vector type '" + label + "' in the table's schema; this table was written by a newer version");
+        "Unknown vector type '"
+            + label
+            + "' in the table's schema; this table was written by a newer version");
   }
 }

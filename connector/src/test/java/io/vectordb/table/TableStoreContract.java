@@ -154,7 +154,8 @@ abstract class TableStoreContract {
   @Test
   void pathsStayInside() {
     TableStore store = store();
-    for (String path : List.of("../x", "a/../../x", "/x", "file:x", "a\\b", "", ".", "a//b", "C:x")) {
+    for (String path :
+        List.of("../x", "a/../../x", "/x", "file:x", "a\\b", "", ".", "a//b", "C:x")) {
       assertFails(() -> store.create(path), "Path outside the table", directory.toString());
       assertFails(() -> store.putIfAbsent(path, new byte[0]), "Path outside the table");
       assertThrows(VectorDbException.class, () -> store.read(path));
@@ -172,10 +173,7 @@ abstract class TableStoreContract {
   void holdsATable() {
     Table table = table();
     assertFalse(table.exists());
-    table
-        .begin("CREATE", Map.of())
-        .create(metadata(Map.of("checkpointInterval", "2")))
-        .commit();
+    table.begin("CREATE", Map.of()).create(metadata(Map.of("checkpointInterval", "2"))).commit();
     Transaction late = table.begin("APPEND", Map.of()).add(file("late", "mon"));
     for (int i = 0; i < 5; i++) {
       append(table(), file("f" + i, "mon"));

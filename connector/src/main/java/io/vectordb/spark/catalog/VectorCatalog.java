@@ -22,8 +22,8 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /**
  * The vector functions as a catalog, for platforms that allow no session extensions: with {@code
- * spark.sql.catalog.vec=io.vectordb.spark.catalog.VectorCatalog}, {@code vec.dot_product(v, q)} is the function, and
- * Spark pushes it down by itself.
+ * spark.sql.catalog.vec=io.vectordb.spark.catalog.VectorCatalog}, {@code vec.dot_product(v, q)} is
+ * the function, and Spark pushes it down by itself.
  */
 public final class VectorCatalog implements FunctionCatalog {
   private String name;

@@ -22,7 +22,10 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** {@code vector_pack(array)}: ARRAY&lt;FLOAT&gt; to BINARY; NULL if the array or an element is NULL. */
+/**
+ * {@code vector_pack(array)}: ARRAY&lt;FLOAT&gt; to BINARY; NULL if the array or an element is
+ * NULL.
+ */
 public final class PackFunction implements UnboundFunction, ScalarFunction<byte[]> {
   private static final long serialVersionUID = 1L;
 

@@ -20,7 +20,9 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** The SQL function of a measure between two vectors, not yet bound to the types of its arguments. */
+/**
+ * The SQL function of a measure between two vectors, not yet bound to the types of its arguments.
+ */
 record ScoreFunction(Measure measure) implements UnboundFunction {
   @Override
   public String name() {

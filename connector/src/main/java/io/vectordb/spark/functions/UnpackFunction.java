@@ -73,9 +73,7 @@ public final class UnpackFunction implements UnboundFunction, ScalarFunction<Arr
   }
 
   public ArrayData invoke(byte[] packed) {
-    return packed == null
-        ? null
-        : UnsafeArrayData.fromPrimitiveArray(PackedFloats.unpack(packed));
+    return packed == null ? null : UnsafeArrayData.fromPrimitiveArray(PackedFloats.unpack(packed));
   }
 
   @Override

@@ -59,17 +59,20 @@ public enum VectorEncoding {
     return type instanceof UserDefinedType<?> && type.getClass().getName().equals(ML_VECTOR_CLASS);
   }
 
-  /** Whether {@code type} can be cast to a vector: an array of other numbers, or an untyped NULL. */
+  /**
+   * Whether {@code type} can be cast to a vector: an array of other numbers, or an untyped NULL.
+   */
   static boolean canBecomeVector(DataType type) {
     return type instanceof NullType
-        || type instanceof ArrayType array
+        || (type instanceof ArrayType array
             && (array.elementType() instanceof NumericType
-                || array.elementType() instanceof NullType);
+                || array.elementType() instanceof NullType));
   }
 
   /**
-   * The type of an argument once Spark has cast it: arrays of other numbers take the element type of {@code other}, so
-   * that {@code array(0.1, 0.2)} means the same floats as the column that it is compared with.
+   * The type of an argument once Spark has cast it: arrays of other numbers take the element type
+   * of {@code other}, so that {@code array(0.1, 0.2)} means the same floats as the column that it
+   * is compared with.
    *
    * @return null if the argument cannot be a vector
    */

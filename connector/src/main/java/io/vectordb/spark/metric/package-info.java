@@ -12,7 +12,7 @@
  * limitations under the License.
  */
 /**
- * What Spark's UI shows of scans and writes. Spark makes these objects itself, by class name, to aggregate what tasks
- * report, so each metric is a public class.
+ * What Spark's UI shows of scans and writes. Spark makes these objects itself, by class name, to
+ * aggregate what tasks report, so each metric is a public class.
  */
 package io.vectordb.spark.metric;

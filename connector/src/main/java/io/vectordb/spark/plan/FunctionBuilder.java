@@ -34,9 +34,20 @@ public final class FunctionBuilder {
   /** What {@code SparkSessionExtensions.injectFunction} takes. */
   public static Tuple3<FunctionIdentifier, ExpressionInfo, Function1<Seq<Expression>, Expression>>
       of(UnboundFunction function) {
+    String none = "";
     ExpressionInfo info =
         new ExpressionInfo(
-            function.getClass().getName(), null, function.name(), function.description(), "");
+            function.getClass().getName(),
+            null,
+            function.name(),
+            function.description(),
+            none,
+            none,
+            none,
+            none,
+            none,
+            none,
+            none);
     return new Tuple3<>(
         new FunctionIdentifier(function.name()), info, arguments -> call(function, arguments));
   }
@@ -58,7 +69,9 @@ public final class FunctionBuilder {
     }
   }
 
-  /** Spark's own errors are checked exceptions to Java, but not to the Scala code that calls this. */
+  /**
+   * Spark's own errors are checked exceptions to Java, but not to the Scala code that calls this.
+   */
   @SuppressWarnings("unchecked")
   private static <E extends Throwable> RuntimeException sneaky(Throwable error) throws E {
     throw (E) error;

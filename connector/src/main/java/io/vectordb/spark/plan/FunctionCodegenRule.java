@@ -22,21 +22,21 @@ import org.apache.spark.sql.catalyst.rules.Rule;
 /**
  * Lets generated code call vectordb's functions where they are evaluated row by row.
  *
- * <p>The analyzer makes an {@link ApplyFunctionExpression} of them, which has the name that the user wrote but is always
- * interpreted; the expression that this rule puts in its place has no readable name.
+ * <p>The analyzer makes an {@link ApplyFunctionExpression} of them, which has the name that the
+ * user wrote but is always interpreted; the expression that this rule puts in its place has no
+ * readable name.
  */
 public final class FunctionCodegenRule extends Rule<LogicalPlan> {
   private static final String OURS = "io.vectordb.";
 
   @Override
   public LogicalPlan apply(LogicalPlan plan) {
-    return (LogicalPlan)
-        plan.transformAllExpressions(
-            Scala.<Expression>rewrite(
-                expression ->
-                    expression instanceof ApplyFunctionExpression call
-                            && call.function().getClass().getName().startsWith(OURS)
-                        ? V2ExpressionUtils.resolveScalarFunction(call.function(), call.children())
-                        : expression));
+    return plan.transformAllExpressions(
+        Scala.<Expression>rewrite(
+            expression ->
+                expression instanceof ApplyFunctionExpression call
+                        && call.function().getClass().getName().startsWith(OURS)
+                    ? V2ExpressionUtils.resolveScalarFunction(call.function(), call.children())
+                    : expression));
   }
 }

@@ -26,7 +26,9 @@ import scala.runtime.AbstractPartialFunction;
 final class Scala {
   private Scala() {}
 
-  /** Planner nodes take immutable sequences, the converters of the Scala library give mutable ones. */
+  /**
+   * Planner nodes take immutable sequences, the converters of the Scala library give mutable ones.
+   */
   static <T> Seq<T> seq(List<? extends T> list) {
     return List$.MODULE$.from(CollectionConverters.<T>asScala(List.<T>copyOf(list)));
   }
@@ -36,8 +38,8 @@ final class Scala {
   }
 
   /**
-   * A partial function that is defined everywhere. To return the argument means "no change", which is what the planner
-   * looks for to end its iterations.
+   * A partial function that is defined everywhere. To return the argument means "no change", which
+   * is what the planner looks for to end its iterations.
    */
   static <T> PartialFunction<T, T> rewrite(UnaryOperator<T> rewrite) {
     return new AbstractPartialFunction<>() {

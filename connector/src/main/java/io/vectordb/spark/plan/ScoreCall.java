@@ -31,15 +31,17 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
- * A call of a score function on a column and a constant, in any of the forms that the planner knows: vectordb's functions
- * and Spark's own {@code vector_*}.
+ * A call of a score function on a column and a constant, in any of the forms that the planner
+ * knows: vectordb's functions and Spark's own {@code vector_*}.
  *
  * @param vector the column
  * @param query the widened constant vector; empty for a norm
  */
-record ScoreCall(
-    AttributeReference vector, Measure measure, double[] query, Precision precision) {
-  /** Where Spark 4.2 and newer keep their vector functions. By name, because older versions have no such class. */
+record ScoreCall(AttributeReference vector, Measure measure, double[] query, Precision precision) {
+  /**
+   * Where Spark 4.2 and newer keep their vector functions. By name, because older versions have no
+   * such class.
+   */
   private static final String SPARK_FUNCTIONS =
       "org.apache.spark.sql.catalyst.expressions.VectorFunctionImplUtils";
 
@@ -130,7 +132,10 @@ record ScoreCall(
     return Optional.empty();
   }
 
-  /** To widen floats changes no score, so a cast from ARRAY&lt;FLOAT&gt; to ARRAY&lt;DOUBLE&gt; need not be made. */
+  /**
+   * To widen floats changes no score, so a cast from ARRAY&lt;FLOAT&gt; to ARRAY&lt;DOUBLE&gt; need
+   * not be made.
+   */
   private static Expression withoutWidening(Expression expression) {
     return expression instanceof Cast cast
             && VectorEncoding.of(cast.dataType()) == VectorEncoding.DOUBLES

@@ -16,7 +16,6 @@ package io.vectordb.spark.plan;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.Expression;
@@ -30,8 +29,9 @@ import scala.runtime.BoxedUnit;
 /**
  * Turns {@code f(vector, constant)} over a table with score columns into a column of the table.
  *
- * <p>From then on filters, top-k, projections and aggregations deal with a plain number, which Spark prunes, filters and
- * sorts by itself; the vector column need not leave the scan; and the score is computed once.
+ * <p>From then on filters, top-k, projections and aggregations deal with a plain number, which
+ * Spark prunes, filters and sorts by itself; the vector column need not leave the scan; and the
+ * score is computed once.
  */
 public final class ScoreColumnRule extends Rule<LogicalPlan> {
   @Override
@@ -42,16 +42,16 @@ public final class ScoreColumnRule extends Rule<LogicalPlan> {
                 leaf ->
                     leaf instanceof DataSourceV2Relation relation
                         && relation.table() instanceof SupportsScoreColumns);
-    return scored ? (LogicalPlan) plan.transformUp(Scala.rewrite(ScoreColumnRule::rewrite)) : plan;
+    return scored ? plan.transformUp(Scala.rewrite(ScoreColumnRule::rewrite)) : plan;
   }
 
   private static LogicalPlan rewrite(LogicalPlan plan) {
-    Map<Expression, ScoreCall> calls = calls(plan);
+    IdentityHashMap<Expression, ScoreCall> calls = calls(plan);
     if (calls.isEmpty()) {
       return plan;
     }
     List<LogicalPlan> children = new ArrayList<>(Scala.list(plan.children()));
-    Map<Expression, Attribute> scores = new IdentityHashMap<>();
+    IdentityHashMap<Expression, Attribute> scores = new IdentityHashMap<>();
     calls.forEach(
         (expression, call) -> {
           for (int i = 0; i < children.size(); i++) {
@@ -66,13 +66,16 @@ public final class ScoreColumnRule extends Rule<LogicalPlan> {
     if (scores.isEmpty()) {
       return plan;
     }
-    LogicalPlan scored = (LogicalPlan) plan.withNewChildren(Scala.seq(children));
+    LogicalPlan scored = plan.withNewChildren(Scala.seq(children));
     return withOutputOf(plan, replace(scored, scores));
   }
 
-  /** The calls in the expressions of {@code plan}, by identity: their expressions are replaced where they stand. */
-  private static Map<Expression, ScoreCall> calls(LogicalPlan plan) {
-    Map<Expression, ScoreCall> calls = new IdentityHashMap<>();
+  /**
+   * The calls in the expressions of {@code plan}, by identity: their expressions are replaced where
+   * they stand.
+   */
+  private static IdentityHashMap<Expression, ScoreCall> calls(LogicalPlan plan) {
+    IdentityHashMap<Expression, ScoreCall> calls = new IdentityHashMap<>();
     plan.expressions()
         .foreach(
             expression -> {
@@ -86,16 +89,18 @@ public final class ScoreColumnRule extends Rule<LogicalPlan> {
     return calls;
   }
 
-  private static LogicalPlan replace(LogicalPlan plan, Map<Expression, Attribute> scores) {
-    return (LogicalPlan)
-        plan.mapExpressions(
-            expression ->
-                expression.transformDown(
-                    Scala.<Expression>rewrite(
-                        node -> scores.containsKey(node) ? (Expression) scores.get(node) : node)));
+  private static LogicalPlan replace(
+      LogicalPlan plan, IdentityHashMap<Expression, Attribute> scores) {
+    return plan.mapExpressions(
+        expression ->
+            expression.transformDown(
+                Scala.<Expression>rewrite(
+                    node -> scores.containsKey(node) ? (Expression) scores.get(node) : node)));
   }
 
-  /** Operators that pass their input on now output the scores too, which nothing above them expects. */
+  /**
+   * Operators that pass their input on now output the scores too, which nothing above them expects.
+   */
   private static LogicalPlan withOutputOf(LogicalPlan original, LogicalPlan plan) {
     if (plan.output().length() == original.output().length()) {
       return plan;

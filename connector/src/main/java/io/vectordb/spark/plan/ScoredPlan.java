@@ -52,11 +52,11 @@ record ScoredPlan(LogicalPlan plan, Attribute score) {
   private static final String PREFIX = "_score_";
 
   /**
-   * Lets the relation below {@code plan} that the called column comes from compute the score, and lets every operator on
-   * the way pass it on.
+   * Lets the relation below {@code plan} that the called column comes from compute the score, and
+   * lets every operator on the way pass it on.
    *
-   * @return nothing if the column does not come from a vector column of a table with score columns, or an operator on
-   *     the way does not pass its input on
+   * @return nothing if the column does not come from a vector column of a table with score columns,
+   *     or an operator on the way does not pass its input on
    * @throws VectorDbException if the query vector has another dimension than the column
    */
   static Optional<ScoredPlan> of(LogicalPlan plan, ScoreCall call) {
@@ -94,7 +94,7 @@ record ScoredPlan(LogicalPlan plan, Attribute score) {
       Optional<ScoredPlan> scored = of(children.get(i), call);
       if (scored.isPresent()) {
         children.set(i, scored.get().plan());
-        LogicalPlan newPlan = (LogicalPlan) plan.withNewChildren(Scala.seq(children));
+        LogicalPlan newPlan = plan.withNewChildren(Scala.seq(children));
         return Optional.of(new ScoredPlan(newPlan, scored.get().score()));
       }
     }
@@ -196,7 +196,10 @@ record ScoredPlan(LogicalPlan plan, Attribute score) {
     return PREFIX + next;
   }
 
-  /** A copy of {@code relation}, by position, because later versions of Spark have given it more fields. */
+  /**
+   * A copy of {@code relation}, by position, because later versions of Spark have given it more
+   * fields.
+   */
   private static DataSourceV2Relation with(
       DataSourceV2Relation relation, Object table, List<AttributeReference> output) {
     Object[] fields = new Object[relation.productArity()];

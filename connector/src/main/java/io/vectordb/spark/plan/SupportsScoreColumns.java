@@ -20,8 +20,9 @@ import java.util.Optional;
 import org.apache.spark.sql.connector.catalog.Table;
 
 /**
- * A mix-in interface for {@link Table}. Implementations can compute scores of their vector columns: to the planner, a
- * score is one more column of the table, which can be read, filtered and sorted by like any other.
+ * A mix-in interface for {@link Table}. Implementations can compute scores of their vector columns:
+ * to the planner, a score is one more column of the table, which can be read, filtered and sorted
+ * by like any other.
  */
 public interface SupportsScoreColumns extends Table {
   /** The vector column {@code name}, if that column holds vectors. */

@@ -31,11 +31,16 @@ import org.apache.spark.sql.execution.arrow.ArrowWriter$;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.ArrowUtils;
 
-/** Collects rows into one Arrow record batch. Vectors are written here, all other columns by Spark's own writer. */
+/**
+ * Collects rows into one Arrow record batch. Vectors are written here, all other columns by Spark's
+ * own writer.
+ */
 final class BatchWriter implements AutoCloseable {
   private static final int MAX_ROWS = 4096;
 
-  /** A batch of vectors is about so large: long enough runs for the disk, short enough for a heap. */
+  /**
+   * A batch of vectors is about so large: long enough runs for the disk, short enough for a heap.
+   */
   private static final long TARGET_BYTES = 16L << 20;
 
   /** How often the size of columns of varying length is looked at. */
@@ -67,7 +72,8 @@ final class BatchWriter implements AutoCloseable {
       FieldVector vector = root.getVector(i);
       Optional<VectorColumn> vectorColumn = TableSchema.vectorColumn(fields.get(i));
       if (vectorColumn.isPresent()) {
-        rowBytes += (long) vectorColumn.get().dimension() * vectorColumn.get().type().elementBytes();
+        rowBytes +=
+            (long) vectorColumn.get().dimension() * vectorColumn.get().type().elementBytes();
         VectorFieldWriter writer =
             new VectorFieldWriter(
                 vectorColumn.get(),
@@ -144,7 +150,7 @@ final class BatchWriter implements AutoCloseable {
   }
 
   boolean isFull() {
-    return rows >= maxRows || rows % CHECK_ROWS == 0 && usedBytes() >= 4 * TARGET_BYTES;
+    return rows >= maxRows || (rows % CHECK_ROWS == 0 && usedBytes() >= 4 * TARGET_BYTES);
   }
 
   private long usedBytes() {

@@ -26,7 +26,10 @@ record RowDescription(String table, StructType schema) {
   /** "Column c of table t, in the row with a = 1, b = x,". */
   String of(InternalRow row, int ordinal) {
     StringBuilder text = new StringBuilder();
-    text.append("Column ").append(schema.fields()[ordinal].name()).append(" of table ").append(table);
+    text.append("Column ")
+        .append(schema.fields()[ordinal].name())
+        .append(" of table ")
+        .append(table);
     String separator = ", in the row with ";
     for (int i = 0; i < schema.length(); i++) {
       StructField field = schema.fields()[i];
@@ -43,7 +46,8 @@ record RowDescription(String table, StructType schema) {
   }
 
   private String value(InternalRow row, int ordinal) {
-    Object value = row.isNullAt(ordinal) ? null : row.get(ordinal, schema.fields()[ordinal].dataType());
+    Object value =
+        row.isNullAt(ordinal) ? null : row.get(ordinal, schema.fields()[ordinal].dataType());
     String text = String.valueOf(value);
     return text.length() <= MAX_VALUE_LENGTH ? text : text.substring(0, MAX_VALUE_LENGTH) + "...";
   }

@@ -27,11 +27,13 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Writes rows into data files, one file open at a time: a new one for every change of the partition values, when a file
- * is full, and when the dimension of a column becomes known.
+ * Writes rows into data files, one file open at a time: a new one for every change of the partition
+ * values, when a file is full, and when the dimension of a column becomes known.
  */
 public final class RowFiles implements AutoCloseable {
-  /** Data files are mapped as a whole, which an int can address; this leaves room for a last batch. */
+  /**
+   * Data files are mapped as a whole, which an int can address; this leaves room for a last batch.
+   */
   private static final long MAX_FILE_BYTES = 1L << 30;
 
   private final Table table;
@@ -86,7 +88,7 @@ public final class RowFiles implements AutoCloseable {
     if (batch.isFull() || fileRows >= rowsPerFile) {
       flush();
     }
-    if (fileRows >= rowsPerFile || file != null && file.bytes() >= MAX_FILE_BYTES) {
+    if (fileRows >= rowsPerFile || (file != null && file.bytes() >= MAX_FILE_BYTES)) {
       finishFile();
     }
   }

@@ -105,7 +105,10 @@ final class VectorFieldWriter {
     return lists.getDataVector().getDataBuffer();
   }
 
-  /** Elements are rarely NULL, so all are marked valid beforehand and exceptions are marked one by one. */
+  /**
+   * Elements are rarely NULL, so all are marked valid beforehand and exceptions are marked one by
+   * one.
+   */
   private void setElementsValid() {
     ArrowBuf validity = lists.getDataVector().getValidityBuffer();
     validity.setOne(0, validity.capacity());
@@ -115,7 +118,8 @@ final class VectorFieldWriter {
     return switch (column.type()) {
       case FLOAT_ARRAY, DOUBLE_ARRAY -> row.getArray(ordinal).numElements();
       case PACKED_FLOATS -> packedDimension(row);
-      case ML_VECTOR -> VectorEncoding.ML_VECTOR.read(row.getStruct(ordinal, ML_VECTOR_FIELDS)).length;
+      case ML_VECTOR ->
+          VectorEncoding.ML_VECTOR.read(row.getStruct(ordinal, ML_VECTOR_FIELDS)).length;
     };
   }
 

@@ -20,8 +20,8 @@ import jdk.incubator.vector.DoubleVector;
  * Scores of one pair of vectors in one pass, with all eight lanes in registers: in one of 512 bits,
  * two of 256 or four of 128.
  *
- * <p>This is the form for rows that are copied one by one from memory outside the heap. Each lane is
- * one chain of additions, so a pair alone does not fill the arithmetic units; but the processor
+ * <p>This is the form for rows that are copied one by one from memory outside the heap. Each lane
+ * is one chain of additions, so a pair alone does not fill the arithmetic units; but the processor
  * fetches the next row meanwhile, and a multiplication and an addition make a shorter chain than a
  * fused multiply-add.
  */
@@ -38,7 +38,10 @@ final class OnePair {
     for (int i = 0; i < end; i += 8) {
       sum0 = Species.load(query, i).mul(Species.load(row, i)).add(sum0);
       if (Species.WIDTH <= 4) {
-        sum1 = Species.load(query, i + Species.WIDTH).mul(Species.load(row, i + Species.WIDTH)).add(sum1);
+        sum1 =
+            Species.load(query, i + Species.WIDTH)
+                .mul(Species.load(row, i + Species.WIDTH))
+                .add(sum1);
       }
       if (Species.WIDTH == 2) {
         sum2 = Species.load(query, i + 4).mul(Species.load(row, i + 4)).add(sum2);
@@ -62,7 +65,10 @@ final class OnePair {
     for (int i = 0; i < end; i += 8) {
       sum0 = Species.load(query, i).mul(Species.load(row, i)).add(sum0);
       if (Species.WIDTH <= 4) {
-        sum1 = Species.load(query, i + Species.WIDTH).mul(Species.load(row, i + Species.WIDTH)).add(sum1);
+        sum1 =
+            Species.load(query, i + Species.WIDTH)
+                .mul(Species.load(row, i + Species.WIDTH))
+                .add(sum1);
       }
       if (Species.WIDTH == 2) {
         sum2 = Species.load(query, i + 4).mul(Species.load(row, i + 4)).add(sum2);
@@ -86,7 +92,9 @@ final class OnePair {
     for (int i = 0; i < end; i += 8) {
       sum0 = square(Species.load(query, i).sub(Species.load(row, i))).add(sum0);
       if (Species.WIDTH <= 4) {
-        sum1 = square(Species.load(query, i + Species.WIDTH).sub(Species.load(row, i + Species.WIDTH))).add(sum1);
+        sum1 =
+            square(Species.load(query, i + Species.WIDTH).sub(Species.load(row, i + Species.WIDTH)))
+                .add(sum1);
       }
       if (Species.WIDTH == 2) {
         sum2 = square(Species.load(query, i + 4).sub(Species.load(row, i + 4))).add(sum2);
@@ -110,7 +118,9 @@ final class OnePair {
     for (int i = 0; i < end; i += 8) {
       sum0 = square(Species.load(query, i).sub(Species.load(row, i))).add(sum0);
       if (Species.WIDTH <= 4) {
-        sum1 = square(Species.load(query, i + Species.WIDTH).sub(Species.load(row, i + Species.WIDTH))).add(sum1);
+        sum1 =
+            square(Species.load(query, i + Species.WIDTH).sub(Species.load(row, i + Species.WIDTH)))
+                .add(sum1);
       }
       if (Species.WIDTH == 2) {
         sum2 = square(Species.load(query, i + 4).sub(Species.load(row, i + 4))).add(sum2);
