@@ -100,7 +100,9 @@ public final class VectorTable implements SupportsRead, SupportsWrite, SupportsS
     return VectorDataSource.SHORT_NAME + ".`" + handle.location() + "`";
   }
 
+  /** Spark 4.0 asks for this, later versions for {@link #columns()}. */
   @Override
+  @SuppressWarnings("deprecation")
   public StructType schema() {
     return schema;
   }

@@ -104,6 +104,7 @@ final class ColumnBuffers {
 
   /** Refers to the map, so that the garbage collector does not unmap the file under a vector. */
   private static final class Mapping extends ForeignAllocation {
+    @SuppressWarnings("UnusedVariable") // its purpose is to be a reference
     private MappedByteBuffer map;
 
     Mapping(MappedByteBuffer map) {
