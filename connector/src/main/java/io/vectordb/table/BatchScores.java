@@ -78,6 +78,9 @@ final class BatchScores {
    * Scores rows {@code from} to {@code from + count} of the selection, by runs of consecutive rows.
    */
   private void score(Selection rows, int from, int count) {
+    if (block.dimension() == VectorColumn.UNDETERMINED) {
+      return; // Every vector of the file is NULL, and so is its score, whatever the query is.
+    }
     for (int i = 0; i < count; ) {
       int run = rows.runLength(from + i, count - i);
       scoreRun(rows.row(from + i), run, i);
