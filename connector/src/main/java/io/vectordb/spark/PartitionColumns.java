@@ -18,6 +18,7 @@ import io.vectordb.table.TableSchema;
 import io.vectordb.table.VectorDbException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.spark.sql.connector.expressions.Transform;
 import org.apache.spark.sql.types.StructType;
@@ -61,7 +62,10 @@ final class PartitionColumns {
   static void requireScalars(TableSchema schema, List<String> columns) {
     for (String column : columns) {
       Field field = schema.field(column).orElseThrow();
-      if (TableSchema.vectorColumn(field).isPresent() || ScalarKind.of(field).isEmpty()) {
+      Optional<ScalarKind> kind = ScalarKind.of(field);
+      if (TableSchema.vectorColumn(field).isPresent()
+          || kind.isEmpty()
+          || kind.get() == ScalarKind.BINARY) {
         throw new VectorDbException(
             "Column "
                 + column

@@ -172,9 +172,9 @@ final class SchemaMapping {
           case PACKED -> VectorType.PACKED_FLOATS;
           case ML_VECTOR -> VectorType.ML_VECTOR;
         };
-    int dimension =
-        options.dimension(field.name(), vectorColumns).orElse(VectorColumn.UNDETERMINED);
-    if (dimension < 0 || dimension > VectorColumn.MAX_DIMENSION) {
+    Optional<Integer> declared = options.dimension(field.name(), vectorColumns);
+    int dimension = declared.orElse(VectorColumn.UNDETERMINED);
+    if (declared.isPresent() && (dimension < 1 || dimension > VectorColumn.MAX_DIMENSION)) {
       throw new VectorDbException(
           "The dimension of column "
               + field.name()

@@ -36,6 +36,11 @@ record TableHandle(String location, SerializableConfiguration conf) implements S
         table.store().isLocal() ? null : new SerializableConfiguration(conf));
   }
 
+  /** A table whose directory is not known yet; it cannot be opened. */
+  static TableHandle undecided() {
+    return new TableHandle("", null);
+  }
+
   Table open() {
     return Table.at(location, conf == null ? null : conf.value());
   }

@@ -62,9 +62,13 @@ public final class VectorDataSource
     return existing(options).schema();
   }
 
+  /** A catalog asks this also about a table that it is about to create, which has none yet. */
   @Override
-  public Transform[] inferPartitioning(CaseInsensitiveStringMap options) {
-    return existing(options).partitioning();
+  public Transform[] inferPartitioning(CaseInsensitiveStringMap map) {
+    VectorOptions options = VectorOptions.of(map.asCaseSensitiveMap());
+    return options.isCatalogTable() && !exists(options)
+        ? new Transform[0]
+        : existing(map).partitioning();
   }
 
   /**
@@ -75,6 +79,10 @@ public final class VectorDataSource
   public VectorTable getTable(
       StructType schema, Transform[] partitioning, Map<String, String> properties) {
     VectorOptions options = VectorOptions.of(properties);
+    if (options.isCatalogTable() && !options.hasPath()) {
+      // The catalog checks a definition and chooses a directory afterwards.
+      return VectorTable.planned(TableHandle.undecided(), schema, partitioning, options);
+    }
     TableHandle handle = TableHandle.of(options.path(), SparkSession.active());
     Optional<Snapshot> snapshot = snapshot(handle.open(), options);
     return snapshot.isPresent()
@@ -96,6 +104,11 @@ public final class VectorDataSource
   @Override
   public boolean supportsDataType(DataType type) {
     return true;
+  }
+
+  private static boolean exists(VectorOptions options) {
+    return options.hasPath()
+        && TableHandle.of(options.path(), SparkSession.active()).open().exists();
   }
 
   private static VectorTable existing(CaseInsensitiveStringMap map) {

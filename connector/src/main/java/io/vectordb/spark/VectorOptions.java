@@ -127,6 +127,11 @@ final class VectorOptions {
                         + " option(\"path\", ...) or LOCATION"));
   }
 
+  /** Whether the table's directory is known. */
+  boolean hasPath() {
+    return text(Option.PATH).isPresent();
+  }
+
   /** Whether the options come from the definition of a catalog's table. */
   boolean isCatalogTable() {
     return values.containsKey(CATALOG_MARKER);

@@ -49,6 +49,7 @@ object TestSession {
       .config("spark.ui.enabled", "false")
       .config("spark.sql.shuffle.partitions", "2")
       .config("spark.sql.session.timeZone", "UTC")
+      .config("spark.sql.datetime.java8API.enabled", "true")
       .config("spark.sql.catalog.vec", "io.vectordb.spark.catalog.VectorCatalog")
       .getOrCreate()
 }
