@@ -42,6 +42,9 @@ public final class VectorDataSource
     implements TableProvider, CreatableRelationProvider, DataSourceRegister, SessionConfigSupport {
   static final String SHORT_NAME = "vectordb";
 
+  private Map<String, String> loadedProperties;
+  private VectorTable loaded;
+
   @Override
   public String shortName() {
     return SHORT_NAME;
@@ -59,7 +62,7 @@ public final class VectorDataSource
 
   @Override
   public StructType inferSchema(CaseInsensitiveStringMap options) {
-    return existing(options).schema();
+    return existing(options.asCaseSensitiveMap()).schema();
   }
 
   /** A catalog asks this also about a table that it is about to create, which has none yet. */
@@ -68,7 +71,7 @@ public final class VectorDataSource
     VectorOptions options = VectorOptions.of(map.asCaseSensitiveMap());
     return options.isCatalogTable() && !exists(options)
         ? new Transform[0]
-        : existing(map).partitioning();
+        : existing(map.asCaseSensitiveMap()).partitioning();
   }
 
   /**
@@ -78,6 +81,9 @@ public final class VectorDataSource
   @Override
   public VectorTable getTable(
       StructType schema, Transform[] partitioning, Map<String, String> properties) {
+    if (properties.equals(loadedProperties)) {
+      return loaded;
+    }
     VectorOptions options = VectorOptions.of(properties);
     if (options.isCatalogTable() && !options.hasPath()) {
       // The catalog checks a definition and chooses a directory afterwards.
@@ -111,12 +117,17 @@ public final class VectorDataSource
         && TableHandle.of(options.path(), SparkSession.active()).open().exists();
   }
 
-  private static VectorTable existing(CaseInsensitiveStringMap map) {
-    VectorOptions options = VectorOptions.of(map.asCaseSensitiveMap());
-    TableHandle handle = TableHandle.of(options.path(), SparkSession.active());
-    Table table = handle.open();
-    Snapshot snapshot = snapshot(table, options).orElseGet(table::snapshot);
-    return VectorTable.existing(handle, snapshot, options);
+  /** Spark asks for the schema, the partitioning and the table: all three are of one version. */
+  private VectorTable existing(Map<String, String> properties) {
+    if (!properties.equals(loadedProperties)) {
+      VectorOptions options = VectorOptions.of(properties);
+      TableHandle handle = TableHandle.of(options.path(), SparkSession.active());
+      Table table = handle.open();
+      Snapshot snapshot = snapshot(table, options).orElseGet(table::snapshot);
+      loaded = VectorTable.existing(handle, snapshot, options);
+      loadedProperties = Map.copyOf(properties);
+    }
+    return loaded;
   }
 
   private static Optional<Snapshot> snapshot(Table table, VectorOptions options) {
