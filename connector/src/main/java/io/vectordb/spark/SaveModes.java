@@ -62,7 +62,9 @@ final class SaveModes {
       Dataset<Row> data) {
     Map<String, String> passed = new HashMap<>(parameters);
     String partitionColumns = passed.remove(DataSourceUtils.PARTITIONING_COLUMNS_KEY());
-    if (mode == SaveMode.Overwrite && options.overwritesPartitions().isEmpty()) {
+    if (mode == SaveMode.Overwrite
+        && options.overwritesPartitions().isEmpty()
+        && !isSetInSession(session, VectorOptions.Option.PARTITION_OVERWRITE_MODE)) {
       passed.put(
           VectorOptions.Option.PARTITION_OVERWRITE_MODE.key(),
           session.conf().get("spark.sql.sources.partitionOverwriteMode"));
@@ -78,6 +80,15 @@ final class SaveModes {
       writer = writer.partitionBy(CollectionConverters.asJava(columns).toArray(String[]::new));
     }
     return writer;
+  }
+
+  /**
+   * Whether Spark will add {@code option} from the session's settings to the options of the write.
+   */
+  private static boolean isSetInSession(SparkSession session, VectorOptions.Option option) {
+    String key = "spark.datasource." + VectorDataSource.SHORT_NAME + "." + option.key();
+    return CollectionConverters.asJava(session.conf().getAll()).keySet().stream()
+        .anyMatch(key::equalsIgnoreCase);
   }
 
   /** What Spark wants to know about what was saved. */

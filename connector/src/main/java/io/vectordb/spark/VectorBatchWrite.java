@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.spark.sql.connector.write.BatchWrite;
 import org.apache.spark.sql.connector.write.DataWriterFactory;
@@ -76,6 +77,10 @@ final class VectorBatchWrite implements BatchWrite {
 
   @Override
   public void commit(WriterCommitMessage[] messages) {
+    if (isDoneAlready()) {
+      abort(messages);
+      return;
+    }
     Map<String, Integer> dimensions = new HashMap<>();
     List<DataFile> files = new ArrayList<>();
     for (WriterCommitMessage message : messages) {
@@ -100,6 +105,24 @@ final class VectorBatchWrite implements BatchWrite {
     } else if (replacement instanceof Replacement.MatchingPartitions matching) {
       transaction.overwritePartitions(ScanPlan.partitions(base, matching.filter()));
     }
+  }
+
+  /**
+   * Whether this write, by its identity, or a later one of the same application was committed
+   * before.
+   */
+  private boolean isDoneAlready() {
+    return options
+        .writeIdentity()
+        .map(
+            identity ->
+                transaction
+                        .base()
+                        .map(base -> base.transactionVersion(identity.appId()))
+                        .orElse(OptionalLong.empty())
+                        .orElse(Long.MIN_VALUE)
+                    >= identity.version())
+        .orElse(false);
   }
 
   private void agree(Map<String, Integer> dimensions, String column, int found) {

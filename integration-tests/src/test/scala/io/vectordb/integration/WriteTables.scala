@@ -1,0 +1,58 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.integration
+
+import io.vectordb.table.{Snapshot, Table}
+import org.apache.spark.sql.{DataFrame, Row}
+
+/** Rows to write, and what is to be seen of them afterwards. */
+trait WriteTables extends SparkSuite {
+
+  /** Rows of id, part (id % 3) and a vector (id, 1). */
+  protected def rows(from: Long, until: Long): DataFrame =
+    spark
+      .range(from, until)
+      .selectExpr("id", "CAST(id % 3 AS INT) AS part", "array(CAST(id AS FLOAT), 1F) AS v")
+
+  protected def ids(data: DataFrame): Seq[Long] =
+    data.select("id").collect().map(_.getLong(0)).toSeq.sorted
+
+  protected def table(path: String): Table = Table.at(path, null)
+
+  protected def snapshot(path: String): Snapshot = table(path).snapshot()
+
+  /** The table holds the rows of `rows` with these ids, and its directory no file besides. */
+  protected def assertTable(path: String, expected: Seq[Long]): Unit = {
+    assertRows(load(path), expected)
+    assertNoLeftovers(path)
+  }
+
+  protected def assertRows(data: DataFrame, expected: Seq[Long]): Unit = {
+    val found = data.select("id", "part", "v").collect().toSeq.sortBy(_.getLong(0))
+    assert(found === expected.sorted.map(id => Row(id, (id % 3).toInt, Seq(id.toFloat, 1f))))
+  }
+
+  /** Every data file that no version of the table needs was removed. */
+  protected def assertNoLeftovers(path: String): Unit = {
+    val newest = if (table(path).exists()) snapshot(path).version() else -1
+    val needed = (0L to newest).flatMap { version =>
+      val files = table(path).snapshot(version).files()
+      files.toArray.map(_.asInstanceOf[io.vectordb.table.DataFile].path())
+    }
+    assert(
+      dataFiles(path).map(file => java.nio.file.Paths.get(path).relativize(file).toString).toSet
+        === needed.toSet
+    )
+  }
+}
