@@ -14,6 +14,7 @@
 package io.vectordb.spark;
 
 import io.vectordb.table.ScalarKind;
+import io.vectordb.table.TableMetadata;
 import io.vectordb.table.TableSchema;
 import io.vectordb.table.VectorDbException;
 import java.util.ArrayList;
@@ -43,6 +44,27 @@ final class PartitionColumns {
       columns.add(exactName(schema, transform.references()[0].fieldNames()[0]));
     }
     return columns;
+  }
+
+  /** Refuses the definition of a table by other columns than those of the table that is there. */
+  static void requireSame(
+      StructType schema, Transform[] partitioning, TableMetadata existing, TableHandle handle) {
+    List<String> defined = of(schema, partitioning);
+    List<String> actual = existing.partitionColumns();
+    boolean same = defined.size() == actual.size();
+    for (int i = 0; same && i < actual.size(); i++) {
+      same = defined.get(i).equalsIgnoreCase(actual.get(i));
+    }
+    if (!same) {
+      throw new VectorDbException(
+          "The table at "
+              + handle.location()
+              + " is partitioned by "
+              + actual
+              + ", not by "
+              + defined
+              + "; leave PARTITIONED BY out, or choose another location");
+    }
   }
 
   private static String exactName(StructType schema, String name) {

@@ -91,9 +91,13 @@ public final class VectorDataSource
     }
     TableHandle handle = TableHandle.of(options.path(), SparkSession.active());
     Optional<Snapshot> snapshot = snapshot(handle.open(), options);
-    return snapshot.isPresent()
-        ? VectorTable.existing(handle, snapshot.get(), options)
-        : VectorTable.planned(handle, schema, partitioning, options);
+    if (snapshot.isEmpty()) {
+      return VectorTable.planned(handle, schema, partitioning, options);
+    }
+    if (options.isCatalogTable() && partitioning.length > 0) {
+      PartitionColumns.requireSame(schema, partitioning, snapshot.get().metadata(), handle);
+    }
+    return VectorTable.existing(handle, snapshot.get(), options);
   }
 
   @Override

@@ -30,7 +30,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
-import org.apache.spark.sql.connector.expressions.Expressions;
 import org.apache.spark.sql.connector.expressions.NamedReference;
 import org.apache.spark.sql.connector.expressions.filter.Predicate;
 import org.apache.spark.sql.connector.metric.CustomMetric;
@@ -163,7 +162,7 @@ final class VectorScan implements Scan, SupportsReportStatistics, SupportsRuntim
                 name ->
                     table.vectorColumn(name).isPresent()
                         || table.metadata().partitionColumns().contains(name))
-            .map(Expressions::column)
+            .map(References::column)
             .toArray(NamedReference[]::new)
         : new NamedReference[0];
   }

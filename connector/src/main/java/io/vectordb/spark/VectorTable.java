@@ -33,7 +33,6 @@ import org.apache.spark.sql.connector.catalog.Column;
 import org.apache.spark.sql.connector.catalog.SupportsRead;
 import org.apache.spark.sql.connector.catalog.SupportsWrite;
 import org.apache.spark.sql.connector.catalog.TableCapability;
-import org.apache.spark.sql.connector.expressions.Expressions;
 import org.apache.spark.sql.connector.expressions.Transform;
 import org.apache.spark.sql.connector.read.ScanBuilder;
 import org.apache.spark.sql.connector.write.LogicalWriteInfo;
@@ -123,9 +122,7 @@ public final class VectorTable implements SupportsRead, SupportsWrite, SupportsS
 
   @Override
   public Transform[] partitioning() {
-    return metadata.partitionColumns().stream()
-        .map(Expressions::identity)
-        .toArray(Transform[]::new);
+    return metadata.partitionColumns().stream().map(References::identity).toArray(Transform[]::new);
   }
 
   @Override

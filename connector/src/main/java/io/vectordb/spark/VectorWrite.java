@@ -78,7 +78,7 @@ final class VectorWrite implements RequiresDistributionAndOrdering {
   public Distribution requiredDistribution() {
     return options.clustersByPartition() && !partitionColumns().isEmpty()
         ? Distributions.clustered(
-            partitionColumns().stream().map(Expressions::column).toArray(Expression[]::new))
+            partitionColumns().stream().map(References::column).toArray(Expression[]::new))
         : Distributions.unspecified();
   }
 
@@ -92,7 +92,7 @@ final class VectorWrite implements RequiresDistributionAndOrdering {
   @Override
   public SortOrder[] requiredOrdering() {
     return partitionColumns().stream()
-        .map(column -> Expressions.sort(Expressions.column(column), SortDirection.ASCENDING))
+        .map(column -> Expressions.sort(References.column(column), SortDirection.ASCENDING))
         .toArray(SortOrder[]::new);
   }
 

@@ -281,6 +281,23 @@ class TypesSuite extends SparkSuite {
     }
   }
 
+  test("the name of a partition column may be anything, too") {
+    for (name <- Seq("a.b", "a b", "`", "x=y/z", "\u00FC")) {
+      val data = spark.range(4).select(col("id"), (col("id") % 2).as(name))
+      val quoted = s"`${name.replace("`", "``")}`"
+      val path = newPath()
+      for (mode <- Seq(SaveMode.Append, SaveMode.Overwrite)) {
+        writer(data, mode, "clusterByPartition" -> "true").partitionBy(quoted).save(path)
+      }
+      assert(dataFiles(path).size === 4)
+      assert(load(path).where(s"$quoted = 1").count() === 2)
+      writer(data.where(s"$quoted = 1 AND id = 3"), SaveMode.Overwrite)
+        .option("partitionOverwriteMode", "dynamic")
+        .save(path)
+      assert(load(path).select("id").collect().map(_.getLong(0)).toSet === Set(0L, 2L, 3L))
+    }
+  }
+
   test("two columns whose names differ in case only") {
     withConf("spark.sql.caseSensitive" -> "true") {
       assertFails("occurs twice", "rename") {

@@ -1,0 +1,58 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.apache.spark.sql.vectordb // Some of what Spark's suites use is private[sql].
+
+import io.vectordb.integration.TestSession
+import org.apache.spark.SparkConf
+import org.apache.spark.sql.{DataFrame, SaveMode}
+import org.apache.spark.sql.connector.InsertIntoTests
+
+/** Spark's own tests of INSERT INTO and INSERT OVERWRITE, on tables of the session catalog. */
+class VectorDbInsertIntoSuite
+    extends InsertIntoTests(supportsDynamicOverwrite = true, includeSQLOnlyTests = true) {
+
+  override protected val v2Format: String = "vectordb"
+
+  override protected val catalogAndNamespace: String = ""
+
+  override def sparkConf: SparkConf =
+    super.sparkConf.set("spark.sql.extensions", "io.vectordb.spark.VectorDbExtensions")
+
+  /** This suite starts a session of its own. */
+  override def beforeAll(): Unit = {
+    TestSession.stop()
+    super.beforeAll()
+  }
+
+  /** Tests of several suites leave this table to who comes after them. */
+  after {
+    sql("DROP TABLE IF EXISTS tbl")
+  }
+
+  /** Spark's look into its own tables in memory. */
+  override protected def checkInsertMetrics(tableName: String, numInsertedRows: Long): Unit = ()
+
+  override protected def verifyTable(tableName: String, expected: DataFrame): Unit =
+    checkAnswer(spark.table(tableName), expected)
+
+  override protected def doInsert(tableName: String, insert: DataFrame, mode: SaveMode): Unit = {
+    insert.createOrReplaceTempView("tmp_view")
+    val how = if (mode == SaveMode.Overwrite) "OVERWRITE" else "INTO"
+    try {
+      sql(s"INSERT $how TABLE $tableName SELECT * FROM tmp_view")
+    } finally {
+      spark.catalog.dropTempView("tmp_view")
+    }
+  }
+}
