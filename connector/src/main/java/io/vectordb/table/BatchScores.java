@@ -14,6 +14,7 @@
 package io.vectordb.table;
 
 import io.vectordb.kernels.Norms;
+import io.vectordb.kernels.OffHeapRows;
 import io.vectordb.kernels.VectorKernels;
 
 /**
@@ -28,7 +29,7 @@ final class BatchScores {
 
   private final ScoreColumn score;
   private final VectorBlock block;
-  private final VectorTile tile;
+  private final OffHeapRows vectors;
   private final double querySquaredNorm;
   private final double[] values;
   private final boolean[] computed;
@@ -41,7 +42,7 @@ final class BatchScores {
   BatchScores(VectorKernels kernels, ScoreColumn score, VectorBlock block, int rows) {
     this.score = score;
     this.block = block;
-    this.tile = new VectorTile(kernels, block);
+    this.vectors = block.rows(kernels);
     this.querySquaredNorm =
         score.measure() == Measure.COSINE_SIMILARITY ? kernels.squaredNorm(score.query()) : 0;
     this.values = new double[rows];
@@ -90,20 +91,20 @@ final class BatchScores {
 
   private void scoreRun(int firstRow, int count, int at) {
     switch (score.measure()) {
-      case DOT_PRODUCT -> tile.dotProducts(score.query(), firstRow, count, stepScores, at);
+      case DOT_PRODUCT -> vectors.dotProducts(score.query(), firstRow, count, stepScores, at);
       case EUCLIDEAN_DISTANCE -> {
-        tile.squaredDistances(score.query(), firstRow, count, stepScores, at);
+        vectors.squaredDistances(score.query(), firstRow, count, stepScores, at);
         squareRoots(count, at);
       }
       case COSINE_SIMILARITY -> {
-        tile.dotProducts(score.query(), firstRow, count, stepScores, at);
-        tile.squaredNorms(firstRow, count, stepNorms, at);
+        vectors.dotProducts(score.query(), firstRow, count, stepScores, at);
+        vectors.squaredNorms(firstRow, count, stepNorms, at);
         for (int i = at; i < at + count; i++) {
           stepScores[i] = VectorKernels.cosine(stepScores[i], querySquaredNorm, stepNorms[i]);
         }
       }
       case L2_NORM -> {
-        tile.squaredNorms(firstRow, count, stepScores, at);
+        vectors.squaredNorms(firstRow, count, stepScores, at);
         squareRoots(count, at);
       }
       case L1_NORM -> {

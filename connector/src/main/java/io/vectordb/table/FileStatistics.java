@@ -103,7 +103,7 @@ final class FileStatistics {
 
     void add(VectorBlock block, int rows) {
       double[] squaredNorms = new double[rows];
-      new VectorTile(VectorKernels.instance(), block).squaredNorms(0, rows, squaredNorms, 0);
+      block.rows(VectorKernels.instance()).squaredNorms(0, rows, squaredNorms, 0);
       for (int row = 0; row < rows; row++) {
         if (block.isNull(row)) {
           nulls++;

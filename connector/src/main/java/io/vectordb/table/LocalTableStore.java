@@ -46,7 +46,7 @@ final class LocalTableStore implements TableStore {
       makeDirectories(file.getParent());
       FileChannel channel =
           FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-      return new DurableChannel(channel, file.getParent());
+      return new LocalDataChannel(channel, () -> syncDirectory(file.getParent()));
     } catch (FileAlreadyExistsException e) {
       throw new VectorDbException(file + " exists already; data files are never overwritten", e);
     } catch (IOException e) {
@@ -232,29 +232,5 @@ final class LocalTableStore implements TableStore {
   private static VectorDbException failed(String what, Path file, IOException cause) {
     return new VectorDbException(
         "Cannot " + what + " " + file + ": " + LocalCopies.reason(cause), cause);
-  }
-
-  /** Forces the file and its name to disk when it is closed. */
-  private record DurableChannel(FileChannel channel, Path directory)
-      implements WritableByteChannel {
-    @Override
-    public int write(ByteBuffer source) throws IOException {
-      return channel.write(source);
-    }
-
-    @Override
-    public boolean isOpen() {
-      return channel.isOpen();
-    }
-
-    @Override
-    public void close() throws IOException {
-      if (channel.isOpen()) {
-        try (FileChannel closing = channel) {
-          closing.force(true);
-        }
-        syncDirectory(directory);
-      }
-    }
   }
 }

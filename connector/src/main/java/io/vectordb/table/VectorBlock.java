@@ -13,6 +13,8 @@
  */
 package io.vectordb.table;
 
+import io.vectordb.kernels.OffHeapRows;
+import io.vectordb.kernels.VectorKernels;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
@@ -26,13 +28,8 @@ import org.apache.arrow.vector.complex.FixedSizeListVector;
  * them are NULL.
  */
 final class VectorBlock {
-  /**
-   * HotSpot copies 4 KiB and more with instructions that measure slower for data on its way to the
-   * cache.
-   */
-  private static final int COPY_BYTES = 2048;
-
   private final int dimension;
+  private final ByteBuffer values;
   private final FloatBuffer floats;
   private final DoubleBuffer doubles;
   private final ByteBuffer validity;
@@ -49,6 +46,7 @@ final class VectorBlock {
       ByteBuffer validity,
       ByteBuffer elementValidity) {
     this.dimension = dimension;
+    this.values = values;
     ByteBuffer littleEndian = values.duplicate().order(ByteOrder.LITTLE_ENDIAN);
     this.floats = elementBytes == Float.BYTES ? littleEndian.asFloatBuffer() : null;
     this.doubles = elementBytes == Float.BYTES ? null : littleEndian.asDoubleBuffer();
@@ -106,37 +104,22 @@ final class VectorBlock {
     return false;
   }
 
-  /**
-   * Copies the vectors of {@code count} rows from {@code firstRow} to the beginning of {@code to}.
-   */
-  void copy(int firstRow, int count, float[] to) {
-    int from = firstRow * dimension;
-    int end = count * dimension;
-    for (int at = 0; at < end; at += COPY_BYTES / Float.BYTES) {
-      floats.get(from + at, to, at, Math.min(COPY_BYTES / Float.BYTES, end - at));
-    }
-  }
-
-  /**
-   * Copies the vectors of {@code count} rows from {@code firstRow} to the beginning of {@code to}.
-   */
-  void copy(int firstRow, int count, double[] to) {
-    int from = firstRow * dimension;
-    int end = count * dimension;
-    for (int at = 0; at < end; at += COPY_BYTES / Double.BYTES) {
-      doubles.get(from + at, to, at, Math.min(COPY_BYTES / Double.BYTES, end - at));
-    }
+  /** The vectors as the kernels read them. */
+  OffHeapRows rows(VectorKernels kernels) {
+    return floats != null
+        ? kernels.floatRows(values, dimension)
+        : kernels.doubleRows(values, dimension);
   }
 
   /** The vector of one row: a float[] or double[]. */
   Object vector(int row) {
     if (hasFloats()) {
       float[] vector = new float[dimension];
-      copy(row, 1, vector);
+      floats.get(row * dimension, vector);
       return vector;
     }
     double[] vector = new double[dimension];
-    copy(row, 1, vector);
+    doubles.get(row * dimension, vector);
     return vector;
   }
 

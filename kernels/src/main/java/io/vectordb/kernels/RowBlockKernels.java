@@ -13,6 +13,8 @@
  */
 package io.vectordb.kernels;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -240,6 +242,21 @@ public abstract class RowBlockKernels implements VectorKernels {
     double[] out = new double[1];
     squaredDistances(query, row, 1, out);
     return out[0];
+  }
+
+  @Override
+  public OffHeapRows floatRows(ByteBuffer rows, int dim) {
+    return new CopiedRows(this, littleEndian(rows).asFloatBuffer(), dim);
+  }
+
+  @Override
+  public OffHeapRows doubleRows(ByteBuffer rows, int dim) {
+    return new CopiedRows(this, littleEndian(rows).asDoubleBuffer(), dim);
+  }
+
+  /** All of {@code rows}, whatever its position, limit and byte order. */
+  protected static ByteBuffer littleEndian(ByteBuffer rows) {
+    return rows.duplicate().clear().order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /** Adds the terms of rows that begin at {@code starts[0..n)} to {@code lanes}, 8 per row. */

@@ -13,6 +13,8 @@
  */
 package io.vectordb.kernels;
 
+import java.nio.ByteBuffer;
+
 /**
  * Scores of one query vector against many rows: the one definition of a score in this project.
  *
@@ -170,6 +172,16 @@ public interface VectorKernels {
 
   /** Squared Euclidean norm of one vector. */
   double squaredNorm(double[] a);
+
+  /**
+   * Rows of 32-bit floats outside the heap.
+   *
+   * @param rows a direct buffer, read as little-endian from position 0, row after row
+   */
+  OffHeapRows floatRows(ByteBuffer rows, int dim);
+
+  /** As {@link #floatRows}, of 64-bit floats. */
+  OffHeapRows doubleRows(ByteBuffer rows, int dim);
 
   /**
    * The cosine of two vectors, {@code dot / (sqrt(squaredNormQ) * sqrt(squaredNormX))}, or NaN if

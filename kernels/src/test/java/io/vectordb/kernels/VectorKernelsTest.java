@@ -16,6 +16,8 @@ package io.vectordb.kernels;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.function.IntToDoubleFunction;
@@ -189,6 +191,7 @@ class VectorKernelsTest {
           selection,
           out -> kernels.squaredNorms(dim, doubles, selection, selection.length, out));
       checkPairs(kernels, query, floats, doubles, all);
+      checkOffHeap(kernels, query, floats, doubles, all);
     }
   }
 
@@ -244,6 +247,92 @@ class VectorKernelsTest {
         doubles,
         rows,
         out -> each(rows, out, row -> kernels.squaredNorm(row(doubles, row, dim))));
+  }
+
+  /** In two parts, so that neither the first row nor the place of the result is always 0. */
+  private void checkOffHeap(
+      VectorKernels kernels, double[] query, float[] floats, double[] doubles, int[] rows) {
+    int dim = query.length;
+    int count = rows.length;
+    int first = count / 3;
+    ByteBuffer floatBytes = buffer(floats.length * Float.BYTES);
+    floatBytes.asFloatBuffer().put(floats);
+    ByteBuffer doubleBytes = buffer(doubles.length * Double.BYTES);
+    doubleBytes.asDoubleBuffer().put(doubles);
+    OffHeapRows floatRows = kernels.floatRows(floatBytes, dim);
+    OffHeapRows doubleRows = kernels.doubleRows(doubleBytes, dim);
+    double[] wide = Vectors.widened(floats);
+    check(
+        kernels,
+        "dot of float rows off the heap",
+        Term.PRODUCT,
+        query,
+        wide,
+        rows,
+        out -> {
+          floatRows.dotProducts(query, 0, first, out, 0);
+          floatRows.dotProducts(query, first, count - first, out, first);
+        });
+    check(
+        kernels,
+        "dot of double rows off the heap",
+        Term.PRODUCT,
+        query,
+        doubles,
+        rows,
+        out -> {
+          doubleRows.dotProducts(query, 0, first, out, 0);
+          doubleRows.dotProducts(query, first, count - first, out, first);
+        });
+    check(
+        kernels,
+        "distance of float rows off the heap",
+        Term.SQUARED_DIFFERENCE,
+        query,
+        wide,
+        rows,
+        out -> {
+          floatRows.squaredDistances(query, 0, first, out, 0);
+          floatRows.squaredDistances(query, first, count - first, out, first);
+        });
+    check(
+        kernels,
+        "distance of double rows off the heap",
+        Term.SQUARED_DIFFERENCE,
+        query,
+        doubles,
+        rows,
+        out -> {
+          doubleRows.squaredDistances(query, 0, first, out, 0);
+          doubleRows.squaredDistances(query, first, count - first, out, first);
+        });
+    check(
+        kernels,
+        "norm of float rows off the heap",
+        Term.SQUARE,
+        query,
+        wide,
+        rows,
+        out -> {
+          floatRows.squaredNorms(0, first, out, 0);
+          floatRows.squaredNorms(first, count - first, out, first);
+        });
+    check(
+        kernels,
+        "norm of double rows off the heap",
+        Term.SQUARE,
+        query,
+        doubles,
+        rows,
+        out -> {
+          doubleRows.squaredNorms(0, first, out, 0);
+          doubleRows.squaredNorms(first, count - first, out, first);
+        });
+  }
+
+  /** Little-endian, outside the heap, at an odd address: files align nothing for us. */
+  private static ByteBuffer buffer(int bytes) {
+    return ByteBuffer.allocateDirect(bytes + 1).slice(1, bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   private static void each(int[] rows, double[] out, IntToDoubleFunction score) {

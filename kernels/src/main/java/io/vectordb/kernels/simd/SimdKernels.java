@@ -14,8 +14,10 @@
 package io.vectordb.kernels.simd;
 
 import io.vectordb.kernels.Lanes;
+import io.vectordb.kernels.OffHeapRows;
 import io.vectordb.kernels.RowBlockKernels;
 import io.vectordb.kernels.VectorKernels;
+import java.nio.ByteBuffer;
 
 /**
  * The kernels on vector registers. They add whole groups of eight elements; the elements after the
@@ -153,5 +155,12 @@ public final class SimdKernels extends RowBlockKernels {
   @Override
   public double squaredNorm(double[] row) {
     return OnePair.squaredNorm(row);
+  }
+
+  @Override
+  public OffHeapRows floatRows(ByteBuffer rows, int dim) {
+    return DirectFloatRows.suits(dim)
+        ? new DirectFloatRows(littleEndian(rows), dim)
+        : super.floatRows(rows, dim);
   }
 }

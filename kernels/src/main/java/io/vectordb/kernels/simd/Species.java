@@ -54,9 +54,12 @@ final class Species {
     return DoubleVector.fromArray(DOUBLES, from, index);
   }
 
-  /** Widens by the exact species: {@code convert} with a part number is not compiled well. */
   static DoubleVector load(float[] from, int index) {
-    return (DoubleVector)
-        FloatVector.fromArray(FLOATS, from, index).convertShape(VectorOperators.F2D, DOUBLES, 0);
+    return widen(FloatVector.fromArray(FLOATS, from, index));
+  }
+
+  /** By the exact species: {@code convert} with a part number is not compiled well. */
+  static DoubleVector widen(FloatVector floats) {
+    return (DoubleVector) floats.convertShape(VectorOperators.F2D, DOUBLES, 0);
   }
 }
