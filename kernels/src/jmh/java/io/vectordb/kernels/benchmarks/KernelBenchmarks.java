@@ -120,7 +120,7 @@ public final class KernelBenchmarks {
     String roof =
         switch (name) {
           case "MemoryBenchmark.dotHeap" -> "MemoryBenchmark.readHeap";
-          case "MemoryBenchmark.copyAndDot", "MemoryBenchmark.copyAndDistance" ->
+          case "MemoryBenchmark.dotOffHeap", "MemoryBenchmark.distanceOffHeap" ->
               "MemoryBenchmark.copyAndRead";
           default -> "";
         };

@@ -13,6 +13,7 @@
  */
 package io.vectordb.kernels.benchmarks;
 
+import io.vectordb.kernels.OffHeapRows;
 import io.vectordb.kernels.VectorKernels;
 import io.vectordb.kernels.simd.ReadLoop;
 import java.nio.ByteBuffer;
@@ -28,9 +29,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.infra.ThreadParams;
 
 /**
- * One GiB of float rows from DRAM, on the heap, and outside of it through a heap tile, which is how
- * a scan of mapped files reads. {@code readHeap}, {@code copyToTile} and {@code copyAndRead} are
- * the roofs of the others. All walk the same memory; an operation is one row.
+ * One GiB of float rows from DRAM, on the heap, and outside of it, which is how a scan of mapped
+ * files reads. {@code readHeap}, {@code copyToTile} and {@code copyAndRead} are the roofs of the
+ * others. All walk the same memory; an operation is one row.
  */
 public class MemoryBenchmark {
 
@@ -45,7 +46,7 @@ public class MemoryBenchmark {
   @State(Scope.Thread)
   public static class Scan {
 
-    @Param({"128"})
+    @Param({"4"})
     public int tileKib;
 
     private double[] query;
@@ -84,15 +85,15 @@ public class MemoryBenchmark {
   /** Rows outside the heap. */
   @State(Scope.Benchmark)
   public static class Direct {
+    private final ByteBuffer[] bytes = new ByteBuffer[ARRAYS];
     private final FloatBuffer[] buffers = new FloatBuffer[ARRAYS];
 
     @Setup
     public void setUp() {
       for (int b = 0; b < ARRAYS; b++) {
-        buffers[b] =
-            ByteBuffer.allocateDirect(ROWS * DIM * Float.BYTES)
-                .order(ByteOrder.nativeOrder())
-                .asFloatBuffer();
+        bytes[b] =
+            ByteBuffer.allocateDirect(ROWS * DIM * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        buffers[b] = bytes[b].asFloatBuffer();
         for (int i = 0; i < ROWS * DIM; i++) {
           buffers[b].put(i, i & 1023);
         }
@@ -151,25 +152,17 @@ public class MemoryBenchmark {
 
   @Benchmark
   @OperationsPerInvocation(ROWS)
-  public double[] copyAndDot(Scan scan, Direct direct, Kernels kernels) {
-    FloatBuffer buffer = direct.buffers[scan.nextArray()];
-    int tileRows = scan.tile.length / DIM;
-    for (int at = 0; at < ROWS * DIM; at += scan.tile.length) {
-      buffer.get(at, scan.tile);
-      kernels.chosen.dotProducts(scan.query, scan.tile, tileRows, scan.out);
-    }
+  public double[] dotOffHeap(Scan scan, Direct direct, Kernels kernels) {
+    OffHeapRows rows = kernels.chosen.floatRows(direct.bytes[scan.nextArray()], DIM);
+    rows.dotProducts(scan.query, 0, ROWS, scan.out, 0);
     return scan.out;
   }
 
   @Benchmark
   @OperationsPerInvocation(ROWS)
-  public double[] copyAndDistance(Scan scan, Direct direct, Kernels kernels) {
-    FloatBuffer buffer = direct.buffers[scan.nextArray()];
-    int tileRows = scan.tile.length / DIM;
-    for (int at = 0; at < ROWS * DIM; at += scan.tile.length) {
-      buffer.get(at, scan.tile);
-      kernels.chosen.squaredDistances(scan.query, scan.tile, tileRows, scan.out);
-    }
+  public double[] distanceOffHeap(Scan scan, Direct direct, Kernels kernels) {
+    OffHeapRows rows = kernels.chosen.floatRows(direct.bytes[scan.nextArray()], DIM);
+    rows.squaredDistances(scan.query, 0, ROWS, scan.out, 0);
     return scan.out;
   }
 }
