@@ -13,44 +13,12 @@
  */
 package io.vectordb.integration
 
-import java.net.URL
-import java.util.{Collections, Enumeration}
-
 import io.vectordb.table.Measure
 import org.apache.spark.sql.SparkSession
 
-/**
- * The functions of a catalog in a session without vectordb's extensions, as on a platform that
- * forbids them. Spark finds extensions through the context class loader, so this one hides them.
- */
+/** The functions of a catalog in a session without extensions. */
 class PlainSessionSearchSuite extends SqlSearch(VectorKind.FloatArray, Layout.manyFiles) {
-  private lazy val session = withoutSessions {
-    val thread = Thread.currentThread()
-    val before = thread.getContextClassLoader
-    thread.setContextClassLoader(new ClassLoader(before) {
-      override def getResources(name: String): Enumeration[URL] =
-        if (name.endsWith("SparkSessionExtensionsProvider")) Collections.emptyEnumeration()
-        else super.getResources(name)
-    })
-    try {
-      SparkSession.builder().getOrCreate()
-    } finally {
-      thread.setContextClassLoader(before)
-    }
-  }
-
-  /** Makes a session while Spark knows of none that it could return instead. */
-  private def withoutSessions(create: => SparkSession): SparkSession = {
-    val shared = TestSession.get
-    SparkSession.clearActiveSession()
-    SparkSession.clearDefaultSession()
-    try {
-      create
-    } finally {
-      SparkSession.setDefaultSession(shared)
-      SparkSession.setActiveSession(shared)
-    }
-  }
+  private lazy val session = PlainSession.create()
 
   override protected def spark: SparkSession = session
 
