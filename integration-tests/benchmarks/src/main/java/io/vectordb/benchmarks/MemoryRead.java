@@ -1,0 +1,34 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.benchmarks;
+
+import java.io.IOException;
+import java.util.OptionalLong;
+
+/**
+ * Reads as many bytes of memory as the vectors of a table have: with all threads, the roof of every
+ * scan.
+ */
+record MemoryRead(MemoryReader reader, int threads, int rowBytes) implements Subject {
+  @Override
+  public String name() {
+    return "memory on huge pages, threads: " + threads;
+  }
+
+  @Override
+  public OptionalLong run(int rows) throws IOException {
+    reader.read(threads, (long) rows * rowBytes);
+    return OptionalLong.empty();
+  }
+}
