@@ -25,11 +25,13 @@ import java.util.zip.CRC32C;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.TypeLayout;
 import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
+import org.apache.arrow.vector.ipc.message.MessageSerializer;
 import org.apache.arrow.vector.types.pojo.Field;
 
 /**
- * The checksums of one data file: for every record batch, one CRC32C per top-level column over the
- * column's buffers in the order of the file, without padding.
+ * The checksums of one data file: for every record batch, one CRC32C over its metadata, which says
+ * where its buffers lie, and one per top-level column over the column's buffers in the order of the
+ * file, without padding.
  *
  * <p>They stand in the file's footer, so that the checksum of the footer, which the log holds,
  * vouches for all of them; and they are kept by column, so that a scan verifies what it reads and
@@ -37,8 +39,8 @@ import org.apache.arrow.vector.types.pojo.Field;
  */
 final class BatchChecksums {
   /**
-   * Key in the footer's custom metadata: base64 of little-endian int32, batch by batch, column by
-   * column.
+   * Key in the footer's custom metadata: base64 of little-endian int32, batch by batch: of the
+   * metadata, then column by column.
    */
   static final String FOOTER_KEY = "vectordb.crc32c";
 
@@ -49,8 +51,14 @@ final class BatchChecksums {
     this.columns = columns;
   }
 
-  void add(List<Field> fields, ArrowRecordBatch batch) {
-    int[] checksums = new int[columns];
+  /**
+   * Sums up a batch.
+   *
+   * @param metadataLength the length of its metadata with the padding that the file has
+   */
+  void add(List<Field> fields, ArrowRecordBatch batch, int metadataLength) {
+    int[] checksums = new int[1 + columns];
+    checksums[0] = ofMetadata(MessageSerializer.serializeMetadata(batch), metadataLength);
     List<ArrowBuf> buffers = batch.getBuffers();
     int next = 0;
     for (int column = 0; column < columns; column++) {
@@ -58,14 +66,22 @@ final class BatchChecksums {
       for (int end = next + bufferCount(fields.get(column)); next < end; next++) {
         update(crc, buffers.get(next));
       }
-      checksums[column] = (int) crc.getValue();
+      checksums[1 + column] = (int) crc.getValue();
     }
     batches.add(checksums);
   }
 
+  private static int ofMetadata(ByteBuffer metadata, int length) {
+    CRC32C crc = new CRC32C();
+    int padding = length - metadata.remaining();
+    crc.update(metadata);
+    crc.update(new byte[padding]);
+    return (int) crc.getValue();
+  }
+
   Map<String, String> toFooter() {
     ByteBuffer bytes =
-        ByteBuffer.allocate(batches.size() * columns * Integer.BYTES)
+        ByteBuffer.allocate(batches.size() * (1 + columns) * Integer.BYTES)
             .order(ByteOrder.LITTLE_ENDIAN);
     for (int[] batch : batches) {
       for (int checksum : batch) {
@@ -85,22 +101,28 @@ final class BatchChecksums {
     }
     ByteBuffer bytes =
         ByteBuffer.wrap(Base64.getDecoder().decode(text)).order(ByteOrder.LITTLE_ENDIAN);
-    if (bytes.remaining() != batchCount * columns * Integer.BYTES) {
+    if (bytes.remaining() != batchCount * (1 + columns) * Integer.BYTES) {
       throw new IOException("footer metadata " + FOOTER_KEY + " has the wrong length");
     }
     BatchChecksums checksums = new BatchChecksums(columns);
     for (int b = 0; b < batchCount; b++) {
-      int[] batch = new int[columns];
-      for (int c = 0; c < columns; c++) {
-        batch[c] = bytes.getInt();
+      int[] batch = new int[1 + columns];
+      for (int i = 0; i < batch.length; i++) {
+        batch[i] = bytes.getInt();
       }
       checksums.batches.add(batch);
     }
     return checksums;
   }
 
+  /** Whether {@code metadata}, with its padding, is that of the batch. */
+  boolean areOf(int batch, ByteBuffer metadata) {
+    return ofMetadata(metadata.duplicate(), metadata.remaining()) == batches.get(batch)[0];
+  }
+
+  /** The checksum of the buffers of a column. */
   int of(int batch, int column) {
-    return batches.get(batch)[column];
+    return batches.get(batch)[1 + column];
   }
 
   /** The number of buffers of {@code field} and its children in a record batch. */

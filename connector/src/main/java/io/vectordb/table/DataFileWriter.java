@@ -40,6 +40,9 @@ public final class DataFileWriter implements AutoCloseable {
   private static final byte[] MAGIC = {'A', 'R', 'R', 'O', 'W', '1'};
   private static final int CONTINUATION = -1;
 
+  /** What stands before the metadata of a batch: the continuation mark and the length. */
+  static final int PREFIX_BYTES = 2 * Integer.BYTES;
+
   private final TableStore store;
   private final String path;
   private final Schema schema;
@@ -86,8 +89,9 @@ public final class DataFileWriter implements AutoCloseable {
       return;
     }
     try (ArrowRecordBatch record = new VectorUnloader(batch).getRecordBatch()) {
-      checksums.add(schema.getFields(), record);
-      blocks.add(MessageSerializer.serialize(out, record));
+      ArrowBlock block = MessageSerializer.serialize(out, record);
+      checksums.add(schema.getFields(), record, block.getMetadataLength() - PREFIX_BYTES);
+      blocks.add(block);
     } catch (IOException e) {
       throw failed(e);
     }

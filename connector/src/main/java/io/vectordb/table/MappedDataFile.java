@@ -37,8 +37,9 @@ import org.apache.arrow.vector.types.pojo.Schema;
 /**
  * A data file in memory: mapped once, checked once, shared by all scans of the process.
  *
- * <p>The file's length and footer are verified when it is mapped, each column of each batch when it
- * is read for the first time. The mapping lives as long as anything refers to it.
+ * <p>The file's length, footer and batch metadata are verified when it is mapped, each column of
+ * each batch when it is read for the first time. The mapping lives as long as anything refers to
+ * it.
  */
 final class MappedDataFile {
   private static final byte[] MAGIC = {'A', 'R', 'R', 'O', 'W', '1'};
@@ -62,14 +63,15 @@ final class MappedDataFile {
     this.map = map;
     ArrowFooter footer = footer(footerChecksum);
     this.schema = footer.getSchema();
+    int columns = schema.getFields().size();
+    List<ArrowBlock> blocks = footer.getRecordBatches();
+    this.checksums = BatchChecksums.fromFooter(footer.getMetaData(), columns, blocks.size());
     long rows = 0;
-    for (ArrowBlock block : footer.getRecordBatches()) {
+    for (ArrowBlock block : blocks) {
       Batch batch = batch(block, rows);
       batches.add(batch);
       rows += batch.metadata.length();
     }
-    int columns = schema.getFields().size();
-    this.checksums = BatchChecksums.fromFooter(footer.getMetaData(), columns, batches.size());
     this.verified = new AtomicIntegerArray(batches.size() * columns);
   }
 
@@ -141,9 +143,13 @@ final class MappedDataFile {
   }
 
   private Batch batch(ArrowBlock block, long firstRow) throws IOException {
-    int prefix = 2 * Integer.BYTES;
+    int prefix = DataFileWriter.PREFIX_BYTES;
     ByteBuffer metadata =
         map.slice(Math.toIntExact(block.getOffset()) + prefix, block.getMetadataLength() - prefix);
+    if (!checksums.areOf(batches.size(), metadata)) {
+      throw new IOException(
+          "the checksum of the metadata of its rows from " + firstRow + " on is wrong");
+    }
     Message message = Message.getRootAsMessage(metadata.order(ByteOrder.LITTLE_ENDIAN));
     RecordBatch batch = (RecordBatch) message.header(new RecordBatch());
     if (batch == null) {

@@ -36,6 +36,21 @@ object ArrowFiles {
   def assertHolds(files: Seq[Path], rows: Seq[Row]): Unit =
     assert(files.flatMap(read).map(_.toString).sorted === rows.map(ofSpark(_).toString).sorted)
 
+  /** Where the metadata of the first record batch of a file lies, and its length. */
+  def metadataOfBatch(file: Path): (Int, Int) = {
+    val allocator = new RootAllocator()
+    val channel = FileChannel.open(file, StandardOpenOption.READ)
+    val reader = new ArrowFileReader(channel, allocator)
+    try {
+      val block = reader.getRecordBlocks.get(0)
+      (block.getOffset.toInt, block.getMetadataLength)
+    } finally {
+      reader.close()
+      channel.close()
+      allocator.close()
+    }
+  }
+
   /** The rows of a file: values that are not NULL by column. */
   def read(file: Path): Seq[Map[String, Any]] = {
     val allocator = new RootAllocator()
