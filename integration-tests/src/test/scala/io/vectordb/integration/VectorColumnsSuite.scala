@@ -117,7 +117,7 @@ class VectorColumnsSuite extends SparkSuite {
   test("a declared dimension") {
     val data = two.select("id", "a")
     val path = newPath()
-    assertFails("dimension 2", "have dimension 3", "id = 1", "Nothing was written") {
+    assertFails("dimension 2", "have dimension 3", "in the row with id = ", "Nothing was written") {
       append(data, path, "dimension" -> "3")
     }
     assertFails("no vectordb table")(load(path))
