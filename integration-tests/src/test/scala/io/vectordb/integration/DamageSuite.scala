@@ -72,8 +72,7 @@ class DamageSuite extends WriteTables {
   }
 
   test("any flipped bit is noticed, or changes nothing that is read") {
-    val seed = new Random().nextLong()
-    info(s"seed $seed")
+    val seed = randomSeed()
     val random = new Random(seed)
     val sound = twoFiles()
     val bits = Seq.fill(300)(random.nextInt(Files.size(file(sound, 0)).toInt * 8))

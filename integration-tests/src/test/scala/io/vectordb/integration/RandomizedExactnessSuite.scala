@@ -26,11 +26,18 @@ import org.apache.spark.sql.SaveMode
 /**
  * Random tables and random queries, row for row against [[BruteForce]].
  *
- * Every test prints its seed; `-Dvectordb.seed=...` runs all tests with that seed.
+ * Every test prints its seed.
  */
 class RandomizedExactnessSuite extends SparkSuite {
   private val measures =
     Seq(Measure.DOT_PRODUCT, Measure.EUCLIDEAN_DISTANCE, Measure.COSINE_SIMILARITY)
+
+  test("the kernels are those that were asked for") {
+    val kernels = VectorKernels.instance().description()
+    info(kernels)
+    val isScalar = System.getProperty(VectorKernels.MAX_VECTOR_BITS_PROPERTY) == "scalar"
+    assert((kernels == "scalar") === isScalar)
+  }
 
   // More rows than a record batch has, and, in one file of the last, more bytes than a task reads.
   randomTable(VectorKind.FloatArray, 1, 9000, Layout(), None)
@@ -57,8 +64,7 @@ class RandomizedExactnessSuite extends SparkSuite {
   ): Unit = {
     val by = partition.fold("")(column => s", partitioned by $column")
     test(s"$rows rows of $kind[$dimension]$by") {
-      val seed = Option(System.getProperty("vectordb.seed")).fold(new Random().nextLong())(_.toLong)
-      info(s"seed $seed, kernels ${VectorKernels.instance().description()}")
+      val seed = randomSeed()
       withClue(s"seed $seed: ") {
         check(new Random(seed), kind, dimension, rows, layout, partition)
       }

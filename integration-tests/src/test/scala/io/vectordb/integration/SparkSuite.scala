@@ -17,6 +17,8 @@ import java.nio.file.{Files, Path, Paths}
 import java.util.Comparator
 import java.util.concurrent.atomic.AtomicInteger
 
+import scala.util.Random
+
 import org.apache.spark.sql.{DataFrame, DataFrameWriter, Row, SaveMode, SparkSession}
 import org.scalatest.BeforeAndAfterAll
 import org.scalatest.funsuite.AnyFunSuite
@@ -71,6 +73,14 @@ trait SparkSuite extends AnyFunSuite with BeforeAndAfterAll {
     } finally {
       super.afterAll()
     }
+
+  /** The seed of a test: a new one, or `-Dvectordb.seed=...` to repeat what a test has printed. */
+  protected def randomSeed(): Long = {
+    val given = Option(System.getProperty("vectordb.seed")).flatMap(_.toLongOption)
+    val seed = given.getOrElse(new Random().nextLong())
+    info(s"seed $seed")
+    seed
+  }
 
   /** A path at which nothing is. */
   protected def newPath(): String = directory.resolve(newName("table")).toString

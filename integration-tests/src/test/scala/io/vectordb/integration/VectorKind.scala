@@ -47,8 +47,13 @@ object VectorKind {
     override def external(elements: Seq[Option[Double]], id: Long): Any =
       elements.map(_.map(x => Float.box(x.toFloat)).orNull)
 
+    /** The shortest text of the largest float is, as a number, too large for Spark's parser. */
     override def sqlLiteral(query: Array[Double]): String =
-      query.map(x => s"${x.toFloat}F").mkString("array(", ", ", ")")
+      query
+        .map(x =>
+          if (x.abs < Float.MaxValue) s"${x.toFloat}F" else s"CAST('${x.toFloat}' AS FLOAT)"
+        )
+        .mkString("array(", ", ", ")")
 
     override def literal(query: Array[Double]): Column = lit(query.map(_.toFloat))
 
