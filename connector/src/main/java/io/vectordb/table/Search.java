@@ -22,6 +22,7 @@ import io.vectordb.table.ScanSpec.Ties;
 import io.vectordb.table.ScanSpec.TopN;
 import io.vectordb.table.ScoreColumn.Precision;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +33,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.arrow.vector.FieldVector;
 
 /**
@@ -260,20 +262,21 @@ public final class Search {
 
   private <T> List<T> scan(ScanSpec spec, TaskResult<T> result) {
     List<List<Segment>> tasks = ScanPlan.of(snapshot, spec.filter()).tasks(threads);
-    List<Callable<T>> calls = new ArrayList<>();
-    for (int i = 0; i < tasks.size(); i++) {
-      int task = i;
-      calls.add(
-          () -> {
-            try (SegmentScan scan = new SegmentScan(store, tasks.get(task), spec)) {
-              return result.of(scan, task);
+    List<T> results = new ArrayList<>(Collections.nCopies(tasks.size(), null));
+    AtomicInteger next = new AtomicInteger();
+    Callable<Void> thread =
+        () -> {
+          for (int i = next.getAndIncrement(); i < tasks.size(); i = next.getAndIncrement()) {
+            try (SegmentScan scan = new SegmentScan(store, tasks.get(i), spec)) {
+              results.set(i, result.of(scan, i));
             }
-          });
-    }
+          }
+          return null;
+        };
     try {
-      List<T> results = new ArrayList<>();
-      for (Future<T> future : THREADS.invokeAll(calls)) {
-        results.add(future.get());
+      int count = Math.min(threads, tasks.size());
+      for (Future<Void> done : THREADS.invokeAll(Collections.nCopies(count, thread))) {
+        done.get();
       }
       return results;
     } catch (InterruptedException e) {
