@@ -42,6 +42,11 @@ final class KernelsProvider {
     return chosen;
   }
 
+  /** The kernels on codes. */
+  static CodeKernels codeKernels() {
+    return CodeKernels.scalar();
+  }
+
   static VectorKernels choose(String cap) {
     if (!LEGAL_CAPS.contains(cap)) {
       throw new IllegalArgumentException(
