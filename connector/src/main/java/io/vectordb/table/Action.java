@@ -42,6 +42,9 @@ sealed interface Action {
   /** A data file is no longer part of the table. */
   record Remove(String path, long deletedMillis) implements Action {}
 
+  /** A data file, if it is part of the table, has exactly these codes from now on. */
+  record Codes(String path, Map<String, CodeFile> codes) implements Action {}
+
   /** An application's own progress, for commits that must happen once. */
   record Txn(String appId, long version) implements Action {}
 }

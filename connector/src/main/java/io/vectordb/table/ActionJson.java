@@ -56,6 +56,10 @@ final class ActionJson {
       line.putObject("remove")
           .put("path", remove.path())
           .put("deletedMillis", remove.deletedMillis());
+    } else if (action instanceof Action.Codes codes) {
+      line.putObject("codes")
+          .put("path", codes.path())
+          .set("codes", CodeFileJson.encode(codes.codes()));
     } else if (action instanceof Action.Txn txn) {
       line.putObject("txn").put("appId", txn.appId()).put("version", txn.version());
     }
@@ -131,6 +135,9 @@ final class ActionJson {
     json.put("footerChecksum", Integer.toUnsignedLong(file.footerChecksum()));
     json.set("columns", columns(file));
     json.set("vectors", vectors(file));
+    if (!file.codes().isEmpty()) {
+      json.set("codes", CodeFileJson.encode(file.codes()));
+    }
     return json;
   }
 
@@ -142,7 +149,12 @@ final class ActionJson {
         longOf(json, "bytes"),
         (int) longOf(json, "footerChecksum"),
         columns(required(json, "columns")),
-        vectors(required(json, "vectors")));
+        vectors(required(json, "vectors")),
+        json.has("codes") ? CodeFileJson.decode(json.get("codes")) : Map.of());
+  }
+
+  static Action.Codes codes(JsonNode json) {
+    return new Action.Codes(textOf(json, "path"), CodeFileJson.decode(required(json, "codes")));
   }
 
   ObjectNode partitionValues(DataFile file) {

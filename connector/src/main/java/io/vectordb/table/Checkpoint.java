@@ -65,7 +65,8 @@ final class Checkpoint {
           column("footerChecksum", UINT32),
           column("partitionValues", ArrowType.Utf8.INSTANCE),
           column("columns", ArrowType.Utf8.INSTANCE),
-          column("vectors", ArrowType.Utf8.INSTANCE));
+          column("vectors", ArrowType.Utf8.INSTANCE),
+          column("codes", ArrowType.Utf8.INSTANCE));
 
   private static final byte[] MAGIC = "ARROW1".getBytes(StandardCharsets.US_ASCII);
   private static final int HEAD_BYTES = 8;
@@ -135,6 +136,7 @@ final class Checkpoint {
       set(root, "partitionValues", i, json.partitionValues(file));
       set(root, "columns", i, json.columns(file));
       set(root, "vectors", i, ActionJson.vectors(file));
+      set(root, "codes", i, CodeFileJson.encode(file.codes()));
     }
     root.setRowCount(files.size());
   }
@@ -200,15 +202,17 @@ final class Checkpoint {
   }
 
   private static DataFile file(VectorSchemaRoot root, int row, ActionJson json, String name) {
-    String path = text(root, "path").getObject(row).toString();
-    return new DataFile(
-        RelativePath.check(path, name),
-        json.partitionValues(parse(root, "partitionValues", row)),
-        ((BigIntVector) root.getVector("rows")).get(row),
-        ((BigIntVector) root.getVector("bytes")).get(row),
-        ((UInt4Vector) root.getVector("footerChecksum")).get(row),
-        json.columns(parse(root, "columns", row)),
-        ActionJson.vectors(parse(root, "vectors", row)));
+    return RelativePath.check(
+        new DataFile(
+            text(root, "path").getObject(row).toString(),
+            json.partitionValues(parse(root, "partitionValues", row)),
+            ((BigIntVector) root.getVector("rows")).get(row),
+            ((BigIntVector) root.getVector("bytes")).get(row),
+            ((UInt4Vector) root.getVector("footerChecksum")).get(row),
+            json.columns(parse(root, "columns", row)),
+            ActionJson.vectors(parse(root, "vectors", row)),
+            CodeFileJson.decode(parse(root, "codes", row))),
+        name);
   }
 
   private static JsonNode parse(VectorSchemaRoot root, String column, int row) {

@@ -63,17 +63,8 @@ final class Commit {
   }
 
   private void checkBase() {
-    for (String path : transaction.removed().keySet()) {
-      if (state.file(path) == null) {
-        throw new VectorDbException(
-            "Cannot remove "
-                + path
-                + ": it is no file of version "
-                + state.version()
-                + " of "
-                + log.path());
-      }
-    }
+    transaction.removed().keySet().forEach(path -> checkInBase("remove", path));
+    transaction.replacedCodes().keySet().forEach(path -> checkInBase("replace the codes of", path));
     if (state.version() < 0) {
       if (transaction.newMetadata().isEmpty()) {
         throw new VectorDbException(
@@ -91,6 +82,20 @@ final class Commit {
               + transaction.operation()
               + " is based, is gone: the table was dropped or replaced meanwhile. Nothing was"
               + " committed; check the table, then retry");
+    }
+  }
+
+  private void checkInBase(String what, String path) {
+    if (state.file(path) == null) {
+      throw new VectorDbException(
+          "Cannot "
+              + what
+              + " "
+              + path
+              + ": it is no file of version "
+              + state.version()
+              + " of "
+              + log.path());
     }
   }
 
@@ -155,6 +160,14 @@ final class Commit {
       PartitionKey.of(file, partitionColumns, log.path());
       actions.add(new Action.Add(file));
     }
+    transaction
+        .replacedCodes()
+        .forEach(
+            (path, codes) -> {
+              if (state.file(path) != null && !transaction.removed().containsKey(path)) {
+                actions.add(new Action.Codes(path, codes));
+              }
+            });
     Action.CommitInfo info =
         new Action.CommitInfo(
             state.version() + 1,

@@ -96,11 +96,12 @@ record CommitFile(Action.CommitInfo info, List<Action> actions) {
     return switch (entry.getKey()) {
       case "protocol" -> readable(ActionJson.protocol(value), name);
       case "metaData" -> new Action.MetaData(ActionJson.metadata(value));
-      case "add" -> new Action.Add(checked(required(json).add(value), name));
+      case "add" -> new Action.Add(RelativePath.check(required(json).add(value), name));
       case "remove" ->
           new Action.Remove(
               RelativePath.check(ActionJson.textOf(value, "path"), name),
               ActionJson.longOf(value, "deletedMillis"));
+      case "codes" -> checked(ActionJson.codes(value), name);
       case "txn" ->
           new Action.Txn(ActionJson.textOf(value, "appId"), ActionJson.longOf(value, "version"));
       default ->
@@ -135,9 +136,10 @@ record CommitFile(Action.CommitInfo info, List<Action> actions) {
     return json;
   }
 
-  private static DataFile checked(DataFile file, String name) {
-    RelativePath.check(file.path(), name);
-    return file;
+  private static Action.Codes checked(Action.Codes codes, String name) {
+    RelativePath.check(codes.path(), name);
+    RelativePath.check(codes.codes(), name);
+    return codes;
   }
 
   /** The length of the file without its last line. */

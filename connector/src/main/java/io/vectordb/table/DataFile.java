@@ -28,6 +28,8 @@ import java.util.Map;
  *     of every batch
  * @param columns statistics of the scalar columns, by name; a column without statistics is absent
  * @param vectors statistics of the vector columns, by name
+ * @param codes the compressed vectors of vector columns, by name; a column without codes is absent.
+ *     They may be replaced while the data file stays the same
  */
 public record DataFile(
     String path,
@@ -36,5 +38,13 @@ public record DataFile(
     long bytes,
     int footerChecksum,
     Map<String, ColumnStats> columns,
-    Map<String, VectorStats> vectors)
-    implements Serializable {}
+    Map<String, VectorStats> vectors,
+    Map<String, CodeFile> codes)
+    implements Serializable {
+
+  /** This data file with exactly these codes. */
+  public DataFile withCodes(Map<String, CodeFile> newCodes) {
+    return new DataFile(
+        path, partitionValues, rows, bytes, footerChecksum, columns, vectors, newCodes);
+  }
+}

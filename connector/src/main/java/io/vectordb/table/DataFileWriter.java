@@ -131,7 +131,8 @@ public final class DataFileWriter implements AutoCloseable {
           out.getCurrentPosition(),
           (int) crc.getValue(),
           statistics.columns(),
-          statistics.vectors());
+          statistics.vectors(),
+          Map.of());
     } catch (IOException e) {
       throw failed(e);
     }

@@ -56,7 +56,8 @@ final class FileSkipping {
               values.put(
                   column, new ColumnStats(value, value, value == null ? 1 : 0, isNan ? 1 : 0));
             });
-    DataFile oneRow = new DataFile(file.path(), file.partitionValues(), 1, 0, 0, values, Map.of());
+    DataFile oneRow =
+        new DataFile(file.path(), file.partitionValues(), 1, 0, 0, values, Map.of(), Map.of());
     return mayMatch(filter, oneRow);
   }
 

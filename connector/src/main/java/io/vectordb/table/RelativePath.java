@@ -13,6 +13,8 @@
  */
 package io.vectordb.table;
 
+import java.util.Map;
+
 /** The rule for names of files inside a table; the log may come from anywhere. */
 final class RelativePath {
   private RelativePath() {}
@@ -46,6 +48,24 @@ final class RelativePath {
       }
     }
     return path;
+  }
+
+  /** {@code file} itself if its own path and those of its codes stay inside the table. */
+  static DataFile check(DataFile file, String root) {
+    check(file.path(), root);
+    check(file.codes(), root);
+    return file;
+  }
+
+  /** {@code codes} itself if the paths of all its files stay inside the table. */
+  static Map<String, CodeFile> check(Map<String, CodeFile> codes, String root) {
+    for (CodeFile code : codes.values()) {
+      check(code.file().path(), root);
+      if (code.rotation() != null) {
+        check(code.rotation().path(), root);
+      }
+    }
+    return codes;
   }
 
   private static int firstPartEnd(String path) {

@@ -69,6 +69,9 @@ final class Replay {
       if (files.remove(remove.path()) == null) {
         throw inconsistent(name, "it removes " + remove.path() + ", which is not in the table");
       }
+    } else if (action instanceof Action.Codes codes) {
+      // The file may be gone: whoever wrote its codes may have begun before it was removed.
+      files.computeIfPresent(codes.path(), (path, file) -> file.withCodes(codes.codes()));
     } else if (action instanceof Action.Txn txn) {
       transactions.merge(txn.appId(), txn.version(), Math::max);
     }

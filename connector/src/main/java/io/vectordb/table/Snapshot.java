@@ -54,7 +54,9 @@ public final class Snapshot {
     return metadata.schema();
   }
 
-  /** The data files in the order in which they were committed. */
+  /**
+   * The data files in the order in which they were committed, with the codes that they have now.
+   */
   public List<DataFile> files() {
     return files;
   }
@@ -64,7 +66,7 @@ public final class Snapshot {
     return files.stream().mapToLong(DataFile::rows).sum();
   }
 
-  /** The length of all files. */
+  /** The length of all data files, without their codes. */
   public long byteCount() {
     return files.stream().mapToLong(DataFile::bytes).sum();
   }

@@ -38,6 +38,7 @@ public final class Transaction {
   private final Map<String, Integer> dimensions = new LinkedHashMap<>();
   private final Map<String, DataFile> added = new LinkedHashMap<>();
   private final Map<String, DataFile> removed = new LinkedHashMap<>();
+  private final Map<String, Map<String, CodeFile>> replacedCodes = new LinkedHashMap<>();
   private Replaced replaced = new Replaced.Nothing();
   private Action.Txn identity;
   private boolean committed;
@@ -96,11 +97,23 @@ public final class Transaction {
 
   /** Adds a file that is completely written. */
   public Transaction add(DataFile file) {
-    RelativePath.check(file.path(), log.path());
+    RelativePath.check(file, log.path());
     if (added.put(file.path(), file) != null) {
       throw new VectorDbException(
           "Data file " + file.path() + " is added twice to " + log.path() + "; add each file once");
     }
+    return this;
+  }
+
+  /**
+   * Gives a file of the base version exactly these codes, by vector column, instead of those that
+   * it has. Conflicts with no change of files: if somebody removes the file first, its codes are
+   * not needed, and if somebody else replaces its codes, too, the later commit counts, for all of
+   * the file's columns.
+   */
+  public Transaction replaceCodes(DataFile file, Map<String, CodeFile> codes) {
+    requireBase("replace the codes of a file of");
+    replacedCodes.put(file.path(), RelativePath.check(new LinkedHashMap<>(codes), log.path()));
     return this;
   }
 
@@ -190,6 +203,11 @@ public final class Transaction {
 
   Map<String, DataFile> removed() {
     return removed;
+  }
+
+  /** New codes by vector column, by the path of their data file. */
+  Map<String, Map<String, CodeFile>> replacedCodes() {
+    return replacedCodes;
   }
 
   Replaced replaced() {

@@ -16,6 +16,7 @@ package io.vectordb.table;
 import static io.vectordb.table.LogFixtures.append;
 import static io.vectordb.table.LogFixtures.assertFails;
 import static io.vectordb.table.LogFixtures.checkpoint;
+import static io.vectordb.table.LogFixtures.codes;
 import static io.vectordb.table.LogFixtures.commit;
 import static io.vectordb.table.LogFixtures.createTable;
 import static io.vectordb.table.LogFixtures.file;
@@ -181,6 +182,7 @@ class CheckpointTest {
       assertEquals(3, root.getRowCount());
       assertEquals("data/day=day1/f1.arrow", root.getVector("path").getObject(0).toString());
       assertEquals("{\"day\":\"day1\"}", root.getVector("partitionValues").getObject(0).toString());
+      assertEquals("{}", root.getVector("codes").getObject(0).toString());
       assertEquals("3", root.getSchema().getCustomMetadata().get("vectordb.version"));
       assertEquals("{\"app\":3}", root.getSchema().getCustomMetadata().get("vectordb.txn"));
     }
@@ -209,7 +211,14 @@ class CheckpointTest {
           Map.of("v", new VectorStats(Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 3, 4));
       files.add(
           new DataFile(
-              "data/" + i, partition, i, random.nextLong(), random.nextInt(), columns, vectors));
+              "data/" + i,
+              partition,
+              i,
+              random.nextLong(),
+              random.nextInt(),
+              columns,
+              vectors,
+              i % 3 == 0 ? Map.of() : codes("c" + i, i % 3 == 1)));
     }
     byte[] bytes = {0, -1, 5};
     files.add(
@@ -220,6 +229,7 @@ class CheckpointTest {
             1,
             1,
             Map.of("y", new ColumnStats(bytes, null, 0, 0)),
+            Map.of(),
             Map.of()));
     Snapshot snapshot =
         new Snapshot(42, 7, Action.Protocol.CURRENT, metadata, files, Map.of("a", -1L, "\"", 5L));

@@ -15,6 +15,7 @@ package io.vectordb.table;
 
 import static io.vectordb.table.LogFixtures.append;
 import static io.vectordb.table.LogFixtures.assertFails;
+import static io.vectordb.table.LogFixtures.codes;
 import static io.vectordb.table.LogFixtures.commit;
 import static io.vectordb.table.LogFixtures.createTable;
 import static io.vectordb.table.LogFixtures.file;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Logs that disks, people or other programs have spoilt, and logs of the future. */
@@ -150,6 +152,41 @@ class DamagedLogTest {
     assertFails(table::snapshot, "Path outside the table", "00000000000000000001.json");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"data/day=mon/a.arrow", "codes/a.arrow", "codes/rotation-a.arrow"})
+  void pathOfCodesOutsideTheTableIsRefused(String path) throws IOException {
+    table.begin("ENCODE", Map.of()).replaceCodes(file("a", "mon"), codes("a", true)).commit();
+    List<String> lines = lines(directory, 3);
+    lines.replaceAll(line -> line.replace(path, "codes/../../x"));
+    rewrite(directory, 3, lines);
+    Table fresh = Table.at(directory.toString(), null);
+    assertFails(fresh::snapshot, "Path outside the table", "00000000000000000003.json");
+  }
+
+  /**
+   * What is missing in one field of {@code codes}, be it an action or the field of an {@code add}.
+   */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "is no object | 7",
+        "'path' | {\"v\":{\"bytes\":1,\"footerChecksum\":1,\"encoder\":\"e\"}}",
+        "'bytes' | {\"v\":{\"path\":\"x\",\"footerChecksum\":1,\"encoder\":\"e\"}}",
+        "'footerChecksum' | {\"v\":{\"path\":\"x\",\"bytes\":1,\"encoder\":\"e\"}}",
+        "'encoder' | {\"v\":{\"path\":\"x\",\"bytes\":1,\"footerChecksum\":1}}",
+        "'path' | {\"v\":{\"path\":\"x\",\"bytes\":1,\"footerChecksum\":1,\"encoder\":\"e\",\"rotation\":{}}}",
+      })
+  void spoiltCodesAreNamed(String what, String json) throws IOException {
+    List<String> good = lines(directory, 1);
+    String action = "{\"codes\":{\"path\":\"data/day=mon/a.arrow\",\"codes\":" + json + "}}";
+    rewrite(directory, 1, List.of(good.get(0), good.get(1), action));
+    assertFails(table::snapshot, "00000000000000000001.json", "damaged", what);
+    String add = good.get(1).replace("\"vectors\":", "\"codes\":" + json + ",\"vectors\":");
+    rewrite(directory, 1, List.of(good.get(0), add));
+    assertFails(table::snapshot, "00000000000000000001.json", "damaged", what);
+  }
+
   @Test
   void linesThatMakeNoSenseAreNamed() throws IOException {
     List<String> good = lines(directory, 1);
@@ -161,6 +198,8 @@ class DamagedLogTest {
             "{\"add\":{}}",
             "{\"add\":{\"path\":7}}",
             "{\"remove\":{\"path\":\"x\",\"deletedMillis\":\"y\"}}",
+            "{\"codes\":{\"path\":\"x\"}}",
+            "{\"codes\":{\"codes\":{}}}",
             "{\"txn\":{},\"add\":{}}",
             "{\"txn\":null}",
             "{\"metaData\":{\"id\":\"x\",\"schema\":{\"fields\":7}}}",

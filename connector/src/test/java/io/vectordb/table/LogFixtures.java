@@ -72,7 +72,8 @@ final class LogFixtures {
         100,
         -5,
         Map.of("id", new ColumnStats(1L, 10L, 0, 0)),
-        Map.of("v", new VectorStats(0.5, 1.5, 1, 0)));
+        Map.of("v", new VectorStats(0.5, 1.5, 1, 0)),
+        Map.of());
   }
 
   /** An entry for a file that exists, with this content. */
@@ -82,7 +83,15 @@ final class LogFixtures {
       channel.write(ByteBuffer.wrap(content));
     }
     return new DataFile(
-        file.path(), file.partitionValues(), 1, content.length, 0, Map.of(), Map.of());
+        file.path(), file.partitionValues(), 1, content.length, 0, Map.of(), Map.of(), Map.of());
+  }
+
+  /** Codes of the vector column {@code v}, in files that nobody reads; some have a rotation. */
+  static Map<String, CodeFile> codes(String name, boolean rotated) {
+    StoredFile rotation =
+        rotated ? new StoredFile("codes/rotation-" + name + ".arrow", 1L << 40, -1) : null;
+    StoredFile file = new StoredFile("codes/" + name + ".arrow", 50, -7);
+    return Map.of("v", new CodeFile(file, rotated ? "pca-int8" : "int8", rotation));
   }
 
   static long append(Table table, DataFile... files) {

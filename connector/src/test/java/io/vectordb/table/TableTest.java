@@ -210,15 +210,16 @@ class TableTest {
     Transaction transaction = table.begin("APPEND", Map.of());
     transaction.add(file("b", "mon"));
     assertFails(() -> transaction.add(file("b", "mon")), "b.arrow", "twice");
-    DataFile outside = new DataFile("../x", Map.of(), 1, 1, 0, Map.of(), Map.of());
+    DataFile outside = new DataFile("../x", Map.of(), 1, 1, 0, Map.of(), Map.of(), Map.of());
     assertFails(() -> transaction.add(outside), "Path outside the table", "../x");
     Transaction again = table.begin("APPEND", Map.of()).add(file("a", "mon"));
     assertFails(again::commit, "a.arrow", "already");
     DataFile noPartition =
-        new DataFile("data/x", Collections.emptyMap(), 1, 1, 0, Map.of(), Map.of());
+        new DataFile("data/x", Collections.emptyMap(), 1, 1, 0, Map.of(), Map.of(), Map.of());
     Transaction unpartitioned = table.begin("APPEND", Map.of()).add(noPartition);
     assertFails(unpartitioned::commit, "[day]");
-    DataFile wrongType = new DataFile("data/x", Map.of("day", 1L), 1, 1, 0, Map.of(), Map.of());
+    DataFile wrongType =
+        new DataFile("data/x", Map.of("day", 1L), 1, 1, 0, Map.of(), Map.of(), Map.of());
     Transaction mistyped = table.begin("APPEND", Map.of()).add(wrongType);
     assertFails(mistyped::commit, "'day'", "java.lang.Long", "STRING");
     assertEquals(1, table.snapshot().version());

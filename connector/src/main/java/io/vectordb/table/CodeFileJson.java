@@ -1,0 +1,71 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.table;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The codes of a data file as JSON: an object by vector column. */
+final class CodeFileJson {
+  private CodeFileJson() {}
+
+  static ObjectNode encode(Map<String, CodeFile> codes) {
+    ObjectNode json = ActionJson.MAPPER.createObjectNode();
+    codes.forEach(
+        (column, code) -> {
+          ObjectNode columnJson = encode(code.file()).put("encoder", code.encoder());
+          if (code.rotation() != null) {
+            columnJson.set("rotation", encode(code.rotation()));
+          }
+          json.set(column, columnJson);
+        });
+    return json;
+  }
+
+  private static ObjectNode encode(StoredFile file) {
+    return ActionJson.MAPPER
+        .createObjectNode()
+        .put("path", file.path())
+        .put("bytes", file.bytes())
+        .put("footerChecksum", Integer.toUnsignedLong(file.footerChecksum()));
+  }
+
+  static Map<String, CodeFile> decode(JsonNode json) {
+    if (!json.isObject()) {
+      throw new IllegalArgumentException("field 'codes' is no object: " + json);
+    }
+    Map<String, CodeFile> codes = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> entry : json.properties()) {
+      JsonNode columnJson = entry.getValue();
+      JsonNode rotation = columnJson.get("rotation");
+      codes.put(
+          entry.getKey(),
+          new CodeFile(
+              file(columnJson),
+              ActionJson.textOf(columnJson, "encoder"),
+              rotation == null ? null : file(rotation)));
+    }
+    return Collections.unmodifiableMap(codes);
+  }
+
+  private static StoredFile file(JsonNode json) {
+    return new StoredFile(
+        ActionJson.textOf(json, "path"),
+        ActionJson.longOf(json, "bytes"),
+        (int) ActionJson.longOf(json, "footerChecksum"));
+  }
+}
