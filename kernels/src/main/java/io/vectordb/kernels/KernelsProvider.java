@@ -27,10 +27,12 @@ import java.util.Set;
 final class KernelsProvider {
 
   private static final String SIMD_CLASS = "io.vectordb.kernels.simd.SimdKernels";
+  private static final String SIMD_CODE_CLASS = "io.vectordb.kernels.simd.SimdCodeKernels";
   private static final String VECTOR_MODULE = "jdk.incubator.vector";
   private static final Set<String> LEGAL_CAPS = Set.of("0", "scalar", "128", "256", "512");
 
   private static VectorKernels chosen;
+  private static CodeKernels chosenForCodes;
 
   private KernelsProvider() {}
 
@@ -42,9 +44,15 @@ final class KernelsProvider {
     return chosen;
   }
 
-  /** The kernels on codes. */
-  static CodeKernels codeKernels() {
-    return CodeKernels.scalar();
+  /** The kernels on codes that go with {@link #instance}. */
+  static synchronized CodeKernels codeKernels() {
+    if (chosenForCodes == null) {
+      chosenForCodes =
+          instance() == VectorKernels.scalar()
+              ? CodeKernels.scalar()
+              : (CodeKernels) load(SIMD_CODE_CLASS, "create");
+    }
+    return chosenForCodes;
   }
 
   static VectorKernels choose(String cap) {
@@ -68,7 +76,7 @@ final class KernelsProvider {
       log(Level.WARNING, "scalar: results are the same, scans are several times slower. " + reason);
       return VectorKernels.scalar();
     }
-    VectorKernels simd = loadSimd();
+    VectorKernels simd = (VectorKernels) load(SIMD_CLASS, "createIfWide");
     if (simd == null) {
       log(
           Level.WARNING,
@@ -133,13 +141,10 @@ final class KernelsProvider {
     }
   }
 
-  /**
-   * By reflection, so that no class of this package links the module, which may be absent. Returns
-   * null if the registers are too narrow.
-   */
-  private static VectorKernels loadSimd() {
+  /** By reflection, so that no class of this package links the module, which may be absent. */
+  private static Object load(String className, String factory) {
     try {
-      return (VectorKernels) Class.forName(SIMD_CLASS).getMethod("createIfWide").invoke(null);
+      return Class.forName(className).getMethod(factory).invoke(null);
     } catch (ReflectiveOperationException e) {
       throw new LinkageError("The SIMD kernels are missing from the jar of this class", e);
     }

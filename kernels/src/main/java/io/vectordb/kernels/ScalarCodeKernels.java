@@ -26,7 +26,7 @@ final class ScalarCodeKernels implements CodeKernels {
   @Override
   public CodeGroups groups(ByteBuffer codes, int dims) {
     CodeArguments arguments = new CodeArguments(codes, dims);
-    ByteBuffer bytes = codes.duplicate();
+    ByteBuffer bytes = codes.duplicate().clear();
     return (query, from, firstGroup, count, out, at) -> {
       arguments.requireGroups(query, from, firstGroup, count, out, at);
       for (int g = 0; g < count; g++) {
@@ -52,7 +52,7 @@ final class ScalarCodeKernels implements CodeKernels {
   @Override
   public CodeRows rows(ByteBuffer codes, int dims) {
     CodeArguments arguments = new CodeArguments(codes, dims);
-    ByteBuffer bytes = codes.duplicate();
+    ByteBuffer bytes = codes.duplicate().clear();
     float[] lanes = new float[GROUP_ROWS];
     return (query, from, rows, count, out, at) -> {
       arguments.requireRows(query, from, rows, count, out, at);

@@ -48,6 +48,12 @@ class KernelsProviderTest {
   @Test
   void isChosenOnce() {
     assertSame(VectorKernels.instance(), VectorKernels.instance());
+    assertSame(CodeKernels.instance(), CodeKernels.instance());
+  }
+
+  @Test
+  void codesHaveKernelsOfTheSameKind() {
+    assertEquals(EXPECTED.equals("scalar"), CodeKernels.instance() == CodeKernels.scalar());
   }
 
   @ParameterizedTest

@@ -1,0 +1,47 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.kernels.simd;
+
+import io.vectordb.kernels.CodeArguments;
+import io.vectordb.kernels.CodeGroups;
+import io.vectordb.kernels.CodeKernels;
+import io.vectordb.kernels.CodeRows;
+import java.nio.ByteBuffer;
+
+/** The kernels on codes, on vector registers. */
+public final class SimdCodeKernels implements CodeKernels {
+
+  private SimdCodeKernels() {}
+
+  /** For the provider only, which calls it where it also takes {@link SimdKernels}. */
+  public static CodeKernels create() {
+    return new SimdCodeKernels();
+  }
+
+  @Override
+  public CodeGroups groups(ByteBuffer codes, int dims) {
+    return new CopiedCodeGroups(codes, dims);
+  }
+
+  @Override
+  public CodeRows rows(ByteBuffer codes, int dims) {
+    return new CopiedCodeRows(codes, dims);
+  }
+
+  @Override
+  public void transform(float[] rows, int count, float[] matrix, int dim, float[] out) {
+    CodeArguments.requireTransform(rows, count, matrix, dim, out);
+    MatrixProduct.multiply(rows, count, matrix, dim, out);
+  }
+}
