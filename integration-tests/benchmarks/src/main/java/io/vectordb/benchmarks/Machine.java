@@ -17,16 +17,20 @@ import io.vectordb.kernels.VectorKernels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.apache.spark.package$;
 
 /** Where the numbers come from. */
-record Machine(String processor, int processors, String jdk, String kernels, String spark) {
+record Machine(
+    String processor, int processors, long memoryKiB, String jdk, String kernels, String spark) {
   private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
+  private static final Path MEMORY = Path.of("/proc/meminfo");
 
   static Machine here() throws IOException {
     return new Machine(
         processorName(),
         Runtime.getRuntime().availableProcessors(),
+        memory("MemTotal"),
         System.getProperty("java.vm.name") + " " + Runtime.version(),
         VectorKernels.instance().description(),
         package$.MODULE$.SPARK_VERSION());
@@ -43,5 +47,48 @@ record Machine(String processor, int processors, String jdk, String kernels, Str
           .findFirst()
           .orElse(System.getProperty("os.arch"));
     }
+  }
+
+  /** A line of Linux's account of memory in KiB; 0 if there is none. */
+  static long memory(String name) throws IOException {
+    if (!Files.exists(MEMORY)) {
+      return 0;
+    }
+    try (var lines = Files.lines(MEMORY)) {
+      return lines
+          .filter(line -> line.startsWith(name + ":"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+          .findFirst()
+          .orElse(0);
+    }
+  }
+
+  /** What this process has had the disks read, by Linux's account; 0 without it. */
+  static long bytesReadFromDisk() throws IOException {
+    Path account = Path.of("/proc/self/io");
+    if (!Files.exists(account)) {
+      return 0;
+    }
+    try (var lines = Files.lines(account)) {
+      return lines
+          .filter(line -> line.startsWith("read_bytes:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+          .findFirst()
+          .orElse(0);
+    }
+  }
+
+  /** As lines of a list. */
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT,
+        "* %s, %d processors, %d GiB of memory%n* %s%n* Spark %s%n* kernels: %s",
+        processor,
+        processors,
+        Math.round(memoryKiB / (double) (1 << 20)),
+        jdk,
+        spark,
+        kernels);
   }
 }

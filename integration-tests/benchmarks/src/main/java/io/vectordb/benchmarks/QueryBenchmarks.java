@@ -14,9 +14,6 @@
 package io.vectordb.benchmarks;
 
 import io.vectordb.benchmarks.Tables.WriteTimes;
-import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,13 +33,17 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "query-benchmarks",
     mixinStandardHelpOptions = true,
+    subcommands = {SelectivityBenchmark.class, LargeTableBenchmark.class},
     description = "Measures queries against memory bandwidth, Spark alone and DuckDB.")
 final class QueryBenchmarks implements Callable<Integer> {
   /** A table that takes no time to read. */
   static final int TINY = 1000;
 
+  private static final String RESULTS = "RESULTS-QUERIES.md";
+
   @Spec private CommandSpec spec;
   @Mixin private final Settings settings = new Settings();
+  private Console console;
 
   public static void main(String[] args) {
     System.exit(new CommandLine(new QueryBenchmarks()).execute(args));
@@ -51,18 +52,12 @@ final class QueryBenchmarks implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     requireUsable();
-    SparkSession spark =
-        SparkSession.builder()
-            .master("local[*]")
-            .appName("vectordb benchmarks")
-            .config("spark.ui.enabled", false)
-            .config(
-                "spark.sql.warehouse.dir", settings.data.resolve("warehouse").toUri().toString())
-            .getOrCreate();
+    console = new Console(spec);
+    SparkSession spark = settings.spark();
     Vectors vectors = new Vectors(settings.dimension, settings.decay);
     Tables tables = new Tables(spark, vectors, settings.data);
     try {
-      print(new Report(measure(spark, tables)).toString());
+      console.print(new Report(measure(spark, tables)).toString(), settings.writeResults, RESULTS);
     } finally {
       if (!settings.keep) {
         tables.delete();
@@ -75,29 +70,29 @@ final class QueryBenchmarks implements Callable<Integer> {
     List<Integer> sizes = List.of(TINY, settings.small(), settings.large());
     Map<Integer, WriteTimes> writes = new LinkedHashMap<>();
     for (int rows : sizes) {
-      progress("Writing " + rows + " rows");
+      console.progress("Writing " + rows + " rows");
       writes.put(rows, tables.create(rows, settings.hasPeers()));
     }
     Question question =
         Question.about(
             tables, List.of(TINY, settings.cachedSmall(), settings.small(), settings.large()));
     Measurements measurements = new Measurements(spark, tables, question, settings);
-    progress("Warm-up");
+    console.progress("Warm-up");
     measurements.warmUp();
-    progress("Queries of vectordb");
+    console.progress("Queries of vectordb");
     Map<Case, Samples> samples = new LinkedHashMap<>(measurements.ofSearches());
-    progress("Where the fixed cost goes");
+    console.progress("Where the fixed cost goes");
     Map<String, Breakdown> breakdowns = measurements.breakdowns();
     if (settings.hasPeers()) {
-      progress("Spark's own function");
+      console.progress("Spark's own function");
       samples.putAll(measurements.ofSparkBuiltin());
-      progress("DuckDB");
+      console.progress("DuckDB");
       samples.putAll(measurements.ofDuckDb());
     }
     spark.stop();
     return new Results(
         Machine.here(),
-        command(),
+        console.command(),
         tables.vectors(),
         question,
         TINY,
@@ -121,26 +116,5 @@ final class QueryBenchmarks implements Callable<Integer> {
     if (settings.dimension < 64 || settings.dimension % 64 != 0) {
       throw new ParameterException(spec.commandLine(), "--dimension has to be a multiple of 64");
     }
-  }
-
-  private String command() {
-    String arguments = String.join(" ", spec.commandLine().getParseResult().originalArgs());
-    return "mvn -q -pl integration-tests -am -Pquery-benchmarks verify -DskipTests"
-        + (arguments.isEmpty() ? "" : " \"-Dargs=" + arguments + "\"");
-  }
-
-  private void print(String report) throws Exception {
-    PrintWriter out = spec.commandLine().getOut();
-    out.print(report);
-    out.flush();
-    if (settings.writeResults) {
-      Files.writeString(Path.of("benchmarks", "RESULTS.md"), report);
-    }
-  }
-
-  private void progress(String step) {
-    PrintWriter err = spec.commandLine().getErr();
-    err.println(step + " ...");
-    err.flush();
   }
 }

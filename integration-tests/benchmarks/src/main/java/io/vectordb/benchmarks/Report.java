@@ -56,10 +56,7 @@ final class Report {
     Vectors vectors = results.vectors();
     line("# Queries against memory bandwidth%n");
     line("    %s%n", results.command());
-    line("* %s, %d processors", machine.processor(), machine.processors());
-    line("* %s", machine.jdk());
-    line("* Spark %s", machine.spark());
-    line("* kernels: %s", machine.kernels());
+    line("%s", machine);
     line(
         "* vectors of %d floats, %,d bytes; spectrum (1 + i)^-%s",
         vectors.dimension(), results.rowBytes(), vectors.decay());

@@ -25,6 +25,13 @@ record Samples(double[] millis) {
     return median(millis);
   }
 
+  /** The time that one run in a hundred exceeds; of few runs, the longest. */
+  double p99() {
+    double[] sorted = millis.clone();
+    Arrays.sort(sorted);
+    return sorted[(int) Math.ceil(0.99 * sorted.length) - 1];
+  }
+
   static double median(double[] values) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);

@@ -13,18 +13,11 @@
  */
 package io.vectordb.benchmarks;
 
-import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Option;
 
 /** The command line. */
-final class Settings {
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description = "Where the tables are written (default: ${DEFAULT-VALUE}).")
-  Path data = Path.of("target", "benchmarks");
-
+final class Settings extends CommonSettings {
   @Option(
       names = "--rows",
       split = ",",
@@ -32,11 +25,6 @@ final class Settings {
       description =
           "The sizes of two tables; a row's cost is their difference (default: 250000,1000000).")
   List<Integer> rows = List.of(250_000, 1_000_000);
-
-  @Option(
-      names = "--dimension",
-      description = "Elements of a vector, a multiple of 64 (default: ${DEFAULT-VALUE}).")
-  int dimension = 1024;
 
   @Option(
       names = "--decay",
@@ -59,12 +47,6 @@ final class Settings {
       description = "Timed runs of every peer, 0 to leave them out (default: ${DEFAULT-VALUE}).")
   int peerRuns = 7;
 
-  @Option(names = "--keep", description = "Leave the tables, for a next run to use.")
-  boolean keep;
-
-  @Option(names = "--write-results", description = "Write the report to RESULTS.md too.")
-  boolean writeResults;
-
   int small() {
     return rows.get(0);
   }
@@ -80,9 +62,5 @@ final class Settings {
 
   boolean hasPeers() {
     return peerRuns > 0;
-  }
-
-  int rowBytes() {
-    return dimension * Float.BYTES;
   }
 }

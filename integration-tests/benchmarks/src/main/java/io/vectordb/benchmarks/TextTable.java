@@ -17,13 +17,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Cells in columns, readable as they are and as Markdown. The first column is text, the others are
- * numbers.
+ * Cells in columns, readable as they are and as Markdown. The first columns are text, the others
+ * are numbers.
  */
 final class TextTable {
   private final List<List<String>> rows = new ArrayList<>();
 
+  private final int textColumns;
+
   TextTable(String... header) {
+    this(1, header);
+  }
+
+  TextTable(int textColumns, String... header) {
+    this.textColumns = textColumns;
     rows.add(List.of(header));
   }
 
@@ -43,13 +50,15 @@ final class TextTable {
     StringBuilder text = new StringBuilder();
     for (int r = 0; r < rows.size(); r++) {
       for (int c = 0; c < columns; c++) {
-        text.append("| ").append(padded(rows.get(r).get(c), widths[c], c == 0)).append(' ');
+        text.append("| ")
+            .append(padded(rows.get(r).get(c), widths[c], c < textColumns))
+            .append(' ');
       }
       text.append("|\n");
       if (r == 0) {
         for (int c = 0; c < columns; c++) {
           String dashes = "-".repeat(widths[c]);
-          text.append(c == 0 ? "| " + dashes + " " : "| " + dashes + ":");
+          text.append(c < textColumns ? "| " + dashes + " " : "| " + dashes + ":");
         }
         text.append("|\n");
       }

@@ -79,20 +79,27 @@ final class Vectors implements Serializable {
   float[] vector(long id) {
     SplittableRandom random = new SplittableRandom(SEED ^ id * 0x9e3779b97f4a7c15L);
     float[] vector = new float[deviations.length];
-    double squaredNorm = 0;
     for (int i = 0; i < vector.length; i++) {
       vector[i] = bell(random.nextLong()) * deviations[i];
-      squaredNorm += vector[i] * (double) vector[i];
+    }
+    normalize(vector);
+    return vector;
+  }
+
+  /** The sum of four uniform numbers around 0. */
+  static int bell(long bits) {
+    return (short) bits + (short) (bits >> 16) + (short) (bits >> 32) + (short) (bits >> 48);
+  }
+
+  /** Scales to length 1. */
+  static void normalize(float[] vector) {
+    double squaredNorm = 0;
+    for (float element : vector) {
+      squaredNorm += element * (double) element;
     }
     double norm = Math.sqrt(squaredNorm);
     for (int i = 0; i < vector.length; i++) {
       vector[i] /= (float) norm;
     }
-    return vector;
-  }
-
-  /** The sum of four uniform numbers around 0. */
-  private static int bell(long bits) {
-    return (short) bits + (short) (bits >> 16) + (short) (bits >> 32) + (short) (bits >> 48);
   }
 }

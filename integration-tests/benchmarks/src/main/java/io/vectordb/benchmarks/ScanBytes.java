@@ -1,0 +1,85 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.benchmarks;
+
+import io.vectordb.benchmarks.Kind.Form;
+import io.vectordb.table.Filter;
+import io.vectordb.table.Measure;
+import io.vectordb.table.ScanMetrics;
+import io.vectordb.table.ScanPlan;
+import io.vectordb.table.ScanSpec;
+import io.vectordb.table.ScanSpec.Direction;
+import io.vectordb.table.ScanSpec.Nulls;
+import io.vectordb.table.ScanSpec.Ties;
+import io.vectordb.table.ScanSpec.TopN;
+import io.vectordb.table.ScoreColumn;
+import io.vectordb.table.ScoreColumn.Precision;
+import io.vectordb.table.Segment;
+import io.vectordb.table.SegmentScan;
+import io.vectordb.table.Snapshot;
+import io.vectordb.table.Table;
+import java.util.List;
+import java.util.Optional;
+
+/** How many bytes the scan below every interface of vectordb reads for a row. */
+final class ScanBytes {
+  private static final String SCORE = "_score";
+
+  private ScanBytes() {}
+
+  static double perRow(StoredTable stored, Ask ask) {
+    Table table = Table.at(stored.path().toString(), null);
+    Snapshot snapshot = table.snapshot();
+    ScanSpec spec = spec(ask);
+    long bytes = 0;
+    for (List<Segment> task : ScanPlan.of(snapshot, spec.filter()).tasks(Threads.count())) {
+      try (SegmentScan scan = new SegmentScan(table.store(), task, spec)) {
+        while (scan.next()) {
+          if (ask.kind().form() != Form.COUNT) {
+            scan.batch().scores(SCORE);
+          }
+        }
+        bytes += bytes(scan.metrics());
+      }
+    }
+    return (double) bytes / stored.rows();
+  }
+
+  /** The one place to add what else scans read. */
+  private static long bytes(ScanMetrics metrics) {
+    return metrics.vectorBytes();
+  }
+
+  private static ScanSpec spec(Ask ask) {
+    double[] query = new double[ask.query().length];
+    for (int i = 0; i < query.length; i++) {
+      query[i] = ask.query()[i];
+    }
+    Filter filter =
+        ask.threshold() == null
+            ? new Filter.Not(new Filter.IsNull(SCORE))
+            : new Filter.Compare(SCORE, Filter.Operator.GREATER, ask.threshold().doubleValue());
+    Optional<TopN> best =
+        ask.threshold() == null
+            ? Optional.of(
+                new TopN(SCORE, Direction.DESCENDING, Nulls.LAST, Ties.FIRST_ROWS, ask.kind().k()))
+            : Optional.empty();
+    return new ScanSpec(
+        List.of(),
+        List.of(new ScoreColumn(SCORE, "feature", Measure.DOT_PRODUCT, query, Precision.DOUBLE)),
+        filter,
+        best,
+        Long.MAX_VALUE);
+  }
+}

@@ -1,0 +1,42 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.benchmarks;
+
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** The search through Spark SQL, whose query vector is a packed BINARY parameter. */
+record SqlSearcher(StoredTable table) implements Searcher {
+  @Override
+  public String name() {
+    return "vectordb Spark SQL, " + table.label();
+  }
+
+  @Override
+  public int rows() {
+    return table.rows();
+  }
+
+  @Override
+  public double tolerance() {
+    return Truth.DOUBLE_SUMS;
+  }
+
+  @Override
+  public Supplier<Answer> search(Ask ask) {
+    String sql = SparkRows.sql(ask, table.view(), "dot_product(feature, :q)");
+    return SparkRows.answer(
+        ask.kind(), table.spark().sql(sql, Map.of("q", ask.packedQuery())).collectAsList());
+  }
+}

@@ -1,0 +1,138 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.benchmarks;
+
+import io.vectordb.table.Table;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.DataFrameWriter;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * A table of vectordb with columns {@code id} and {@code feature}.
+ *
+ * @param codes how vectors are compressed for scans: a value of the option of that name
+ */
+record StoredTable(SparkSession spark, Path path, String codes, int rows) {
+  static final String NO_CODES = "none";
+
+  /** A data file of 1024 floats a row has about 1 GB. */
+  private static final int ROWS_PER_FILE = 250_000;
+
+  private static final String FORMAT = "vectordb";
+
+  /** Writes the first {@code rows} rows of {@code source} unless the table exists. */
+  static StoredTable create(
+      SparkSession spark, VectorSource source, int rows, Path directory, String codes) {
+    StoredTable table =
+        new StoredTable(spark, directory.resolve("codes-" + codes + "-" + rows), codes, rows);
+    if (!Table.at(table.path.toString(), null).exists()) {
+      write(features(spark, source, rows), codes).save(table.path.toString());
+    }
+    table.dataset().createOrReplaceTempView(table.view());
+    return table;
+  }
+
+  /** The one place that knows how a user says which codes to write. */
+  static DataFrameWriter<Row> write(Dataset<Row> rows, String codes) {
+    DataFrameWriter<Row> writer = rows.write().format(FORMAT).mode("overwrite");
+    return codes.equals(NO_CODES) ? writer : writer.option("codes", codes);
+  }
+
+  /** Rows with the ids from 0 to {@code rows - 1}. */
+  static Dataset<Row> features(SparkSession spark, VectorSource source, int rows) {
+    int partitions = Math.max(Threads.count(), (rows + ROWS_PER_FILE - 1) / ROWS_PER_FILE);
+    return spark
+        .range(0, rows, 1, partitions)
+        .mapPartitions(
+            (MapPartitionsFunction<Long, Feature>) ids -> new Features(source, ids),
+            Encoders.bean(Feature.class))
+        .select("id", "feature");
+  }
+
+  /** One row object for all rows: Spark copies what it holds before it asks for the next. */
+  private static final class Features implements Iterator<Feature> {
+    private final Iterator<Long> ids;
+    private final VectorSource.Reader reader;
+    private final Feature row = new Feature();
+
+    Features(VectorSource source, Iterator<Long> ids) {
+      this.ids = ids;
+      this.reader = source.open();
+      row.setFeature(new float[source.dimension()]);
+    }
+
+    @Override
+    public boolean hasNext() {
+      boolean more = ids.hasNext();
+      if (!more) {
+        reader.close();
+      }
+      return more;
+    }
+
+    @Override
+    public Feature next() {
+      row.setId(ids.next());
+      reader.read(row.getId(), row.getFeature());
+      return row;
+    }
+  }
+
+  Dataset<Row> dataset() {
+    return spark.read().format(FORMAT).load(path.toString());
+  }
+
+  /** Where Spark SQL finds it. */
+  String view() {
+    return "features_" + codes + "_" + rows;
+  }
+
+  /** How a report tells tables with different codes apart. */
+  String label() {
+    return codes.equals(NO_CODES) ? "no codes" : "codes " + codes;
+  }
+
+  /**
+   * Bytes of the files below the folder {@code name} of the table; 0 if there is no such folder.
+   */
+  long bytesIn(String name) {
+    Path folder = path.resolve(name);
+    if (!Files.exists(folder)) {
+      return 0;
+    }
+    try (Stream<Path> paths = Files.walk(folder)) {
+      List<Path> files = new ArrayList<>(paths.filter(Files::isRegularFile).toList());
+      return files.stream().mapToLong(file -> file.toFile().length()).sum();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void delete() throws IOException {
+    spark.catalog().dropTempView(view());
+    FileUtils.deleteDirectory(path.toFile());
+  }
+}
