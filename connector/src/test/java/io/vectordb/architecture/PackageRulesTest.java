@@ -34,6 +34,7 @@ class PackageRulesTest {
 
   private static final String KERNELS = "io.vectordb.kernels..";
   private static final String TABLE = "io.vectordb.table..";
+  private static final String CODES = "io.vectordb.codes..";
   private static final String SPARK = "io.vectordb.spark";
   private static final String PLAN = "io.vectordb.spark.plan..";
   private static final String FUNCTIONS = "io.vectordb.spark.functions..";
@@ -83,7 +84,18 @@ class PackageRulesTest {
           .resideInAnyPackage("org.apache.spark..", "scala..")
           .allowEmptyShould(true);
 
-  @ArchTest static final ArchRule tableImportsKernelsOnly = mayImport(TABLE, KERNELS);
+  @ArchTest
+  static final ArchRule codesNeedKernelsAndLapack =
+      classes()
+          .that()
+          .resideInAPackage(CODES)
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              CODES, KERNELS, "java..", "dev.ludovic.netlib.lapack..", "org.netlib.util..")
+          .allowEmptyShould(true);
+
+  @ArchTest static final ArchRule tableImportsCodes = mayImport(TABLE, CODES, KERNELS);
 
   @ArchTest static final ArchRule functionsImportTable = mayImport(FUNCTIONS, TABLE, KERNELS);
 

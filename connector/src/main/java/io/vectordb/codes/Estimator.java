@@ -1,0 +1,267 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.codes;
+
+import io.vectordb.kernels.CodeKernels;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * Decides on which side of a threshold the scores of one query are, block after block, reading
+ * levels of codes for as long as rows are undecided. Not thread-safe; keeps its memory from one
+ * block to the next.
+ */
+public final class Estimator {
+  private static final int GROUP = CodeKernels.GROUP_ROWS;
+
+  private final EncodedQuery query;
+  private final Levels levels;
+  private final ScoreBounds bounds;
+
+  /** Rows that go on to the next level, ascending. */
+  private final RowList open = new RowList();
+
+  private final RowList above = new RowList();
+  private final RowList below = new RowList();
+
+  // By row of the block.
+  private float[] norms = new float[0];
+  private float[] estimates = new float[0];
+  private float[] rowBounds = new float[0];
+  private float[] margins = new float[0];
+  private float[] tolerances = new float[0];
+  private float[] scratch = new float[0];
+  private long codeBytes;
+
+  /** Receives rows whose place relative to the threshold is known. */
+  private enum Side {
+    SETTLED,
+    DROPPED,
+    KEPT
+  }
+
+  public Estimator(EncodedQuery query, ScoreBounds bounds) {
+    this.query = query;
+    this.levels = query.levels();
+    this.bounds = bounds;
+  }
+
+  /**
+   * Compares the scores of rows with a threshold.
+   *
+   * @param rows ascending rows of the block, {@code count} of them
+   * @return false if nothing can be proven about this threshold
+   */
+  public boolean compare(CodeBlock block, int[] rows, int count, double threshold) {
+    Optional<DotThreshold> dots = bounds.threshold(threshold);
+    dots.ifPresent(t -> run(block, rows, count, t, Side.SETTLED, Side.SETTLED));
+    return dots.isPresent();
+  }
+
+  /**
+   * Finds the rows whose score may be as good as a limit, and estimates them as well as the codes
+   * can.
+   *
+   * @param isLarge whether large scores are good
+   * @param limit not-a-number for none
+   */
+  public void select(CodeBlock block, int[] rows, int count, boolean isLarge, double limit) {
+    DotThreshold dots = bounds.threshold(limit).orElse(null);
+    boolean wantsAbove = isLarge == bounds.growsWithDotProduct();
+    run(
+        block,
+        rows,
+        count,
+        dots,
+        wantsAbove ? Side.KEPT : Side.DROPPED,
+        wantsAbove ? Side.DROPPED : Side.KEPT);
+  }
+
+  /** After {@link #compare}: the rows whose score is certainly larger than the threshold. */
+  public RowList larger() {
+    return bounds.growsWithDotProduct() ? above : below;
+  }
+
+  /** After {@link #compare}: the rows whose score is certainly smaller than the threshold. */
+  public RowList smaller() {
+    return bounds.growsWithDotProduct() ? below : above;
+  }
+
+  /** The rows that are neither settled nor dropped. */
+  public RowList undecided() {
+    return open;
+  }
+
+  /** After {@link #select}: a number that the score of this undecided row is not smaller than. */
+  public double low(int row) {
+    return bounds.low(estimates[row], rowBounds[row], norms[row]);
+  }
+
+  /** After {@link #select}: a number that the score of this undecided row is not larger than. */
+  public double high(int row) {
+    return bounds.high(estimates[row], rowBounds[row], norms[row]);
+  }
+
+  /** Bytes of codes and of what belongs to them that were read for the last block. */
+  public long codeBytes() {
+    return codeBytes;
+  }
+
+  private void run(
+      CodeBlock block, int[] rows, int count, DotThreshold threshold, Side aboves, Side belows) {
+    codeBytes = 0;
+    above.size = 0;
+    below.size = 0;
+    open.size = count;
+    if (count == 0) {
+      return;
+    }
+    ensure(count, (rows[count - 1] / GROUP + 1) * GROUP);
+    System.arraycopy(rows, 0, open.rows, 0, count);
+    estimateFirst(block, threshold);
+    for (int level = 0; ; ) {
+      if (threshold != null) {
+        split(aboves, belows);
+      }
+      if (++level == levels.count() || open.size == 0) {
+        break;
+      }
+      estimateNext(block, level, threshold);
+    }
+    if (above.size > 0 && levels.count() > 1) {
+      Arrays.sort(above.rows, 0, above.size);
+    }
+    if (below.size > 0 && levels.count() > 1) {
+      Arrays.sort(below.rows, 0, below.size);
+    }
+  }
+
+  private void ensure(int count, int places) {
+    open.ensure(count);
+    above.ensure(count + 1);
+    below.ensure(count + 1);
+    if (norms.length < places) {
+      norms = new float[places];
+      estimates = new float[places];
+      rowBounds = new float[places];
+      margins = new float[places];
+      tolerances = new float[places];
+      scratch = new float[places];
+    }
+  }
+
+  /** The first level, whole groups at a time: every run of groups that holds an open row. */
+  private void estimateFirst(CodeBlock block, DotThreshold threshold) {
+    int first = open.rows[0] / GROUP;
+    int last = first;
+    for (int i = 1; i < open.size; i++) {
+      int group = open.rows[i] / GROUP;
+      if (group > last + 1) {
+        estimateGroups(block, first, last + 1 - first, threshold);
+        first = group;
+      }
+      last = group;
+    }
+    estimateGroups(block, first, last + 1 - first, threshold);
+  }
+
+  private void estimateGroups(CodeBlock block, int firstGroup, int count, DotThreshold threshold) {
+    int from = firstGroup * GROUP;
+    int rows = count * GROUP;
+    int to = from + rows;
+    CodeBlock.Level level = block.level(0);
+    block.groups().products(query.elements(), 0, firstGroup, count, estimates, from);
+    block.norms().get(from, norms, from, rows);
+    level.scales().get(from, scratch, from, rows);
+    for (int i = from; i < to; i++) {
+      estimates[i] *= scratch[i];
+    }
+    float head = query.headNorm(0);
+    level.errors().get(from, rowBounds, from, rows);
+    if (level.rests() == null) {
+      for (int i = from; i < to; i++) {
+        rowBounds[i] *= head;
+      }
+    } else {
+      float tail = query.tailNorm(0);
+      level.rests().get(from, scratch, from, rows);
+      for (int i = from; i < to; i++) {
+        rowBounds[i] = head * rowBounds[i] + tail * scratch[i];
+      }
+    }
+    if (threshold != null) {
+      threshold.apply(estimates, rowBounds, norms, from, to, margins, tolerances);
+    }
+    codeBytes += (long) rows * (levels.codes(0) + rowFloats(level) * Float.BYTES + Float.BYTES);
+  }
+
+  private static int rowFloats(CodeBlock.Level level) {
+    return level.rests() == null ? 2 : 3;
+  }
+
+  private void estimateNext(CodeBlock block, int number, DotThreshold threshold) {
+    CodeBlock.Level level = block.level(number);
+    FloatBuffer scales = level.scales();
+    FloatBuffer errors = level.errors();
+    FloatBuffer rests = level.rests();
+    float head = query.headNorm(number);
+    float tail = query.tailNorm(number);
+    level
+        .rows()
+        .products(query.elements(), levels.offset(number), open.rows, open.size, scratch, 0);
+    for (int i = 0; i < open.size; i++) {
+      int row = open.rows[i];
+      float estimate = estimates[row] + scales.get(row) * scratch[i];
+      float bound = head * errors.get(row) + (rests == null ? 0 : tail * rests.get(row));
+      estimates[row] = estimate;
+      rowBounds[row] = bound;
+      if (threshold != null) {
+        margins[row] = threshold.margin(estimate, norms[row]);
+        tolerances[row] = threshold.tolerance(bound, norms[row]);
+      }
+    }
+    codeBytes += (long) open.size * (levels.codes(number) + rowFloats(level) * Float.BYTES);
+  }
+
+  /** Without branches, because where few rows are decided, or few are not, is not predictable. */
+  private void split(Side aboves, Side belows) {
+    boolean keepsAbove = aboves == Side.KEPT;
+    boolean keepsBelow = belows == Side.KEPT;
+    int settlesAbove = aboves == Side.SETTLED ? 1 : 0;
+    int settlesBelow = belows == Side.SETTLED ? 1 : 0;
+    int aboveSize = above.size;
+    int belowSize = below.size;
+    int kept = 0;
+    int[] rows = open.rows;
+    for (int i = 0; i < open.size; i++) {
+      int row = rows[i];
+      float margin = margins[row];
+      float tolerance = tolerances[row];
+      boolean isAbove = margin > tolerance;
+      boolean isBelow = -margin > tolerance;
+      // Both at once: the interval of a NULL vector is empty.
+      above.rows[aboveSize] = row;
+      aboveSize += isAbove & !isBelow ? settlesAbove : 0;
+      below.rows[belowSize] = row;
+      belowSize += isBelow & !isAbove ? settlesBelow : 0;
+      rows[kept] = row;
+      boolean isKept = (!isAbove | keepsAbove) & (!isBelow | keepsBelow);
+      kept += isKept ? 1 : 0;
+    }
+    above.size = aboveSize;
+    below.size = belowSize;
+    open.size = kept;
+  }
+}
