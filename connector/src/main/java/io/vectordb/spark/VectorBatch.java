@@ -56,7 +56,7 @@ record VectorBatch(VectorScan scan) implements Batch {
     if (hosts.length < 2) {
       return new String[0];
     }
-    int hash = segments.get(0).path().hashCode();
+    int hash = segments.get(0).file().path().hashCode();
     return new String[] {hosts[Math.floorMod(hash, hosts.length)]};
   }
 }

@@ -185,7 +185,8 @@ final class VectorScan implements Scan, SupportsReportStatistics, SupportsRuntim
             translator.scores(),
             Filter.all(filters),
             planned.topN(),
-            planned.limit());
+            planned.limit(),
+            planned.usesCodes());
     plan = plan();
   }
 

@@ -166,7 +166,7 @@ final class VectorScanBuilder
       return new RowCountScan(table);
     }
     List<String> columns = counts ? List.of() : columns();
-    ScanSpec spec = new ScanSpec(columns, translator.scores(), filter, topN, limit);
+    ScanSpec spec = new ScanSpec(columns, translator.scores(), filter, topN, limit, true);
     return counts ? VectorScan.counting(table, spec) : VectorScan.reading(table, spec, readSchema);
   }
 

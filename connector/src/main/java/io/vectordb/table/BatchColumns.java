@@ -17,32 +17,43 @@ import io.vectordb.kernels.VectorKernels;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
-import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
  * The columns and scores of one record batch, each loaded or computed when it is first asked for.
  */
 final class BatchColumns implements AutoCloseable {
-  private final MappedDataFile file;
+  /** If fewer than one row of so many is wanted, only these rows are verified. */
+  private static final int SPARSE = 8;
+
+  private final MappedArrowFile file;
+  private final Segment segment;
   private final int batch;
   private final BufferAllocator allocator;
   private final Map<String, ScoreColumn> scoreColumns;
   private final VectorKernels kernels;
+  private final ScanCodes codes;
   private final ScanMetrics metrics;
   private final Map<String, FieldVector> vectors = new HashMap<>();
   private final Map<String, VectorBlock> blocks = new HashMap<>();
   private final Map<String, BatchScores> scores = new HashMap<>();
+  private final Map<String, Optional<CodedScores>> coded = new HashMap<>();
 
   BatchColumns(
-      MappedDataFile file,
+      MappedArrowFile file,
+      Segment segment,
       int batch,
       BufferAllocator allocator,
       List<ScoreColumn> scoreColumns,
       VectorKernels kernels,
+      ScanCodes codes,
       ScanMetrics metrics) {
     this.file = file;
+    this.segment = segment;
+    this.codes = codes;
     this.batch = batch;
     this.allocator = allocator;
     this.scoreColumns = new HashMap<>();
@@ -72,29 +83,109 @@ final class BatchColumns implements AutoCloseable {
     return ScalarReader.of(vector(name));
   }
 
-  /** Tells which rows of a column or score are NULL; a score is computed for {@code rows}. */
+  /** Tells which rows of a column or score are NULL; of a score, among {@code rows}. */
   FilterEvaluator.RowTest nulls(String name, Selection rows) {
-    if (isScore(name)) {
+    ScoreColumn score = scoreColumns.get(name);
+    if (score == null) {
+      FieldVector vector = vector(name);
+      return vector.getNullCount() == 0 ? row -> false : vector::isNull;
+    }
+    if (score.measure() == Measure.COSINE_SIMILARITY) {
+      // A cosine is also NULL where a norm is 0.
       return scores(name, rows)::isNull;
     }
-    FieldVector vector = vector(name);
-    return vector.getNullCount() == 0 ? row -> false : vector::isNull;
+    return nullTest(score);
+  }
+
+  /** Without reading vectors, if codes know which of them are NULL. */
+  private FilterEvaluator.RowTest nullTest(ScoreColumn score) {
+    VectorBlock block = block(score);
+    if (!block.hasNulls()) {
+      return row -> false;
+    }
+    String column = score.vectorColumn();
+    if (!file.isVerified(batch, column)) {
+      Optional<RowChecksums> checksums = codes.checksums(segment, column, batch);
+      if (checksums.isPresent()) {
+        return checksums.get()::isNull;
+      }
+      file.verify(batch, column);
+    }
+    return block::isNull;
+  }
+
+  /** The rows of {@code in} whose score compares to a literal as wanted, by codes if possible. */
+  Selection compare(String name, Selection in, double literal, CodedScores.Wanted wanted) {
+    UnaryOperator<Selection> byScore =
+        rows ->
+            scores(name, rows)
+                .compare(rows, literal, wanted.less(), wanted.equal(), wanted.greater());
+    return codes(name)
+        .map(coded -> coded.compare(in, literal, wanted, byScore))
+        .orElseGet(() -> byScore.apply(in));
+  }
+
+  /** What codes tell about a score, if there are any of use. */
+  Optional<CodedScores> codes(String name) {
+    return coded.computeIfAbsent(
+        name,
+        n -> {
+          ScoreColumn score = scoreColumns.get(n);
+          long rowBytes = (long) score.dimension() * Float.BYTES;
+          return codes.find(score, segment, batch, rows(), rowBytes);
+        });
+  }
+
+  /** The rows of {@code in} whose vectors, and so the score {@code name}, are NULL. */
+  Selection nullVectors(String name, Selection in) {
+    ScoreColumn score = scoreColumns.get(name);
+    return block(score).hasNulls() ? in.where(nullTest(score)) : in.first(0);
   }
 
   /** The score {@code name}, computed for {@code rows}. */
   BatchScores scores(String name, Selection rows) {
-    BatchScores known = scores.get(name);
-    if (known == null) {
-      ScoreColumn score = scoreColumns.get(name);
-      VectorBlock block = blocks.computeIfAbsent(score.vectorColumn(), n -> buffers(n).vectors());
-      requireDimension(score, block);
-      known = new BatchScores(kernels, score, block, rows());
-      scores.put(name, known);
-    }
+    ScoreColumn score = scoreColumns.get(name);
+    VectorBlock block = block(score);
+    verify(score.vectorColumn(), block, rows);
+    BatchScores known =
+        scores.computeIfAbsent(name, n -> new BatchScores(kernels, score, block, rows()));
     int scored = known.ensure(rows);
-    metrics.addScored(
-        scored, (long) scored * blocks.get(scoreColumns.get(name).vectorColumn()).rowBytes());
+    metrics.addScored(scored, (long) scored * block.rowBytes());
     return known;
+  }
+
+  /**
+   * Verifies vectors before they are read for the first time: all of the batch at once, or, if few
+   * are wanted and the rest need not come from the disk, these few.
+   */
+  private void verify(String column, VectorBlock block, Selection rows) {
+    if (file.isVerified(batch, column)) {
+      return;
+    }
+    boolean isSparse = (long) rows.size() * SPARSE <= rows();
+    Optional<RowChecksums> checksums =
+        isSparse ? codes.checksums(segment, column, batch) : Optional.empty();
+    if (checksums.isEmpty()) {
+      file.verify(batch, column);
+      return;
+    }
+    int damaged = checksums.get().firstDamaged(block, rows);
+    if (damaged >= 0) {
+      throw FileKind.DATA.damaged(
+          file.name(),
+          "the checksum of " + column + " in row " + (file.firstRow(batch) + damaged) + " is wrong",
+          null);
+    }
+  }
+
+  private VectorBlock block(ScoreColumn score) {
+    VectorBlock block = blocks.get(score.vectorColumn());
+    if (block == null) {
+      block = file.unverifiedColumn(batch, score.vectorColumn()).vectors();
+      blocks.put(score.vectorColumn(), block);
+    }
+    requireDimension(score, block);
+    return block;
   }
 
   private void requireDimension(ScoreColumn score, VectorBlock block) {
@@ -113,14 +204,7 @@ final class BatchColumns implements AutoCloseable {
   }
 
   private ColumnBuffers buffers(String name) {
-    Schema schema = file.schema();
-    for (int i = 0; i < schema.getFields().size(); i++) {
-      if (schema.getFields().get(i).getName().equals(name)) {
-        return file.column(batch, i);
-      }
-    }
-    throw new VectorDbException(
-        "Data file " + file.name() + " has no column " + name + "; its columns are " + schema);
+    return file.column(batch, name);
   }
 
   @Override

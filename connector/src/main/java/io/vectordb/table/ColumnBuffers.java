@@ -64,6 +64,11 @@ final class ColumnBuffers {
     return (int) crc.getValue();
   }
 
+  /** The values of a column of fixed-size binaries, or of lists of a fixed size, without NULLs. */
+  ByteBuffer values() {
+    return bytes(firstBuffer + BatchChecksums.bufferCount(field) - 1);
+  }
+
   /** The vectors, if this is a vector column. */
   VectorBlock vectors() {
     VectorColumn vector = TableSchema.vectorColumn(field).orElseThrow();

@@ -88,7 +88,8 @@ final class FilterEvaluator {
     boolean greater = operator.accepts(1);
     if (columns.isScore(filter.column())) {
       double literal = ((Number) filter.literal()).doubleValue();
-      return columns.scores(filter.column(), in).compare(in, literal, less, equal, greater);
+      return columns.compare(
+          filter.column(), in, literal, new CodedScores.Wanted(less, equal, greater));
     }
     ScalarReader reader = columns.scalar(filter.column());
     return select(
@@ -179,14 +180,6 @@ final class FilterEvaluator {
   }
 
   private static Selection select(Selection in, RowTest test, boolean truth) {
-    int[] rows = new int[in.size()];
-    int count = 0;
-    for (int i = 0; i < rows.length; i++) {
-      int row = in.row(i);
-      if (test.test(row) == truth) {
-        rows[count++] = row;
-      }
-    }
-    return new Selection(rows, count);
+    return in.where(row -> test.test(row) == truth);
   }
 }

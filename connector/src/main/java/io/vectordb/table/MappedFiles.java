@@ -21,7 +21,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 
 /**
- * The data files that this process has mapped.
+ * The data and code files that this process has mapped.
  *
  * <p>Mapping a file costs a system call and page faults, and its checksums are verified on first
  * use only; so files stay mapped from one scan to the next. The number of mappings is bounded
@@ -33,31 +33,35 @@ final class MappedFiles {
   private static final int MAX_FILES = 16_384;
   private static final Duration IDLE = Duration.ofMinutes(15);
 
-  private static final Cache<Key, MappedDataFile> FILES =
+  private static final Cache<Key, MappedArrowFile> FILES =
       CacheBuilder.newBuilder().maximumSize(MAX_FILES).expireAfterAccess(IDLE).build();
 
   private record Key(String name, long bytes, int checksum) {}
 
   private MappedFiles() {}
 
-  /** The file of {@code segment}, mapped. */
-  static MappedDataFile open(TableStore store, Segment segment) {
-    String name = store.describe(segment.path());
+  /** The data file, mapped. */
+  static MappedArrowFile open(TableStore store, StoredFile file) {
+    return open(FileKind.DATA, store, file);
+  }
+
+  /** The file, mapped. */
+  static MappedArrowFile open(FileKind kind, TableStore store, StoredFile file) {
+    String name = store.describe(file.path());
     try {
       return FILES.get(
-          new Key(name, segment.fileBytes(), segment.footerChecksum()),
-          () -> map(name, store, segment));
+          new Key(name, file.bytes(), file.footerChecksum()), () -> map(kind, name, store, file));
     } catch (ExecutionException | UncheckedExecutionException e) {
       if (e.getCause() instanceof VectorDbException known) {
         // A copy, so that the stack of the caller is in the trace too.
         throw new VectorDbException(known.getMessage(), known);
       }
-      throw new VectorDbException("Cannot open data file " + name + ": " + e.getCause(), e);
+      throw new VectorDbException("Cannot open " + name + ": " + e.getCause(), e);
     }
   }
 
-  private static MappedDataFile map(String name, TableStore store, Segment segment)
+  private static MappedArrowFile map(FileKind kind, String name, TableStore store, StoredFile file)
       throws IOException {
-    return MappedDataFile.map(name, store.localFile(segment.path(), segment.fileBytes()), segment);
+    return MappedArrowFile.map(kind, name, store.localFile(file.path(), file.bytes()), file);
   }
 }

@@ -23,6 +23,10 @@ public final class ScanMetrics {
   private volatile long rowsReturned;
   private volatile long vectorBytes;
   private volatile long scanNanos;
+  private volatile long rowsDecidedByCodes;
+  private volatile long rowsRechecked;
+  private volatile long codeBytes;
+  private volatile long rowsSkipped;
 
   /** Rows that the scan has looked at. */
   public long rowsScanned() {
@@ -47,6 +51,43 @@ public final class ScanMetrics {
   /** Nanoseconds spent inside the scan, without what the consumer of the rows does. */
   public long scanNanos() {
     return scanNanos;
+  }
+
+  /** Comparisons of a row's score that its codes decided, without its vector. */
+  public long rowsDecidedByCodes() {
+    return rowsDecidedByCodes;
+  }
+
+  /** Comparisons of a row's score that its codes left to its vector. */
+  public long rowsRechecked() {
+    return rowsRechecked;
+  }
+
+  /** Bytes of codes, and of the bounds that belong to them, that were read. */
+  public long codeBytes() {
+    return codeBytes;
+  }
+
+  /** Comparisons that the norms of a batch decided, without its codes. */
+  public long rowsSkipped() {
+    return rowsSkipped;
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
+  void addSkipped(long rows) {
+    rowsSkipped += rows;
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
+  void addRechecked(long rows) {
+    rowsRechecked += rows;
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
+  void addCoded(long decided, long rechecked, long bytes) {
+    rowsDecidedByCodes += decided;
+    rowsRechecked += rechecked;
+    codeBytes += bytes;
   }
 
   @SuppressWarnings("NonAtomicVolatileUpdate") // one writer

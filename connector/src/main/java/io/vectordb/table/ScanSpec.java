@@ -25,9 +25,15 @@ import java.util.Optional;
  * @param filter the condition that rows have to satisfy
  * @param topN if present, return the best rows only
  * @param limit return at most so many rows; {@link Long#MAX_VALUE} for all
+ * @param usesCodes whether to read codes where there are any; never changes what is returned
  */
 public record ScanSpec(
-    List<String> columns, List<ScoreColumn> scores, Filter filter, Optional<TopN> topN, long limit)
+    List<String> columns,
+    List<ScoreColumn> scores,
+    Filter filter,
+    Optional<TopN> topN,
+    long limit,
+    boolean usesCodes)
     implements Serializable {
 
   /** Whether large or small values come first. */
@@ -66,14 +72,19 @@ public record ScanSpec(
 
   // An Optional in a record is not serializable, so it travels as its value.
   private Object writeReplace() {
-    return new Serialized(columns, scores, filter, topN.orElse(null), limit);
+    return new Serialized(columns, scores, filter, topN.orElse(null), limit, usesCodes);
   }
 
   private record Serialized(
-      List<String> columns, List<ScoreColumn> scores, Filter filter, TopN topN, long limit)
+      List<String> columns,
+      List<ScoreColumn> scores,
+      Filter filter,
+      TopN topN,
+      long limit,
+      boolean usesCodes)
       implements Serializable {
     private Object readResolve() {
-      return new ScanSpec(columns, scores, filter, Optional.ofNullable(topN), limit);
+      return new ScanSpec(columns, scores, filter, Optional.ofNullable(topN), limit, usesCodes);
     }
   }
 }

@@ -69,6 +69,7 @@ public final class Search {
   private final List<String> columns;
   private final int k;
   private final int threads;
+  private final boolean usesCodes;
 
   /**
    * A row that was found.
@@ -88,7 +89,8 @@ public final class Search {
       List<Filter> filters,
       List<String> columns,
       int k,
-      int threads) {
+      int threads,
+      boolean usesCodes) {
     this.store = store;
     this.snapshot = snapshot;
     this.score = score;
@@ -96,6 +98,7 @@ public final class Search {
     this.columns = List.copyOf(columns);
     this.k = k;
     this.threads = threads;
+    this.usesCodes = usesCodes;
   }
 
   /** A search over the newest version of {@code table} with one thread for every processor. */
@@ -107,7 +110,7 @@ public final class Search {
   public static Search of(Table table, Snapshot snapshot) {
     int processors = Runtime.getRuntime().availableProcessors();
     return new Search(
-        table.store(), snapshot, null, List.of(), List.of(), Integer.MAX_VALUE, processors);
+        table.store(), snapshot, null, List.of(), List.of(), Integer.MAX_VALUE, processors, true);
   }
 
   /**
@@ -148,7 +151,7 @@ public final class Search {
       }
     }
     ScoreColumn named = new ScoreColumn(SCORE, vectorColumn, measure, query, Precision.DOUBLE);
-    return new Search(store, snapshot, named, filters, columns, k, threads);
+    return new Search(store, snapshot, named, filters, columns, k, threads, usesCodes);
   }
 
   /** {@link #score(String, Measure, double[])} with a query of 32-bit floats. */
@@ -182,7 +185,7 @@ public final class Search {
   public Search where(Filter filter) {
     List<Filter> all = new ArrayList<>(filters);
     all.add(filter);
-    return new Search(store, snapshot, score, all, columns, k, threads);
+    return new Search(store, snapshot, score, all, columns, k, threads, usesCodes);
   }
 
   /** Returns these columns with every match. */
@@ -193,7 +196,7 @@ public final class Search {
             "The table has no column " + name + "; its columns are " + snapshot.schema().names());
       }
     }
-    return new Search(store, snapshot, score, filters, List.of(names), k, threads);
+    return new Search(store, snapshot, score, filters, List.of(names), k, threads, usesCodes);
   }
 
   /** Only the best {@code count} rows: the largest scores, or the smallest distances. */
@@ -201,12 +204,17 @@ public final class Search {
     if (count < 0) {
       throw new VectorDbException("top(" + count + "): the number of rows cannot be negative");
     }
-    return new Search(store, snapshot, score, filters, columns, count, threads);
+    return new Search(store, snapshot, score, filters, columns, count, threads, usesCodes);
   }
 
   /** With so many threads. */
   public Search threads(int count) {
-    return new Search(store, snapshot, score, filters, columns, k, Math.max(1, count));
+    return new Search(store, snapshot, score, filters, columns, k, Math.max(1, count), usesCodes);
+  }
+
+  /** Without reading codes; the result is the same. */
+  public Search withoutCodes() {
+    return new Search(store, snapshot, score, filters, columns, k, threads, false);
   }
 
   /** Runs the search; matches come best first, equal ones in the order of the table. */
@@ -240,7 +248,7 @@ public final class Search {
         k == Integer.MAX_VALUE
             ? Optional.empty()
             : Optional.of(new TopN(SCORE, direction(), Nulls.LAST, Ties.FIRST_ROWS, k));
-    return new ScanSpec(read, List.of(score), Filter.all(all), topN, Long.MAX_VALUE);
+    return new ScanSpec(read, List.of(score), Filter.all(all), topN, Long.MAX_VALUE, usesCodes);
   }
 
   private Direction direction() {
@@ -264,10 +272,11 @@ public final class Search {
     List<List<Segment>> tasks = ScanPlan.of(snapshot, spec.filter()).tasks(threads);
     List<T> results = new ArrayList<>(Collections.nCopies(tasks.size(), null));
     AtomicInteger next = new AtomicInteger();
+    ScoreLimit limit = new ScoreLimit(direction());
     Callable<Void> thread =
         () -> {
           for (int i = next.getAndIncrement(); i < tasks.size(); i = next.getAndIncrement()) {
-            try (SegmentScan scan = new SegmentScan(store, tasks.get(i), spec)) {
+            try (SegmentScan scan = new SegmentScan(store, tasks.get(i), spec).sharing(limit)) {
               results.set(i, result.of(scan, i));
             }
           }

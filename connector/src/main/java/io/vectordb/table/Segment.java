@@ -14,21 +14,25 @@
 package io.vectordb.table;
 
 import java.io.Serializable;
+import java.util.Map;
 
 /**
  * A range of the rows of one data file: what one task scans.
  *
- * @param path the data file, relative to the table
- * @param fileBytes the file's length
- * @param footerChecksum see {@link DataFile#footerChecksum()}
+ * @param file the data file
+ * @param codes its codes, by vector column
  * @param firstRow the first row, counted from 0
  * @param rows the number of rows
  */
-public record Segment(String path, long fileBytes, int footerChecksum, long firstRow, long rows)
+public record Segment(StoredFile file, Map<String, CodeFile> codes, long firstRow, long rows)
     implements Serializable {
   /** All rows of {@code file}. */
   public static Segment of(DataFile file) {
-    return new Segment(file.path(), file.bytes(), file.footerChecksum(), 0, file.rows());
+    return new Segment(
+        new StoredFile(file.path(), file.bytes(), file.footerChecksum()),
+        file.codes(),
+        0,
+        file.rows());
   }
 
   /**
@@ -36,7 +40,6 @@ public record Segment(String path, long fileBytes, int footerChecksum, long firs
    * rows.
    */
   public Segment part(long skip, long limit) {
-    return new Segment(
-        path, fileBytes, footerChecksum, firstRow + skip, Math.min(limit, rows - skip));
+    return new Segment(file, codes, firstRow + skip, Math.min(limit, rows - skip));
   }
 }

@@ -45,6 +45,8 @@ public final class SegmentScan implements AutoCloseable {
   /** What is left to visit, in order; the next one is last. */
   private final List<Visit> visits = new ArrayList<>();
 
+  private final ScanCodes codes;
+  private ScoreLimit limit;
   private Runnable beforeBatch = () -> {};
   private boolean filtered;
   private long remaining;
@@ -63,6 +65,13 @@ public final class SegmentScan implements AutoCloseable {
     this.segments = List.copyOf(segments);
     this.spec = spec;
     this.remaining = spec.limit();
+    this.codes = new ScanCodes(store, metrics, spec.usesCodes());
+  }
+
+  /** Shares what is known of the best rows with other scans of the same search. */
+  public SegmentScan sharing(ScoreLimit shared) {
+    limit = shared;
+    return this;
   }
 
   /** Calls {@code check} before every batch; it may throw to end the scan. */
@@ -127,19 +136,27 @@ public final class SegmentScan implements AutoCloseable {
     beforeBatch.run();
     BatchColumns before = columns;
     columns =
-        new BatchColumns(file(visit), visit.batch, allocator, spec.scores(), kernels, metrics);
+        new BatchColumns(
+            file(visit),
+            segments.get(visit.segment),
+            visit.batch,
+            allocator,
+            spec.scores(),
+            kernels,
+            codes,
+            metrics);
     if (before != null) {
       before.close();
     }
   }
 
-  private MappedDataFile file(Visit visit) {
-    return MappedFiles.open(store, segments.get(visit.segment));
+  private MappedArrowFile file(Visit visit) {
+    return MappedFiles.open(store, segments.get(visit.segment).file());
   }
 
   private void planAll() {
     for (int s = segments.size() - 1; s >= 0; s--) {
-      MappedDataFile file = MappedFiles.open(store, segments.get(s));
+      MappedArrowFile file = MappedFiles.open(store, segments.get(s).file());
       long first = segments.get(s).firstRow();
       long end = first + segments.get(s).rows();
       for (int b = file.batchCount() - 1; b >= 0; b--) {
@@ -154,18 +171,30 @@ public final class SegmentScan implements AutoCloseable {
 
   /** Finds the best rows and plans to visit them only. */
   private void planBest(TopN topN) {
-    TopRows best = new TopRows(topN);
+    TopSearch search =
+        new TopSearch(topN, limit == null ? new ScoreLimit(topN.direction()) : limit);
     planAll();
     while (!visits.isEmpty()) {
       Visit visit = visits.remove(visits.size() - 1);
       open(visit);
-      offer(best, topN, visit, passing(visit));
+      search.visit(columns, passing(visit), firstRow(visit));
     }
+    planRows(search.undecided());
+    while (!visits.isEmpty()) {
+      Visit visit = visits.remove(visits.size() - 1);
+      open(visit);
+      metrics.addRechecked(visit.rows().size());
+      search.score(columns, visit.rows(), firstRow(visit));
+    }
+    planRows(search.best());
     filtered = true;
-    long[] rows = best.rows();
+  }
+
+  /** Plans to visit certain rows, which ascend. */
+  private void planRows(long[] rows) {
     for (int end = rows.length; end > 0; ) {
       int segment = (int) (rows[end - 1] >>> ROW_BITS);
-      MappedDataFile file = MappedFiles.open(store, segments.get(segment));
+      MappedArrowFile file = MappedFiles.open(store, segments.get(segment).file());
       int batch = batchOf(file, rowInFile(rows[end - 1]));
       long firstOfBatch = (long) segment << ROW_BITS | file.firstRow(batch);
       int start = end;
@@ -179,31 +208,26 @@ public final class SegmentScan implements AutoCloseable {
     }
   }
 
-  private void offer(TopRows best, TopN topN, Visit visit, Selection rows) {
-    if (rows.isEmpty()) {
-      return;
-    }
-    BatchScores scores = columns.scores(topN.score(), rows);
-    long first = (long) visit.segment << ROW_BITS | file(visit).firstRow(visit.batch);
-    for (int i = 0; i < rows.size(); i++) {
-      int row = rows.row(i);
-      if (scores.isNull(row)) {
-        best.offerNull(first + row);
-      } else {
-        best.offer(scores.value(row), first + row);
-      }
-    }
+  /** The number of the first row of a visit's batch, with that of its segment. */
+  private long firstRow(Visit visit) {
+    return (long) visit.segment << ROW_BITS | file(visit).firstRow(visit.batch);
   }
 
   private static long rowInFile(long row) {
     return row & ((1L << ROW_BITS) - 1);
   }
 
-  private static int batchOf(MappedDataFile file, long row) {
-    int batch = file.batchCount() - 1;
-    while (file.firstRow(batch) > row) {
-      batch--;
+  private static int batchOf(MappedArrowFile file, long row) {
+    int low = 0;
+    int high = file.batchCount() - 1;
+    while (low < high) {
+      int middle = (low + high + 1) / 2;
+      if (file.firstRow(middle) > row) {
+        high = middle - 1;
+      } else {
+        low = middle;
+      }
     }
-    return batch;
+    return low;
   }
 }

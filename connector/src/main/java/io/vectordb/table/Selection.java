@@ -64,9 +64,31 @@ final class Selection {
     return Arrays.copyOf(rows, size);
   }
 
+  /** The rows in an array that may be longer; callers must not change it. */
+  int[] rows() {
+    return rows;
+  }
+
+  /** The rows after the first {@code skip} ones. */
+  Selection from(int skip) {
+    return skip == 0 ? this : new Selection(Arrays.copyOfRange(rows, skip, size), size - skip);
+  }
+
   /** The first {@code limit} rows. */
   Selection first(int limit) {
     return limit >= size ? this : new Selection(rows, limit);
+  }
+
+  /** The rows that pass a test. */
+  Selection where(FilterEvaluator.RowTest test) {
+    int[] passing = new int[size];
+    int count = 0;
+    for (int i = 0; i < size; i++) {
+      if (test.test(rows[i])) {
+        passing[count++] = rows[i];
+      }
+    }
+    return new Selection(passing, count);
   }
 
   /** The rows of this selection that are not in {@code other}, which is a part of it. */
@@ -87,6 +109,9 @@ final class Selection {
   Selection plus(Selection other) {
     if (other.size == 0) {
       return this;
+    }
+    if (size == 0) {
+      return other;
     }
     int[] merged = new int[size + other.size];
     for (int i = 0, j = 0, k = 0; k < merged.length; k++) {

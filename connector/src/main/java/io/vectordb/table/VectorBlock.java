@@ -19,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
+import java.util.zip.CRC32C;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.complex.FixedSizeListVector;
@@ -102,6 +103,13 @@ final class VectorBlock {
       }
     }
     return false;
+  }
+
+  /** CRC32C of the bytes of one vector. */
+  int checksum(int row) {
+    CRC32C crc = new CRC32C();
+    crc.update(values.slice(row * rowBytes(), rowBytes()));
+    return (int) crc.getValue();
   }
 
   /** The vectors as the kernels read them. */

@@ -23,7 +23,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.zip.CRC32C;
 import org.apache.arrow.flatbuf.Footer;
@@ -35,19 +37,23 @@ import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
- * A data file in memory: mapped once, checked once, shared by all scans of the process.
+ * An Arrow file of a table in memory: mapped once, checked once, shared by all scans of the
+ * process.
  *
  * <p>The file's length, footer and batch metadata are verified when it is mapped, each column of
  * each batch when it is read for the first time. The mapping lives as long as anything refers to
  * it.
  */
-final class MappedDataFile {
-  private static final byte[] MAGIC = {'A', 'R', 'R', 'O', 'W', '1'};
+final class MappedArrowFile {
+  private static final byte[] MAGIC = ArrowFileWriter.MAGIC;
   private static final int TRAILER_BYTES = Integer.BYTES + MAGIC.length;
 
+  private final FileKind kind;
   private final String name;
   private final MappedByteBuffer map;
   private final Schema schema;
+  private final Map<String, String> footerMetadata;
+  private final Map<String, Integer> indexes = new HashMap<>();
   private final List<Batch> batches = new ArrayList<>();
   private final BatchChecksums checksums;
   private final AtomicIntegerArray verified;
@@ -58,14 +64,20 @@ final class MappedDataFile {
    */
   private record Batch(RecordBatch metadata, long bodyOffset, long firstRow) {}
 
-  private MappedDataFile(String name, MappedByteBuffer map, int footerChecksum) throws IOException {
+  private MappedArrowFile(FileKind kind, String name, MappedByteBuffer map, int footerChecksum)
+      throws IOException {
+    this.kind = kind;
     this.name = name;
     this.map = map;
     ArrowFooter footer = footer(footerChecksum);
     this.schema = footer.getSchema();
+    this.footerMetadata = footer.getMetaData();
     int columns = schema.getFields().size();
+    for (int i = 0; i < columns; i++) {
+      indexes.put(schema.getFields().get(i).getName(), i);
+    }
     List<ArrowBlock> blocks = footer.getRecordBatches();
-    this.checksums = BatchChecksums.fromFooter(footer.getMetaData(), columns, blocks.size());
+    this.checksums = BatchChecksums.fromFooter(footerMetadata, columns, blocks.size());
     long rows = 0;
     for (ArrowBlock block : blocks) {
       Batch batch = batch(block, rows);
@@ -81,41 +93,30 @@ final class MappedDataFile {
    * @param local where the file, or a copy of it, lies on a local disk
    * @throws VectorDbException if the file is missing, has another length, or its footer is damaged
    */
-  static MappedDataFile map(String name, Path local, Segment expected) {
+  static MappedArrowFile map(FileKind kind, String name, Path local, StoredFile expected) {
     try (FileChannel channel = FileChannel.open(local, StandardOpenOption.READ)) {
       long bytes = channel.size();
-      if (bytes != expected.fileBytes()) {
-        throw damaged(
-            name, "it has " + bytes + " bytes, the log says " + expected.fileBytes(), null);
+      if (bytes != expected.bytes()) {
+        throw kind.damaged(
+            name, "it has " + bytes + " bytes, the log says " + expected.bytes(), null);
       }
       if (bytes > Integer.MAX_VALUE) {
-        throw damaged(name, "it has " + bytes + " bytes, more than can be mapped at once", null);
+        throw kind.damaged(
+            name, "it has " + bytes + " bytes, more than can be mapped at once", null);
       }
-      return new MappedDataFile(
-          name, channel.map(FileChannel.MapMode.READ_ONLY, 0, bytes), expected.footerChecksum());
+      return new MappedArrowFile(
+          kind,
+          name,
+          channel.map(FileChannel.MapMode.READ_ONLY, 0, bytes),
+          expected.footerChecksum());
     } catch (NoSuchFileException e) {
-      throw new VectorDbException(
-          "Data file "
-              + name
-              + " is missing. Something other than vectordb removed it; restore it from a backup,"
-              + " or overwrite the table or partition",
-          e);
+      throw kind.missing(name, e);
     } catch (IOException | RuntimeException e) {
       if (e instanceof VectorDbException known) {
         throw known;
       }
-      throw damaged(name, String.valueOf(e.getMessage()), e);
+      throw kind.damaged(name, String.valueOf(e.getMessage()), e);
     }
-  }
-
-  private static VectorDbException damaged(String name, String reason, Exception cause) {
-    return new VectorDbException(
-        "Data file "
-            + name
-            + " is damaged: "
-            + reason
-            + ". Restore it from a backup, or overwrite the table or partition",
-        cause);
   }
 
   private ArrowFooter footer(int expectedChecksum) throws IOException {
@@ -143,7 +144,7 @@ final class MappedDataFile {
   }
 
   private Batch batch(ArrowBlock block, long firstRow) throws IOException {
-    int prefix = DataFileWriter.PREFIX_BYTES;
+    int prefix = ArrowFileWriter.PREFIX_BYTES;
     ByteBuffer metadata =
         map.slice(Math.toIntExact(block.getOffset()) + prefix, block.getMetadataLength() - prefix);
     if (!checksums.areOf(batches.size(), metadata)) {
@@ -160,6 +161,10 @@ final class MappedDataFile {
 
   Schema schema() {
     return schema;
+  }
+
+  Map<String, String> footerMetadata() {
+    return footerMetadata;
   }
 
   String name() {
@@ -179,37 +184,45 @@ final class MappedDataFile {
     return batches.get(batch).firstRow;
   }
 
-  /** The buffers of one column of one batch, verified; nodes and buffers in Arrow's order. */
-  ColumnBuffers column(int batch, int column) {
-    Field field = schema.getFields().get(column);
+  /** The buffers of a column of one batch, verified. */
+  ColumnBuffers column(int batch, String column) {
+    verify(batch, column);
+    return unverifiedColumn(batch, column);
+  }
+
+  /** The buffers of a column of one batch; whoever reads them has to care for what they hold. */
+  ColumnBuffers unverifiedColumn(int batch, String column) {
+    int index = index(column);
     int node = 0;
     int buffer = 0;
-    for (Field before : schema.getFields().subList(0, column)) {
+    for (Field before : schema.getFields().subList(0, index)) {
       node += BatchChecksums.nodeCount(before);
       buffer += BatchChecksums.bufferCount(before);
     }
-    ColumnBuffers buffers =
-        new ColumnBuffers(
-            field,
-            map,
-            batches.get(batch).metadata,
-            Math.toIntExact(batches.get(batch).bodyOffset),
-            node,
-            buffer);
-    verify(batch, column, buffers);
-    return buffers;
+    return new ColumnBuffers(
+        schema.getFields().get(index),
+        map,
+        batches.get(batch).metadata,
+        Math.toIntExact(batches.get(batch).bodyOffset),
+        node,
+        buffer);
   }
 
-  private void verify(int batch, int column, ColumnBuffers buffers) {
-    int flag = batch * schema.getFields().size() + column;
-    if (verified.get(flag) != 0) {
+  /** Whether a column of one batch has been verified. */
+  boolean isVerified(int batch, String column) {
+    return verified.get(flag(batch, column)) != 0;
+  }
+
+  /** Verifies a column of one batch unless that has been done. */
+  void verify(int batch, String column) {
+    if (isVerified(batch, column)) {
       return;
     }
-    if (buffers.checksum() != checksums.of(batch, column)) {
-      throw damaged(
+    if (unverifiedColumn(batch, column).checksum() != checksums.of(batch, index(column))) {
+      throw kind.damaged(
           name,
           "the checksum of column "
-              + schema.getFields().get(column).getName()
+              + column
               + " in rows "
               + firstRow(batch)
               + " to "
@@ -217,6 +230,19 @@ final class MappedDataFile {
               + " is wrong",
           null);
     }
-    verified.set(flag, 1);
+    verified.set(flag(batch, column), 1);
+  }
+
+  private int flag(int batch, String column) {
+    return batch * schema.getFields().size() + index(column);
+  }
+
+  private int index(String column) {
+    Integer index = indexes.get(column);
+    if (index == null) {
+      throw new VectorDbException(
+          "File " + name + " has no column " + column + "; its columns are " + schema);
+    }
+    return index;
   }
 }

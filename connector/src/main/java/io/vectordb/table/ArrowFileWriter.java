@@ -1,0 +1,150 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.table;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.CRC32C;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.VectorUnloader;
+import org.apache.arrow.vector.ipc.WriteChannel;
+import org.apache.arrow.vector.ipc.message.ArrowBlock;
+import org.apache.arrow.vector.ipc.message.ArrowFooter;
+import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
+import org.apache.arrow.vector.ipc.message.MessageSerializer;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/**
+ * Writes an Arrow IPC file with checksums in its footer. A writer that is closed before it has
+ * finished is undone.
+ */
+final class ArrowFileWriter implements AutoCloseable {
+  static final byte[] MAGIC = {'A', 'R', 'R', 'O', 'W', '1'};
+  private static final int CONTINUATION = -1;
+
+  /** What stands before the metadata of a batch: the continuation mark and the length. */
+  static final int PREFIX_BYTES = 2 * Integer.BYTES;
+
+  private final TableStore store;
+  private final String kind;
+  private final String path;
+  private final Schema schema;
+  private final WritableByteChannel file;
+  private final WriteChannel out;
+  private final BatchChecksums checksums;
+  private final List<ArrowBlock> blocks = new ArrayList<>();
+  private boolean finished;
+
+  /**
+   * Starts a file.
+   *
+   * @param kind what messages call it, such as {@code data file}
+   * @param path relative to the table, must not exist
+   */
+  ArrowFileWriter(TableStore store, String kind, String path, Schema schema) {
+    this.store = store;
+    this.kind = kind;
+    this.path = path;
+    this.schema = schema;
+    this.checksums = new BatchChecksums(schema.getFields().size());
+    try {
+      this.file = store.create(path);
+      this.out = new WriteChannel(file);
+      out.write(MAGIC);
+      out.align();
+      MessageSerializer.serialize(out, schema);
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  /** Appends the rows of {@code batch}, whose columns must be those of the schema. */
+  void write(VectorSchemaRoot batch) {
+    try (ArrowRecordBatch record = new VectorUnloader(batch).getRecordBatch()) {
+      ArrowBlock block = MessageSerializer.serialize(out, record);
+      checksums.add(schema.getFields(), record, block.getMetadataLength() - PREFIX_BYTES);
+      blocks.add(block);
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  String path() {
+    return path;
+  }
+
+  /** The number of bytes written so far. */
+  long bytes() {
+    return out.getCurrentPosition();
+  }
+
+  /**
+   * Completes the file and makes it durable.
+   *
+   * @param footerMetadata for the footer, beside the checksums
+   */
+  StoredFile finish(Map<String, String> footerMetadata) {
+    Map<String, String> metadata = new HashMap<>(footerMetadata);
+    metadata.putAll(checksums.toFooter());
+    try {
+      out.writeIntLittleEndian(CONTINUATION);
+      out.writeIntLittleEndian(0);
+      ByteBuffer footer =
+          WriteChannel.serialize(new ArrowFooter(schema, List.of(), blocks, metadata));
+      CRC32C crc = new CRC32C();
+      crc.update(footer.duplicate());
+      int footerLength = footer.remaining();
+      out.write(footer);
+      out.writeIntLittleEndian(footerLength);
+      out.write(MAGIC);
+      file.close();
+      finished = true;
+      return new StoredFile(path, out.getCurrentPosition(), (int) crc.getValue());
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  /** Removes the file unless it was finished. */
+  @Override
+  public void close() {
+    if (finished) {
+      return;
+    }
+    try {
+      file.close();
+      store.delete(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private VectorDbException failed(IOException cause) {
+    return new VectorDbException(
+        "Cannot write "
+            + kind
+            + " "
+            + store.describe(path)
+            + ": "
+            + cause.getMessage()
+            + ". Nothing was committed; free space or repair the file system and write again",
+        cause);
+  }
+}

@@ -1,0 +1,136 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.table;
+
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
+import com.google.common.util.concurrent.UncheckedExecutionException;
+import io.vectordb.table.FileEncoder.StoredRotation;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+
+/** Gives the data files of one write their codes. Its copies on several machines work alike. */
+public final class CodePolicy implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** The bounds of shorter vectors are nearly as long as the vectors. */
+  private static final int MIN_DIMENSION = 32;
+
+  /** Finding principal components takes time proportional to the cube of the dimension. */
+  private static final int MAX_TRAINED_DIMENSION = 2048;
+
+  /** By so many rows for every dimension, finding them costs less than writing the file. */
+  private static final int TRAINING_ROWS_BY_DIMENSION = 128;
+
+  /** The writers of one process share what the first of them has found. */
+  private static final Cache<Key, Optional<StoredRotation>> TRAINED =
+      CacheBuilder.newBuilder().maximumSize(64).expireAfterAccess(Duration.ofMinutes(15)).build();
+
+  private record Key(String write, String column, int dimension) {}
+
+  private final Encoding encoding;
+  private final String write = UUID.randomUUID().toString();
+  private final HashMap<String, StoredFile> rotations;
+
+  private CodePolicy(Encoding encoding, Map<String, StoredFile> rotations) {
+    this.encoding = encoding;
+    this.rotations = new HashMap<>(rotations);
+  }
+
+  /**
+   * The policy of one write.
+   *
+   * @param base what the table holds; new files use the principal components of the newest file
+   */
+  public static CodePolicy of(Encoding encoding, Optional<Snapshot> base) {
+    Map<String, StoredFile> rotations = new HashMap<>();
+    for (DataFile file : base.map(Snapshot::files).orElse(List.of())) {
+      file.codes()
+          .forEach(
+              (column, codes) -> {
+                if (codes.rotation() != null) {
+                  rotations.put(column, codes.rotation());
+                }
+              });
+    }
+    return new CodePolicy(encoding, rotations);
+  }
+
+  /** A policy that knows no principal components yet. */
+  static CodePolicy untrained(Encoding encoding) {
+    return new CodePolicy(encoding, Map.of());
+  }
+
+  /** Encodes a data file that has just been written; returns it with its codes. */
+  public DataFile encode(TableStore store, TableSchema schema, DataFile file) {
+    Map<String, CodeFile> codes = new LinkedHashMap<>();
+    FileEncoder encoder = new FileEncoder(store);
+    for (VectorColumn column : schema.vectorColumns()) {
+      if (wantsCodes(column, file)) {
+        StoredRotation rotation = rotation(encoder, column, List.of(file)).orElse(null);
+        codes.put(column.name(), encoder.encode(file, column, rotation));
+      }
+    }
+    return codes.isEmpty() ? file : file.withCodes(codes);
+  }
+
+  boolean wantsCodes(VectorColumn column, DataFile file) {
+    VectorStats stats = file.vectors().get(column.name());
+    boolean isEmpty = stats != null && stats.nullCount() == file.rows();
+    return encoding != Encoding.NONE
+        && column.isDetermined()
+        && column.dimension() > 0
+        && !isEmpty
+        && (encoding != Encoding.AUTO || column.dimension() >= MIN_DIMENSION);
+  }
+
+  /** The rotation for a column; found in {@code sample} if there is none and that is worth it. */
+  Optional<StoredRotation> rotation(
+      FileEncoder encoder, VectorColumn column, List<DataFile> sample) {
+    if (encoding == Encoding.INT8) {
+      return Optional.empty();
+    }
+    StoredFile known = rotations.get(column.name());
+    if (known != null) {
+      StoredRotation rotation = encoder.open(known);
+      if (rotation.rotation().dimension() == column.dimension()) {
+        return Optional.of(rotation);
+      }
+    }
+    Key key = new Key(write, column.name(), column.dimension());
+    if (encoding == Encoding.AUTO && !isWorthTraining(column, sample)) {
+      return Optional.ofNullable(TRAINED.getIfPresent(key)).flatMap(found -> found);
+    }
+    try {
+      return TRAINED.get(key, () -> encoder.train(sample, column));
+    } catch (ExecutionException | UncheckedExecutionException e) {
+      throw e.getCause() instanceof VectorDbException reason
+          ? reason
+          : new VectorDbException("Cannot find principal components: " + e.getCause(), e);
+    }
+  }
+
+  private static boolean isWorthTraining(VectorColumn column, List<DataFile> sample) {
+    long rows = sample.stream().mapToLong(DataFile::rows).sum();
+    return column.dimension() <= MAX_TRAINED_DIMENSION
+        && rows >= (long) TRAINING_ROWS_BY_DIMENSION * column.dimension();
+  }
+}

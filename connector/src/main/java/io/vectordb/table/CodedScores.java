@@ -1,0 +1,166 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.table;
+
+import io.vectordb.codes.CodeBlock;
+import io.vectordb.codes.Estimator;
+import io.vectordb.codes.RowList;
+import io.vectordb.table.ScanSpec.Direction;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/** One score in one batch, as far as codes tell. */
+final class CodedScores {
+  private final CodeBlock block;
+  private final FileCodes file;
+  private final int batch;
+  private final long rowBytes;
+  private final ScanMetrics metrics;
+  private final Consumer<VectorDbException> giveUp;
+
+  /**
+   * @param rowBytes what it costs to read the vector of a row
+   * @param giveUp is told if the codes turn out to be unreadable
+   */
+  CodedScores(
+      FileCodes file,
+      int batch,
+      long rowBytes,
+      ScanMetrics metrics,
+      Consumer<VectorDbException> giveUp) {
+    this.file = file;
+    this.batch = batch;
+    this.block = file.block(batch);
+    this.rowBytes = rowBytes;
+    this.metrics = metrics;
+    this.giveUp = giveUp;
+  }
+
+  /** Which results of a three-way comparison with a literal are wanted. */
+  record Wanted(boolean less, boolean equal, boolean greater) {}
+
+  /**
+   * The rows of {@code in} whose score compares to {@code literal} as wanted.
+   *
+   * @param byScore finds these rows among rows that the codes leave undecided
+   */
+  Selection compare(Selection in, double literal, Wanted wanted, UnaryOperator<Selection> byScore) {
+    boolean isBelowAll = file.lowest(batch) > literal;
+    boolean isAboveAll = file.highest(batch) < literal;
+    if ((isBelowAll && !wanted.greater) || (isAboveAll && !wanted.less)) {
+      metrics.addSkipped(in.size());
+      return in.first(0);
+    }
+    Payoff payoff = file.payoff();
+    Selection found = in.first(0);
+    int tried = payoff.rowsToTry(in.size());
+    if (tried > 0) {
+      found = decide(in.first(tried), literal, wanted, byScore);
+      if (tried < in.size() && payoff.isPaying()) {
+        Selection rest = in.from(tried);
+        return found.plus(decide(rest, literal, wanted, byScore));
+      }
+    }
+    return tried == in.size() ? found : found.plus(byScore.apply(in.from(tried)));
+  }
+
+  private Selection decide(
+      Selection in, double literal, Wanted wanted, UnaryOperator<Selection> byScore) {
+    Estimator estimator = file.estimator();
+    int[] rows = in.rows();
+    if (!isReadable(() -> estimator.compare(block, rows, in.size(), literal))) {
+      return byScore.apply(in);
+    }
+    int undecided = estimator.undecided().size();
+    file.payoff().learn(in.size(), estimator.codeBytes(), undecided, rowBytes);
+    metrics.addCoded(in.size() - undecided, undecided, estimator.codeBytes());
+    Selection found = in.first(0);
+    if (wanted.less) {
+      found = found.plus(selection(estimator.smaller()));
+    }
+    if (wanted.greater) {
+      found = found.plus(selection(estimator.larger()));
+    }
+    return undecided == 0 ? found : found.plus(byScore.apply(selection(estimator.undecided())));
+  }
+
+  private boolean isReadable(BooleanSupplier estimation) {
+    try {
+      return estimation.getAsBoolean();
+    } catch (VectorDbException e) {
+      giveUp.accept(e);
+      return false;
+    }
+  }
+
+  private static Selection selection(RowList list) {
+    int[] rows = list.toArray();
+    return new Selection(rows, rows.length);
+  }
+
+  /** Receives rows and what is known of their scores. */
+  interface Candidates {
+    void offer(int row, double low, double high);
+
+    /** Ends a series of offers; returns how many of them cannot be ruled out yet. */
+    int settle();
+  }
+
+  /**
+   * Finds the rows of {@code in} that may be among the best.
+   *
+   * @param in rows whose vectors are not NULL
+   * @param limit a score that the best rows have at least, or at most; not-a-number for none
+   * @return the rows about which codes are no help; they were not offered
+   */
+  Selection select(Selection in, Direction direction, double limit, Candidates candidates) {
+    boolean isLarge = direction == Direction.DESCENDING;
+    if (isLarge ? file.highest(batch) < limit : file.lowest(batch) > limit) {
+      metrics.addSkipped(in.size());
+      return in.first(0);
+    }
+    Payoff payoff = file.payoff();
+    int tried = payoff.rowsToTry(in.size());
+    if (tried == 0 || !estimate(in.first(tried), isLarge, limit, candidates)) {
+      return in;
+    }
+    boolean goesOn = tried < in.size() && payoff.isPaying();
+    return goesOn && estimate(in.from(tried), isLarge, limit, candidates)
+        ? in.first(0)
+        : in.from(tried);
+  }
+
+  private boolean estimate(Selection in, boolean isLarge, double limit, Candidates candidates) {
+    Estimator estimator = file.estimator();
+    boolean isReadable =
+        isReadable(
+            () -> {
+              estimator.select(block, in.rows(), in.size(), isLarge, limit);
+              return true;
+            });
+    if (!isReadable) {
+      return false;
+    }
+    RowList open = estimator.undecided();
+    for (int i = 0; i < open.size(); i++) {
+      int row = open.row(i);
+      candidates.offer(row, estimator.low(row), estimator.high(row));
+    }
+    int kept = candidates.settle();
+    metrics.addCoded(in.size() - kept, 0, estimator.codeBytes());
+    file.payoff().learn(in.size(), estimator.codeBytes(), kept, rowBytes);
+    return true;
+  }
+}

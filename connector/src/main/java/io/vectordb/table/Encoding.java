@@ -1,0 +1,63 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.table;
+
+import java.util.Arrays;
+import java.util.Locale;
+
+/** Which codes the vectors of a table get. */
+public enum Encoding {
+  /** None. */
+  NONE("none"),
+
+  /** One 8-bit code for every element: a fourth of the bytes, whatever the data is like. */
+  INT8(FileEncoder.FLAT),
+
+  /**
+   * 8-bit codes of the principal components in levels, of which most rows need the first only. For
+   * vectors that vary in some directions more than in others, as embeddings do.
+   */
+  PCA_INT8(FileEncoder.ROTATED),
+
+  /**
+   * {@link #PCA_INT8} if the table has principal components or a file is large enough to find them
+   * while it is written, else {@link #INT8}; none for short vectors.
+   */
+  AUTO("auto");
+
+  private final String label;
+
+  Encoding(String label) {
+    this.label = label;
+  }
+
+  /** As options and table properties spell it. */
+  public String label() {
+    return label;
+  }
+
+  /** The encoding that is spelled so. */
+  public static Encoding ofLabel(String label) {
+    return Arrays.stream(values())
+        .filter(encoding -> encoding.label.equals(label.trim().toLowerCase(Locale.ROOT)))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new VectorDbException(
+                    "There are no codes '"
+                        + label
+                        + "'; choose from "
+                        + Arrays.stream(values()).map(Encoding::label).toList()));
+  }
+}

@@ -1,0 +1,100 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.table;
+
+import io.vectordb.codes.CodeBlock;
+import io.vectordb.codes.EncodedQuery;
+import io.vectordb.codes.Estimator;
+import io.vectordb.codes.ScoreBounds;
+import io.vectordb.table.ScoreColumn.Precision;
+import java.util.Optional;
+
+/** The codes of one file and what they are to one score of a scan. */
+final class FileCodes {
+  private final CodeFile stored;
+  private final MappedCodes codes;
+  private final ScoreBounds bounds;
+  private final Estimator estimator;
+  private final Payoff payoff = new Payoff();
+
+  private FileCodes(CodeFile stored, MappedCodes codes, EncodedQuery query, ScoreColumn score) {
+    this.stored = stored;
+    this.codes = codes;
+    this.bounds =
+        new ScoreBounds(
+            kind(score.measure()).orElseThrow(), query, score.precision() == Precision.FLOAT);
+    this.estimator = new Estimator(query, bounds);
+  }
+
+  /**
+   * Opens codes; empty if they say nothing about this score.
+   *
+   * @throws VectorDbException if they are missing or damaged
+   */
+  static Optional<FileCodes> open(TableStore store, CodeFile stored, ScoreColumn score) {
+    if (!canBound(score.measure())) {
+      return Optional.empty();
+    }
+    MappedCodes codes = MappedCodes.open(store, stored);
+    if (codes.encoder().dimension() != score.dimension()) {
+      return Optional.empty();
+    }
+    return Optional.ofNullable(EncodedQuery.of(codes.encoder(), score.query()))
+        .map(query -> new FileCodes(stored, codes, query, score));
+  }
+
+  /** Whether codes can decide anything about scores of this measure. */
+  static boolean canBound(Measure measure) {
+    return kind(measure).isPresent();
+  }
+
+  private static Optional<ScoreBounds.Kind> kind(Measure measure) {
+    return switch (measure) {
+      case DOT_PRODUCT -> Optional.of(ScoreBounds.Kind.DOT_PRODUCT);
+      case COSINE_SIMILARITY -> Optional.of(ScoreBounds.Kind.COSINE);
+      case EUCLIDEAN_DISTANCE -> Optional.of(ScoreBounds.Kind.EUCLIDEAN_DISTANCE);
+      case L1_NORM, L2_NORM, MAX_NORM -> Optional.empty();
+    };
+  }
+
+  boolean isOf(CodeFile file) {
+    return stored.equals(file);
+  }
+
+  boolean covers(int batch, int rows) {
+    return batch < codes.batchCount() && rows <= codes.places(batch);
+  }
+
+  CodeBlock block(int batch) {
+    return codes.block(batch);
+  }
+
+  Estimator estimator() {
+    return estimator;
+  }
+
+  Payoff payoff() {
+    return payoff;
+  }
+
+  /** No score in the batch is smaller. */
+  double lowest(int batch) {
+    return bounds.lowest(codes.minNorm(batch), codes.maxNorm(batch));
+  }
+
+  /** No score in the batch is larger. */
+  double highest(int batch) {
+    return bounds.highest(codes.minNorm(batch), codes.maxNorm(batch));
+  }
+}

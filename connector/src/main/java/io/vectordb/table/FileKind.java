@@ -1,0 +1,39 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.table;
+
+/** What a file of a table is for, and what to do if it is lost. */
+enum FileKind {
+  DATA("Data file", "Restore it from a backup, or overwrite the table or partition"),
+  CODES("Code file", "No row is lost: encode the table again, or search it without codes");
+
+  private final String label;
+  private final String remedy;
+
+  FileKind(String label, String remedy) {
+    this.label = label;
+    this.remedy = remedy;
+  }
+
+  VectorDbException missing(String name, Exception cause) {
+    return new VectorDbException(
+        label + " " + name + " is missing. Something other than vectordb removed it. " + remedy,
+        cause);
+  }
+
+  VectorDbException damaged(String name, String reason, Exception cause) {
+    return new VectorDbException(
+        label + " " + name + " is damaged: " + reason + ". " + remedy, cause);
+  }
+}

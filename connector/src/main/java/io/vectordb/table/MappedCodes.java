@@ -1,0 +1,165 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.table;
+
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
+import com.google.common.util.concurrent.UncheckedExecutionException;
+import io.vectordb.codes.CodeBlock;
+import io.vectordb.codes.Encoder;
+import io.vectordb.codes.Rotation;
+import io.vectordb.kernels.CodeKernels;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/** The codes of one column of one data file, mapped. */
+final class MappedCodes {
+  private static final Duration IDLE = Duration.ofMinutes(15);
+
+  private static final Cache<MappedArrowFile, MappedCodes> OPEN =
+      CacheBuilder.newBuilder().weakKeys().expireAfterAccess(IDLE).build();
+
+  /** Shared by the code files of a table: at 1024 dimensions, a rotation has 4 MiB. */
+  private static final Cache<MappedArrowFile, Rotation> ROTATIONS =
+      CacheBuilder.newBuilder().weakKeys().expireAfterAccess(IDLE).build();
+
+  private final MappedArrowFile file;
+  private final Encoder encoder;
+  private final float[] norms;
+
+  private MappedCodes(MappedArrowFile file, Rotation rotation) {
+    Schema schema = file.schema();
+    this.file = file;
+    this.encoder =
+        Encoder.of(
+            CodeFileSchema.levels(schema),
+            CodeFileSchema.floats(
+                CodeFileSchema.required(schema.getCustomMetadata(), CodeFileSchema.MEAN_KEY)),
+            rotation);
+    this.norms =
+        CodeFileSchema.floats(
+            CodeFileSchema.required(file.footerMetadata(), CodeFileSchema.NORMS_KEY));
+    if (norms.length != 2 * file.batchCount()) {
+      throw new IllegalArgumentException(
+          "it has norms of " + norms.length / 2 + " batches of " + file.batchCount());
+    }
+  }
+
+  /**
+   * Opens codes.
+   *
+   * @throws VectorDbException if a file is missing or damaged
+   */
+  static MappedCodes open(TableStore store, CodeFile codes) {
+    MappedArrowFile file = MappedFiles.open(FileKind.CODES, store, codes.file());
+    try {
+      return OPEN.get(
+          file,
+          () ->
+              new MappedCodes(
+                  file, codes.rotation() == null ? null : rotation(store, codes.rotation())));
+    } catch (ExecutionException | UncheckedExecutionException e) {
+      throw e.getCause() instanceof VectorDbException known
+          ? known
+          : FileKind.CODES.damaged(file.name(), e.getCause().getMessage(), e);
+    }
+  }
+
+  /** The rotation in a rotation file. */
+  static Rotation rotation(TableStore store, StoredFile stored) {
+    MappedArrowFile file = MappedFiles.open(FileKind.CODES, store, stored);
+    try {
+      return ROTATIONS.get(file, () -> readRotation(file));
+    } catch (ExecutionException | UncheckedExecutionException e) {
+      throw e.getCause() instanceof VectorDbException known
+          ? known
+          : FileKind.CODES.damaged(file.name(), e.getCause().getMessage(), e);
+    }
+  }
+
+  private static Rotation readRotation(MappedArrowFile file) {
+    Map<String, String> metadata = file.schema().getCustomMetadata();
+    double error = Double.parseDouble(CodeFileSchema.required(metadata, CodeFileSchema.ERROR_KEY));
+    int dimension = file.rows(0);
+    ByteBuffer values = file.column(0, CodeFileSchema.COMPONENTS).values();
+    float[] components = new float[dimension * dimension];
+    values.asFloatBuffer().get(components);
+    return Rotation.of(dimension, components, error);
+  }
+
+  Encoder encoder() {
+    return encoder;
+  }
+
+  /** The number of rows, and some more that fill up the last group, of one batch. */
+  int places(int batch) {
+    return file.rows(batch) * CodeKernels.GROUP_ROWS;
+  }
+
+  int batchCount() {
+    return file.batchCount();
+  }
+
+  /** No row of the batch is shorter. */
+  float minNorm(int batch) {
+    return norms[2 * batch];
+  }
+
+  /** No row of the batch is longer. */
+  float maxNorm(int batch) {
+    return norms[2 * batch + 1];
+  }
+
+  /** The checksums of the vectors of one batch. */
+  RowChecksums checksums(int batch) {
+    return new RowChecksums(
+        file.column(batch, CodeFileSchema.CHECKSUMS).values().asIntBuffer(),
+        file.column(batch, CodeFileSchema.errors(0)).values().asFloatBuffer());
+  }
+
+  /** The codes of one batch; the parts that are used are verified when they are used first. */
+  CodeBlock block(int batch) {
+    return new CodeBlock(
+        encoder.levels(),
+        new CodeBlock.Source() {
+          @Override
+          public ByteBuffer norms() {
+            return file.column(batch, CodeFileSchema.NORMS).values();
+          }
+
+          @Override
+          public ByteBuffer codes(int level) {
+            return file.column(batch, CodeFileSchema.codes(level)).values();
+          }
+
+          @Override
+          public ByteBuffer scales(int level) {
+            return file.column(batch, CodeFileSchema.scales(level)).values();
+          }
+
+          @Override
+          public ByteBuffer errors(int level) {
+            return file.column(batch, CodeFileSchema.errors(level)).values();
+          }
+
+          @Override
+          public ByteBuffer rests(int level) {
+            return file.column(batch, CodeFileSchema.rests(level)).values();
+          }
+        });
+  }
+}

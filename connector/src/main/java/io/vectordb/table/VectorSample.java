@@ -1,0 +1,98 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.table;
+
+import java.util.List;
+
+/** Evenly spread, finite vectors of some data files, as 32-bit floats. */
+final class VectorSample {
+  private final int dimension;
+  private float[] values;
+  private int rows;
+
+  private VectorSample(int dimension, int capacity) {
+    this.dimension = dimension;
+    this.values = new float[dimension * capacity];
+  }
+
+  /**
+   * Takes a sample.
+   *
+   * @param limit the most rows to take
+   */
+  static VectorSample of(TableStore store, List<DataFile> files, VectorColumn column, int limit) {
+    long total = files.stream().mapToLong(DataFile::rows).sum();
+    VectorSample sample = new VectorSample(column.dimension(), (int) Math.min(total, limit));
+    double step = Math.max(1, (double) total / limit);
+    long first = 0;
+    double next = 0;
+    for (DataFile file : files) {
+      MappedArrowFile mapped = MappedFiles.open(store, Segment.of(file).file());
+      for (int batch = 0; batch < mapped.batchCount(); batch++) {
+        VectorBlock block = null;
+        for (; next < first + mapped.rows(batch); next += step) {
+          if (block == null) {
+            block = mapped.column(batch, column.name()).vectors();
+          }
+          sample.add(block, (int) ((long) next - first));
+        }
+        first += mapped.rows(batch);
+      }
+    }
+    return sample;
+  }
+
+  private void add(VectorBlock block, int row) {
+    if (block.dimension() != dimension
+        || block.isNull(row)
+        || (rows + 1) * dimension > values.length) {
+      return;
+    }
+    double[] vector = block.widened(row);
+    for (int i = 0; i < dimension; i++) {
+      float element = (float) vector[i];
+      if (!Float.isFinite(element)) {
+        return; // The next row overwrites what was copied.
+      }
+      values[rows * dimension + i] = element;
+    }
+    rows++;
+  }
+
+  int rows() {
+    return rows;
+  }
+
+  float[] values() {
+    return values;
+  }
+
+  /** The mean of the rows; zero if there are none, or if it is too large to be of use. */
+  float[] mean() {
+    double[] sums = new double[dimension];
+    for (int r = 0; r < rows; r++) {
+      for (int i = 0; i < dimension; i++) {
+        sums[i] += values[r * dimension + i];
+      }
+    }
+    float[] mean = new float[dimension];
+    for (int i = 0; i < dimension; i++) {
+      double element = rows == 0 ? 0 : sums[i] / rows;
+      mean[i] = Math.abs(element) < LARGEST_MEAN ? (float) element : 0;
+    }
+    return mean;
+  }
+
+  private static final double LARGEST_MEAN = 1e12;
+}
