@@ -31,6 +31,9 @@ object CommitLoop {
 
   val rowsOfCommit: Int = filesOfCommit * batchesOfFile * rowsOfBatch
 
+  /** The number of lines by which a commit says what it is at: for every file, and in the end. */
+  val stepsOfCommit: Int = filesOfCommit * (batchesOfFile + 2) + 1
+
   private val vector = new VectorColumn("v", VectorType.FLOAT_ARRAY, 4)
 
   private val schema = new TableSchema(

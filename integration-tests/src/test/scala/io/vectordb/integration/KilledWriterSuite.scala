@@ -15,6 +15,7 @@ package io.vectordb.integration
 
 import java.io.BufferedReader
 import java.lang.management.ManagementFactory
+import java.nio.file.Paths
 
 import scala.jdk.CollectionConverters._
 import scala.util.Random
@@ -46,6 +47,9 @@ class KilledWriterSuite extends SparkSuite {
     }
     // Files of commits that were not completed lie about, and nobody minds.
     assert(dataFiles(path).size > Table.at(path, null).snapshot().files().size)
+    // The log says the same from its beginning, without checkpoints.
+    delete(Paths.get(path, "_vectordb", "checkpoint"))
+    assertRows(Table.at(path, null), rows)
   }
 
   private def start(path: String): Process = {
@@ -66,9 +70,13 @@ class KilledWriterSuite extends SparkSuite {
       assert(output.readLine() === "ready")
       writer.getOutputStream.write('\n')
       writer.getOutputStream.flush()
-      val before = Iterator.fill(random.nextInt(40))(output.readLine()).toSeq
-      // A step takes less than a millisecond; die anywhere within one.
-      val deadline = System.nanoTime() + random.nextInt(1000000)
+      // Half of them die anywhere within a step, which takes less than a millisecond, the others
+      // within the last step, which writes the log and takes a few.
+      val (steps, nanos) =
+        if (random.nextBoolean()) (random.nextInt(40), 1000000)
+        else (CommitLoop.stepsOfCommit * (1 + random.nextInt(3)) - 1, 4000000)
+      val before = Iterator.fill(steps)(output.readLine()).toSeq
+      val deadline = System.nanoTime() + random.nextInt(nanos)
       while (System.nanoTime() < deadline) {
         Thread.onSpinWait()
       }

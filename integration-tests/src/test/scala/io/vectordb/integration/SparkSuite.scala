@@ -150,7 +150,7 @@ trait SparkSuite extends AnyFunSuite with BeforeAndAfterAll {
     }
   }
 
-  private def delete(root: Path): Unit = {
+  protected def delete(root: Path): Unit = {
     val stream = Files.walk(root)
     try {
       stream.sorted(Comparator.reverseOrder[Path]()).forEach(Files.delete(_))
