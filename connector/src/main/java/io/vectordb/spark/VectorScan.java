@@ -78,7 +78,7 @@ final class VectorScan implements Scan, SupportsReportStatistics, SupportsRuntim
   private ScanPlan plan() {
     return table
         .snapshot()
-        .map(snapshot -> ScanPlan.of(snapshot, spec.filter()))
+        .map(snapshot -> ScanPlan.of(snapshot, spec.filter(), spec.scores()))
         .orElseGet(ScanPlan::empty);
   }
 

@@ -25,22 +25,29 @@ import io.vectordb.table.Filter.Or;
 import io.vectordb.table.Filter.Position;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * Decides from a file's statistics whether a condition can hold for any of its rows. Partition
- * columns need no rule of their own: all rows of a file share their values, so their smallest and
- * largest values are equal.
+ * Decides from a file's statistics whether a condition on columns and scores can hold for any of
+ * its rows. Partition columns need no rule of their own: all rows of a file share their values, so
+ * their smallest and largest values are equal.
  */
 final class FileSkipping {
   private final DataFile file;
+  private final Map<String, ScoreBounds> scores;
 
-  private FileSkipping(DataFile file) {
+  private FileSkipping(DataFile file, Map<String, ScoreBounds> scores) {
     this.file = file;
+    this.scores = scores;
   }
 
-  /** False only if no row of {@code file} satisfies {@code filter}. */
-  static boolean mayMatch(Filter filter, DataFile file) {
-    return new FileSkipping(file).mayBe(filter, true);
+  /**
+   * False only if no row of {@code file} satisfies {@code filter}.
+   *
+   * @param scores the scores that {@code filter} may read, by name
+   */
+  static boolean mayMatch(Filter filter, DataFile file, Map<String, ScoreBounds> scores) {
+    return new FileSkipping(file, scores).mayBe(filter, true);
   }
 
   /**
@@ -58,7 +65,7 @@ final class FileSkipping {
             });
     DataFile oneRow =
         new DataFile(file.path(), file.partitionValues(), 1, 0, 0, values, Map.of(), Map.of());
-    return mayMatch(filter, oneRow);
+    return mayMatch(filter, oneRow, Map.of());
   }
 
   private boolean mayBe(Filter filter, boolean truth) {
@@ -92,6 +99,13 @@ final class FileSkipping {
   }
 
   private boolean mayCompare(String column, Operator operator, Object literal) {
+    ScoreBounds score = scores.get(column);
+    return score == null
+        ? mayCompareScalar(column, operator, literal)
+        : mayCompareScore(score, operator, ((Number) literal).doubleValue());
+  }
+
+  private boolean mayCompareScalar(String column, Operator operator, Object literal) {
     ColumnStats stats = file.columns().get(column);
     if (stats == null) {
       return true;
@@ -105,8 +119,33 @@ final class FileSkipping {
     if (min == null || max == null) {
       return true;
     }
-    int low = Scalars.compare(min, literal);
-    int high = Scalars.compare(max, literal);
+    return mayCompare(Scalars.compare(min, literal), operator, Scalars.compare(max, literal));
+  }
+
+  private boolean mayCompareScore(ScoreBounds score, Operator operator, double literal) {
+    VectorStats stats = file.vectors().get(score.vectorColumn());
+    if (stats == null) {
+      return true;
+    }
+    if (stats.nullCount() == file.rows()) {
+      return false;
+    }
+    Optional<ScoreBounds.Range> range = score.range(stats);
+    return range.isEmpty()
+        || Double.isNaN(literal)
+        || mayCompare(
+            Scalars.compareDoubles(range.get().low(), literal),
+            operator,
+            Scalars.compareDoubles(range.get().high(), literal));
+  }
+
+  /**
+   * Whether a value may satisfy a comparison.
+   *
+   * @param low how the smallest possible value compares with the literal
+   * @param high how the largest possible value compares with the literal
+   */
+  private static boolean mayCompare(int low, Operator operator, int high) {
     return switch (operator) {
       case LESS, LESS_OR_EQUAL -> operator.accepts(low);
       case GREATER, GREATER_OR_EQUAL -> operator.accepts(high);

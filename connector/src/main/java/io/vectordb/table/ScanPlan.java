@@ -14,6 +14,7 @@
 package io.vectordb.table;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -39,11 +40,17 @@ public final class ScanPlan {
     this.bytes = files.stream().mapToLong(DataFile::bytes).sum();
   }
 
-  /** Leaves out the files of {@code snapshot} in which no row can satisfy {@code filter}. */
-  public static ScanPlan of(Snapshot snapshot, Filter filter) {
+  /**
+   * Leaves out the files of {@code snapshot} in which no row can satisfy {@code filter}.
+   *
+   * @param scores the scores that {@code filter} may read
+   */
+  public static ScanPlan of(Snapshot snapshot, Filter filter, List<ScoreColumn> scores) {
+    Map<String, ScoreBounds> bounds = new HashMap<>();
+    scores.forEach(score -> bounds.put(score.name(), new ScoreBounds(score)));
     List<DataFile> files = new ArrayList<>();
     for (DataFile file : snapshot.files()) {
-      if (FileSkipping.mayMatch(filter, file)) {
+      if (FileSkipping.mayMatch(filter, file, bounds)) {
         files.add(file);
       }
     }

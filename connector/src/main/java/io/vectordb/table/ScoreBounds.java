@@ -1,0 +1,91 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.table;
+
+import java.util.Optional;
+import java.util.stream.DoubleStream;
+
+/**
+ * Between which values a score of the vectors of a file lies, by the norms of these vectors. With q
+ * for the query, the Cauchy-Schwarz and the triangle inequality say
+ *
+ * <pre>
+ *   -|q| |x| &lt;= q x &lt;= |q| |x|
+ *   ||q| - |x|| &lt;= |q - x| &lt;= |q| + |x|
+ * </pre>
+ */
+final class ScoreBounds {
+  /**
+   * More than the relative error of the norms and of a score together: that of a sum of 65,536
+   * products, in whatever order, is below 65,536 * 2^-53 = 7.3e-12.
+   */
+  private static final double ERROR = 1e-9;
+
+  /** More than the norm of 65,536 elements whose squares are too small for a double. */
+  private static final double UNDERFLOW = 0x1p-520;
+
+  private final ScoreColumn score;
+  private final double shortQuery;
+  private final double longQuery;
+
+  ScoreBounds(ScoreColumn score) {
+    this.score = score;
+    double norm = Math.sqrt(DoubleStream.of(score.query()).map(x -> x * x).sum());
+    this.shortQuery = lower(norm);
+    this.longQuery = upper(norm);
+  }
+
+  private static double lower(double norm) {
+    return norm * (1 - ERROR) - UNDERFLOW;
+  }
+
+  private static double upper(double norm) {
+    return norm * (1 + ERROR) + UNDERFLOW;
+  }
+
+  String vectorColumn() {
+    return score.vectorColumn();
+  }
+
+  /** A score is not smaller than {@code low} and not larger than {@code high}. */
+  record Range(double low, double high) {}
+
+  /**
+   * The range of the scores that are not NULL; empty if it is unknown or if one of them may be NaN.
+   */
+  Optional<Range> range(VectorStats stats) {
+    double min = lower(stats.minNorm());
+    double max = upper(stats.maxNorm());
+    // Where squares overflow, a computed score may be infinite or NaN though the true one is not.
+    boolean isComputable = Double.isFinite((longQuery + max) * (longQuery + max));
+    if (stats.nonFiniteCount() > 0 || !isComputable) {
+      return Optional.empty();
+    }
+    return switch (score.measure()) {
+      case DOT_PRODUCT -> rounded(-longQuery * max, longQuery * max);
+      case EUCLIDEAN_DISTANCE ->
+          rounded(Math.max(shortQuery - max, min - longQuery), longQuery + max);
+      case L2_NORM -> rounded(min, max);
+      case COSINE_SIMILARITY, L1_NORM, MAX_NORM -> Optional.empty();
+    };
+  }
+
+  /** Rounding keeps the order, so the bounds of a score that is rounded are the rounded bounds. */
+  private Optional<Range> rounded(double low, double high) {
+    return Optional.of(
+        score.precision() == ScoreColumn.Precision.FLOAT
+            ? new Range((float) low, (float) high)
+            : new Range(low, high));
+  }
+}
