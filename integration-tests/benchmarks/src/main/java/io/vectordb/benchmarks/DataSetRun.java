@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
 import org.apache.commons.io.FileUtils;
 import org.apache.spark.sql.SparkSession;
 
@@ -122,7 +123,8 @@ final class DataSetRun {
   }
 
   /** The scan is the same below every interface. */
-  private static Map<String, Double> bytesPerRow(List<StoredTable> tables, Ask ask) {
+  private static Map<String, Double> bytesPerRow(List<StoredTable> tables, Ask ask)
+      throws TimeoutException {
     Map<String, Double> bytes = new LinkedHashMap<>();
     for (StoredTable table : tables) {
       double perRow = ScanBytes.perRow(table, ask);

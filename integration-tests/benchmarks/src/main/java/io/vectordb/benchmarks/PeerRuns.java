@@ -43,7 +43,7 @@ record PeerRuns(SparkSession spark, SelectivitySettings settings, Console consol
     PeerFiles files = new PeerFiles(raw, rows, queries, settings.kinds(), asks);
     for (PeerProcess peer : available(raw, rows, skipped)) {
       console.progress(peer.name());
-      measured.addAll(peer.measure(files, truth, settings.runs, settings.seconds));
+      measured.addAll(peer.measure(files, truth, settings.runs, settings.peerSeconds));
     }
     int slowRows = Math.min(rows, settings.slowPeerRows);
     if (slowRows > 0) {
@@ -85,7 +85,7 @@ record PeerRuns(SparkSession spark, SelectivitySettings settings, Console consol
         settings.kinds().stream()
             .filter(kind -> kind.equals(countKind()) || kind.equals(topKind()))
             .toList();
-    AskRounds rounds = new AskRounds(truth, settings.runs, settings.seconds);
+    AskRounds rounds = new AskRounds(truth, settings.runs, settings.peerSeconds);
     console.progress("DuckDB");
     try (DuckDbSearcher duckDb = new DuckDbSearcher(parquet, rows, queries)) {
       for (Kind kind : kinds) {

@@ -14,12 +14,15 @@
 package io.vectordb.benchmarks;
 
 import java.util.SplittableRandom;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Random normalised vectors whose covariance has eigenvalues like {@code 1 / i^exponent}, and
  * eigenvectors in no special direction. With exponent 0 every direction is equally likely.
  */
 record PowerLawVectors(String name, int dimension, double exponent) implements DataSet {
+  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final long SEED = 0x5eed;
 
   /** Two rounds make a rotation without special axes, one more costs little. */
@@ -86,13 +89,24 @@ record PowerLawVectors(String name, int dimension, double exponent) implements D
 
   /** The Walsh-Hadamard transform, an orthogonal matrix times the square root of the length. */
   private static void hadamard(float[] x) {
-    for (int half = 1; half < x.length; half *= 2) {
+    int half = 1;
+    for (; half < SPECIES.length(); half *= 2) {
       for (int block = 0; block < x.length; block += 2 * half) {
         for (int i = block; i < block + half; i++) {
           float a = x[i];
           float b = x[i + half];
           x[i] = a + b;
           x[i + half] = a - b;
+        }
+      }
+    }
+    for (; half < x.length; half *= 2) {
+      for (int block = 0; block < x.length; block += 2 * half) {
+        for (int i = block; i < block + half; i += SPECIES.length()) {
+          FloatVector a = FloatVector.fromArray(SPECIES, x, i);
+          FloatVector b = FloatVector.fromArray(SPECIES, x, i + half);
+          a.add(b).intoArray(x, i);
+          a.sub(b).intoArray(x, i + half);
         }
       }
     }

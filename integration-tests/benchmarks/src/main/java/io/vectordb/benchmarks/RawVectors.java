@@ -20,11 +20,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.List;
 
 /** A file of little-endian floats and nothing else, row after row, which every program can read. */
 record RawVectors(String file, int dimension) implements VectorSource {
@@ -36,16 +33,23 @@ record RawVectors(String file, int dimension) implements VectorSource {
     int rowBytes = source.dimension() * Float.BYTES;
     Files.deleteIfExists(file);
     Files.createDirectories(file.getParent());
-    List<OpenOption> options =
-        new ArrayList<>(List.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
-    if (rows * rowBytes % PAGE_BYTES == 0) {
-      // What goes through the page cache is several times slower and drives out what is read.
-      options.add(ExtendedOpenOption.DIRECT);
-    }
-    try (FileChannel channel = FileChannel.open(file, options.toArray(OpenOption[]::new))) {
+    try (FileChannel channel = create(file, rows * rowBytes % PAGE_BYTES == 0)) {
       Threads.forRows(rows, () -> new Writer(source.open(), channel, source.dimension()));
     }
     return new RawVectors(file.toString(), source.dimension());
+  }
+
+  /** What goes through the page cache is several times slower and drives out what is read. */
+  private static FileChannel create(Path file, boolean direct) throws IOException {
+    Files.createFile(file);
+    if (direct) {
+      try {
+        return FileChannel.open(file, StandardOpenOption.WRITE, ExtendedOpenOption.DIRECT);
+      } catch (IOException | UnsupportedOperationException notHere) {
+        // Not every file system can.
+      }
+    }
+    return FileChannel.open(file, StandardOpenOption.WRITE);
   }
 
   private static final class Writer implements Threads.Worker {

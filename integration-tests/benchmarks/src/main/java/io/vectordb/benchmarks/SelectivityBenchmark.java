@@ -73,8 +73,8 @@ final class SelectivityBenchmark implements Callable<Integer> {
         SelectivitySettings.SETS.containsAll(settings.sets),
         "--sets: there are " + SelectivitySettings.SETS + ", not " + settings.sets);
     require(
-        settings.rows >= DataSetRun.TINY && settings.hogRows >= DataSetRun.TINY,
-        "--rows and --hog-rows have to be " + DataSetRun.TINY + " or more");
+        settings.rows >= DataSetRun.TINY && settings.otherRows >= DataSetRun.TINY,
+        "--rows and --other-rows have to be " + DataSetRun.TINY + " or more");
   }
 
   private void require(boolean condition, String message) {

@@ -28,13 +28,14 @@ final class SelectivitySettings extends CommonSettings {
       description = "Data sets: decaying, uniform, hog (default: all).")
   List<String> sets = SETS;
 
-  @Option(names = "--rows", description = "Rows of a data set (default: ${DEFAULT-VALUE}).")
+  @Option(names = "--rows", description = "Rows of data set decaying (default: ${DEFAULT-VALUE}).")
   int rows = 1_000_000;
 
   @Option(
-      names = "--hog-rows",
-      description = "Rows of data set hog, which takes long to make (default: ${DEFAULT-VALUE}).")
-  int hogRows = 500_000;
+      names = "--other-rows",
+      description =
+          "Rows of the other data sets, if --rows is not less (default: ${DEFAULT-VALUE}).")
+  int otherRows = 500_000;
 
   @Option(
       names = "--exponent",
@@ -74,7 +75,12 @@ final class SelectivitySettings extends CommonSettings {
       names = "--seconds",
       description =
           "For one kind of query; after them there are no more runs (default: ${DEFAULT-VALUE}).")
-  int seconds = 10;
+  int seconds = 15;
+
+  @Option(
+      names = "--peer-seconds",
+      description = "The same for other programs (default: ${DEFAULT-VALUE}).")
+  int peerSeconds = 5;
 
   @Option(
       names = "--peer-rows",
@@ -124,12 +130,12 @@ final class SelectivitySettings extends CommonSettings {
     return switch (name) {
       case "decaying" -> () -> new PowerLawVectors(name, dimension, exponent);
       case "uniform" -> () -> new PowerLawVectors(name, dimension, 0);
-      case "hog" -> () -> GlyphHog.in(data);
+      case "hog" -> () -> new PictureHog(Pictures.find(data));
       default -> throw new IllegalArgumentException("There is no data set " + name);
     };
   }
 
   int rowsOf(String set) {
-    return set.equals("hog") ? Math.min(rows, hogRows) : rows;
+    return set.equals("decaying") ? rows : Math.min(rows, otherRows);
   }
 }

@@ -13,33 +13,22 @@
  */
 package io.vectordb.benchmarks;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.stream.Stream;
-import nu.pattern.OpenCV;
 import org.opencv.core.Core;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
 import org.opencv.core.MatOfFloat;
 import org.opencv.core.Scalar;
 import org.opencv.core.Size;
-import org.opencv.imgcodecs.Imgcodecs;
 import org.opencv.imgproc.Imgproc;
 import org.opencv.objdetect.HOGDescriptor;
 
 /**
- * Histograms of oriented gradients, 1024 floats, of 110,000 pictures of Chinese characters. Where
- * more rows are wanted than there are pictures, a picture comes again: shifted, turned and scaled a
- * little.
+ * Histograms of oriented gradients, 1024 floats, of real pictures. Where more rows are wanted than
+ * there are pictures, a picture comes again: shifted, turned and scaled a little.
  */
-record GlyphHog(String folder) implements DataSet {
-  private static final String PACKAGE = "fonts-cns11643-pixmaps";
-
+record PictureHog(Pictures pictures) implements DataSet {
   /** Not a divisor of the number of pictures: pictures of consecutive rows are not alike. */
   private static final long STRIDE = 7_368_787;
 
@@ -50,43 +39,6 @@ record GlyphHog(String folder) implements DataSet {
   private static final double MAX_SHIFT = 4;
   private static final double MAX_DEGREES = 10;
   private static final double MAX_SCALING = 0.12;
-
-  /** The grey pictures that have edges. */
-  private static List<Mat> pictures;
-
-  /**
-   * Downloads the package and unpacks it below {@code data}, unless that was done before.
-   *
-   * @throws IOException if the package is not to be had
-   */
-  static GlyphHog in(Path data) throws IOException, InterruptedException {
-    Path directory = data.toAbsolutePath().resolve("glyphs");
-    Path pixmaps = directory.resolve(Path.of("unpacked", "usr", "share", "pixmaps", "cns11643"));
-    if (!Files.exists(directory.resolve("ready"))) {
-      Files.createDirectories(directory);
-      run(directory, "apt-get", "-q", "download", PACKAGE);
-      try (Stream<Path> files = Files.list(directory)) {
-        Path archive =
-            files.filter(file -> file.toString().endsWith(".deb")).findFirst().orElseThrow();
-        run(directory, "dpkg-deb", "-x", archive.toString(), "unpacked");
-      }
-      Files.createFile(directory.resolve("ready"));
-    }
-    return new GlyphHog(pixmaps.toString());
-  }
-
-  private static void run(Path directory, String... command)
-      throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(command)
-            .directory(directory.toFile())
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    if (process.waitFor() != 0) {
-      throw new IOException(String.join(" ", command) + " failed");
-    }
-  }
 
   @Override
   public String name() {
@@ -100,8 +52,8 @@ record GlyphHog(String folder) implements DataSet {
 
   @Override
   public String description() {
-    return "histograms of oriented gradients of pictures of Chinese characters from Debian's "
-        + PACKAGE
+    return "histograms of oriented gradients of "
+        + pictures.what()
         + ", each several times: shifted, turned, scaled";
   }
 
@@ -117,34 +69,7 @@ record GlyphHog(String folder) implements DataSet {
 
   @Override
   public Reader open() {
-    return new Describer(pictures(folder));
-  }
-
-  private static synchronized List<Mat> pictures(String folder) {
-    if (pictures == null) {
-      OpenCV.loadLocally();
-      List<Mat> loaded = new ArrayList<>();
-      try (Stream<Path> files = Files.walk(Path.of(folder))) {
-        files
-            .filter(file -> file.toString().endsWith(".png"))
-            .sorted()
-            .map(file -> Imgcodecs.imread(file.toString(), Imgcodecs.IMREAD_GRAYSCALE))
-            .filter(GlyphHog::hasEdges)
-            .forEach(loaded::add);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-      pictures = loaded;
-    }
-    return pictures;
-  }
-
-  private static boolean hasEdges(Mat picture) {
-    if (picture.empty()) {
-      return false;
-    }
-    Core.MinMaxLocResult range = Core.minMaxLoc(picture);
-    return range.maxVal > range.minVal;
+    return new Describer(pictures.load());
   }
 
   private static final class Describer implements Reader {
