@@ -501,7 +501,13 @@ class PushdownSuite extends SparkSuite with AdaptiveSparkPlanHelper {
       "NOT (id < 75)" -> 1,
       "id <=> 7" -> 1,
       "part = 9" -> 0,
-      "id < 25 AND id > 74" -> 0
+      "id < 25 AND id > 74" -> 0,
+      // Norms go from 2.12 to 2.24, above 2.2 in the first file only; that of q is 1, that of p 2.24.
+      s"dot_product(v, $q) > 2.2" -> 1,
+      s"dot_product(v, $q) < -2.3" -> 0,
+      s"euclidean_distance(v, $p) > 4.45" -> 1,
+      "euclidean_distance(v, array(0F, 0F, 0F, 5F)) < 2.8" -> 1,
+      "vector_norm(v) > 2.2F" -> 1
     )
     for ((condition, files) <- cases) {
       withClue(s"$condition: ") {
