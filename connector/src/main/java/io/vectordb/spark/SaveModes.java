@@ -15,6 +15,7 @@ package io.vectordb.spark;
 
 import io.vectordb.table.VectorDbException;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
@@ -86,9 +87,7 @@ final class SaveModes {
    * Whether Spark will add {@code option} from the session's settings to the options of the write.
    */
   private static boolean isSetInSession(SparkSession session, VectorOptions.Option option) {
-    String key = "spark.datasource." + VectorDataSource.SHORT_NAME + "." + option.key();
-    return CollectionConverters.asJava(session.conf().getAll()).keySet().stream()
-        .anyMatch(key::equalsIgnoreCase);
+    return VectorOptions.ofSession(session).containsKey(option.key().toLowerCase(Locale.ROOT));
   }
 
   /** What Spark wants to know about what was saved. */

@@ -14,6 +14,7 @@
 package io.vectordb.spark;
 
 import io.vectordb.spark.VectorWrite.Replacement;
+import io.vectordb.table.CodePolicy;
 import io.vectordb.table.DataFile;
 import io.vectordb.table.ScanPlan;
 import io.vectordb.table.Snapshot;
@@ -72,7 +73,8 @@ final class VectorBatchWrite implements BatchWrite {
         transaction.base().map(Snapshot::schema).orElse(planned.tableSchema()),
         planned.metadata().partitionColumns(),
         info.schema(),
-        options.rowsPerFile());
+        options.rowsPerFile(),
+        CodePolicy.of(options.codes(), transaction.base()));
   }
 
   @Override
@@ -152,7 +154,9 @@ final class VectorBatchWrite implements BatchWrite {
   public void abort(WriterCommitMessage[] messages) {
     for (WriterCommitMessage message : messages) {
       if (message instanceof WrittenFiles written) {
-        written.files().forEach(file -> table.store().delete(file.path()));
+        for (DataFile file : written.files()) {
+          file.ownPaths().forEach(table.store()::delete);
+        }
       }
     }
   }

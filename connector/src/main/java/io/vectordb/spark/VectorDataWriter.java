@@ -14,8 +14,10 @@
 package io.vectordb.spark;
 
 import io.vectordb.spark.metric.BytesWritten;
+import io.vectordb.spark.metric.CodeBytesWritten;
 import io.vectordb.spark.metric.RowsWritten;
 import io.vectordb.spark.write.RowFiles;
+import java.util.Iterator;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 import org.apache.spark.sql.connector.write.DataWriter;
@@ -37,6 +39,13 @@ final class VectorDataWriter implements DataWriter<InternalRow> {
     files.write(row);
   }
 
+  /** Completes the last file too, because Spark takes the metrics before it commits the task. */
+  @Override
+  public void writeAll(Iterator<InternalRow> rows) {
+    rows.forEachRemaining(files::write);
+    files.finish();
+  }
+
   @Override
   public WriterCommitMessage commit() {
     return new WrittenFiles(files.finish(), files.foundDimensions());
@@ -51,7 +60,8 @@ final class VectorDataWriter implements DataWriter<InternalRow> {
   public CustomTaskMetric[] currentMetricsValues() {
     return new CustomTaskMetric[] {
       new TaskMetric(RowsWritten.NAME, files.rowsWritten()),
-      new TaskMetric(BytesWritten.NAME, files.bytesWritten())
+      new TaskMetric(BytesWritten.NAME, files.bytesWritten()),
+      new TaskMetric(CodeBytesWritten.NAME, files.codeBytesWritten())
     };
   }
 

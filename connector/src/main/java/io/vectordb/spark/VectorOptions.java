@@ -13,16 +13,20 @@
  */
 package io.vectordb.spark;
 
+import io.vectordb.table.Encoding;
 import io.vectordb.table.VectorDbException;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.commons.text.similarity.LevenshteinDistance;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * The options of reads and writes: every name, and the typed values.
@@ -50,6 +54,10 @@ final class VectorOptions {
         "true: bring the rows of a partition together before they are written, so that there are"
             + " few files; false: every task writes its own. Default: false"),
     ROWS_PER_FILE("rowsPerFile", "A data file holds at most so many rows. Default: no limit"),
+    CODES(
+        "codes",
+        "The codes that written vectors get: none, int8, pca-int8, or auto for what suits them;"
+            + " none also reads without codes. Default: auto"),
     VERSION_AS_OF("versionAsOf", "Read this version of the table. Default: the newest"),
     TXN_APP_ID("txnAppId", "With txnVersion: names the application that writes"),
     TXN_VERSION(
@@ -74,6 +82,14 @@ final class VectorOptions {
     }
   }
 
+  /** What a session's settings of options begin with. */
+  private static final String SESSION_PREFIX =
+      "spark.datasource." + VectorDataSource.SHORT_NAME + ".";
+
+  /** What a new table of a catalog keeps. */
+  private static final List<Option> KEPT =
+      List.of(Option.ROWS_PER_FILE, Option.CLUSTER_BY_PARTITION, Option.CODES);
+
   /** The dimension of one of several vector columns: prefix, column name, suffix. */
   private static final String DIMENSION_PREFIX = "vector.";
 
@@ -96,14 +112,43 @@ final class VectorOptions {
   /**
    * Reads options.
    *
-   * @throws VectorDbException if one is unknown
+   * @throws VectorDbException if one is unknown, or the codes are
    */
   static VectorOptions of(Map<String, String> map) {
     CaseInsensitiveStringMap values = new CaseInsensitiveStringMap(map);
-    if (!values.containsKey(CATALOG_MARKER)) {
+    VectorOptions options = new VectorOptions(values, Map.of());
+    if (!options.isCatalogTable()) {
       values.keySet().forEach(VectorOptions::requireKnown);
+      options.codes();
     }
-    return new VectorOptions(values, Map.of());
+    return options;
+  }
+
+  /**
+   * The options of one read or write of the table that these options define. Spark adds the
+   * session's settings where a path is loaded or saved; this adds them for a catalog's table.
+   */
+  VectorOptions inQuery(SparkSession session, CaseInsensitiveStringMap own) {
+    Map<String, String> all = ofSession(session);
+    if (!isCatalogTable()) {
+      all.putAll(values);
+    }
+    all.putAll(own);
+    return of(all);
+  }
+
+  /** The options that the session's settings hold, by name in lower case. */
+  static Map<String, String> ofSession(SparkSession session) {
+    Map<String, String> options = new HashMap<>();
+    CollectionConverters.asJava(session.conf().getAll())
+        .forEach(
+            (key, value) -> {
+              if (key.regionMatches(true, 0, SESSION_PREFIX, 0, SESSION_PREFIX.length())) {
+                String name = key.substring(SESSION_PREFIX.length());
+                options.put(name.toLowerCase(Locale.ROOT), value);
+              }
+            });
+    return options;
   }
 
   /** These options over the properties of a table. */
@@ -211,6 +256,23 @@ final class VectorOptions {
     return rows;
   }
 
+  /** The codes that a write makes; {@link Encoding#NONE} of a read means to use none. */
+  Encoding codes() {
+    return text(Option.CODES).map(VectorOptions::encoding).orElse(Encoding.AUTO);
+  }
+
+  private static Encoding encoding(String text) {
+    return Arrays.stream(Encoding.values())
+        .filter(encoding -> encoding.label().equalsIgnoreCase(text.trim()))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                malformed(
+                    Option.CODES.key,
+                    text,
+                    "one of " + Arrays.stream(Encoding.values()).map(Encoding::label).toList()));
+  }
+
   Optional<Long> versionAsOf() {
     return text(Option.VERSION_AS_OF).map(text -> parseLong(Option.VERSION_AS_OF.key, text));
   }
@@ -234,8 +296,9 @@ final class VectorOptions {
 
   /** The options that a new table keeps as its properties. */
   Map<String, String> tableProperties() {
+    codes();
     Map<String, String> kept = new TreeMap<>();
-    for (Option option : List.of(Option.ROWS_PER_FILE, Option.CLUSTER_BY_PARTITION)) {
+    for (Option option : KEPT) {
       if (isCatalogTable() && values.containsKey(option.key)) {
         kept.put(option.key, values.get(option.key));
       }

@@ -48,6 +48,7 @@ final class VectorScanBuilder
         SupportsPushDownAggregates {
   private final VectorTable table;
   private final PredicateTranslator translator;
+  private final boolean usesCodes;
   private final List<Predicate> pushedPredicates = new ArrayList<>();
   private final List<Filter> filters = new ArrayList<>();
   private StructType readSchema;
@@ -55,8 +56,9 @@ final class VectorScanBuilder
   private long limit = Long.MAX_VALUE;
   private boolean counts;
 
-  VectorScanBuilder(VectorTable table) {
+  VectorScanBuilder(VectorTable table, boolean usesCodes) {
     this.table = table;
+    this.usesCodes = usesCodes;
     this.translator =
         new PredicateTranslator(table.tableSchema(), table.schema(), table.scoreColumns());
     StructType all = table.schema();
@@ -166,7 +168,7 @@ final class VectorScanBuilder
       return new RowCountScan(table);
     }
     List<String> columns = counts ? List.of() : columns();
-    ScanSpec spec = new ScanSpec(columns, translator.scores(), filter, topN, limit, true);
+    ScanSpec spec = new ScanSpec(columns, translator.scores(), filter, topN, limit, usesCodes);
     return counts ? VectorScan.counting(table, spec) : VectorScan.reading(table, spec, readSchema);
   }
 

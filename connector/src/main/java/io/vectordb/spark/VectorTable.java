@@ -14,6 +14,7 @@
 package io.vectordb.spark;
 
 import io.vectordb.spark.plan.SupportsScoreColumns;
+import io.vectordb.table.Encoding;
 import io.vectordb.table.ScoreColumn;
 import io.vectordb.table.Snapshot;
 import io.vectordb.table.TableMetadata;
@@ -29,6 +30,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.catalog.Column;
 import org.apache.spark.sql.connector.catalog.SupportsRead;
 import org.apache.spark.sql.connector.catalog.SupportsWrite;
@@ -154,7 +156,8 @@ public final class VectorTable implements SupportsRead, SupportsWrite, SupportsS
 
   @Override
   public ScanBuilder newScanBuilder(CaseInsensitiveStringMap readOptions) {
-    return new VectorScanBuilder(this);
+    Encoding codes = options.inQuery(SparkSession.active(), readOptions).codes();
+    return new VectorScanBuilder(this, codes != Encoding.NONE);
   }
 
   @Override
@@ -167,8 +170,10 @@ public final class VectorTable implements SupportsRead, SupportsWrite, SupportsS
               + name()
               + " cannot be written to; write without option versionAsOf");
     }
-    Map<String, String> merged = new HashMap<>(info.options().asCaseSensitiveMap());
-    return new VectorWriteBuilder(this, info, VectorOptions.of(merged).over(metadata.properties()));
+    Map<String, String> properties = new HashMap<>(metadata.properties());
+    properties.putAll(options.tableProperties());
+    VectorOptions write = options.inQuery(SparkSession.active(), info.options()).over(properties);
+    return new VectorWriteBuilder(this, info, write);
   }
 
   @Override

@@ -14,6 +14,7 @@
 package io.vectordb.spark;
 
 import io.vectordb.spark.metric.BytesWritten;
+import io.vectordb.spark.metric.CodeBytesWritten;
 import io.vectordb.spark.metric.RowsWritten;
 import io.vectordb.table.Filter;
 import java.util.List;
@@ -108,6 +109,6 @@ final class VectorWrite implements RequiresDistributionAndOrdering {
 
   @Override
   public CustomMetric[] supportedCustomMetrics() {
-    return new CustomMetric[] {new RowsWritten(), new BytesWritten()};
+    return new CustomMetric[] {new RowsWritten(), new BytesWritten(), new CodeBytesWritten()};
   }
 }

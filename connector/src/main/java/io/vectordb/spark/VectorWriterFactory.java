@@ -14,6 +14,7 @@
 package io.vectordb.spark;
 
 import io.vectordb.spark.write.RowFiles;
+import io.vectordb.table.CodePolicy;
 import io.vectordb.table.TableSchema;
 import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -27,11 +28,12 @@ record VectorWriterFactory(
     TableSchema schema,
     List<String> partitionColumns,
     StructType rowSchema,
-    long rowsPerFile)
+    long rowsPerFile,
+    CodePolicy codes)
     implements DataWriterFactory {
   @Override
   public DataWriter<InternalRow> createWriter(int partitionId, long taskId) {
     return new VectorDataWriter(
-        new RowFiles(handle.open(), schema, partitionColumns, rowSchema, rowsPerFile));
+        new RowFiles(handle.open(), schema, partitionColumns, rowSchema, rowsPerFile, codes));
   }
 }

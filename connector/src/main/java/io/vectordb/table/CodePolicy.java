@@ -83,11 +83,16 @@ public final class CodePolicy implements Serializable {
   public DataFile encode(TableStore store, TableSchema schema, DataFile file) {
     Map<String, CodeFile> codes = new LinkedHashMap<>();
     FileEncoder encoder = new FileEncoder(store);
-    for (VectorColumn column : schema.vectorColumns()) {
-      if (wantsCodes(column, file)) {
-        StoredRotation rotation = rotation(encoder, column, List.of(file)).orElse(null);
-        codes.put(column.name(), encoder.encode(file, column, rotation));
+    try {
+      for (VectorColumn column : schema.vectorColumns()) {
+        if (wantsCodes(column, file)) {
+          StoredRotation rotation = rotation(encoder, column, List.of(file)).orElse(null);
+          codes.put(column.name(), encoder.encode(file, column, rotation));
+        }
       }
+    } catch (RuntimeException e) {
+      codes.values().forEach(written -> store.delete(written.file().path()));
+      throw e;
     }
     return codes.isEmpty() ? file : file.withCodes(codes);
   }

@@ -14,6 +14,8 @@
 package io.vectordb.table;
 
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -46,5 +48,13 @@ public record DataFile(
   public DataFile withCodes(Map<String, CodeFile> newCodes) {
     return new DataFile(
         path, partitionValues, rows, bytes, footerChecksum, columns, vectors, newCodes);
+  }
+
+  /** The files that nothing needs without this data file: itself and its codes. */
+  public List<String> ownPaths() {
+    List<String> paths = new ArrayList<>();
+    paths.add(path);
+    codes.values().forEach(code -> paths.add(code.file().path()));
+    return paths;
   }
 }

@@ -13,6 +13,10 @@
  */
 package io.vectordb.integration
 
+import java.nio.file.{Files, Path, Paths}
+
+import scala.jdk.CollectionConverters._
+
 import io.vectordb.table.{Snapshot, Table}
 import org.apache.spark.sql.{DataFrame, Row}
 
@@ -43,16 +47,21 @@ trait WriteTables extends SparkSuite {
     assert(found === expected.sorted.map(id => Row(id, (id % 3).toInt, Seq(id.toFloat, 1f))))
   }
 
-  /** Every data file that no version of the table needs was removed. */
+  /** Every file of data or codes that no version of the table needs was removed. */
   protected def assertNoLeftovers(path: String): Unit = {
     val newest = if (table(path).exists()) snapshot(path).version() else -1
-    val needed = (0L to newest).flatMap { version =>
-      val files = table(path).snapshot(version).files()
-      files.toArray.map(_.asInstanceOf[io.vectordb.table.DataFile].path())
-    }
-    assert(
-      dataFiles(path).map(file => java.nio.file.Paths.get(path).relativize(file).toString).toSet
-        === needed.toSet
-    )
+    val needed = (0L to newest).flatMap(version => filesOf(table(path).snapshot(version)))
+    def below(name: String) =
+      if (Files.exists(root(path, name))) filesBelow(root(path, name)) else Nil
+    val found = (below("data") ++ below("codes")).map(Paths.get(path).relativize(_).toString)
+    assert(found.toSet === needed.toSet)
   }
+
+  private def root(path: String, name: String): Path = Paths.get(path, name)
+
+  private def filesOf(snapshot: Snapshot): Seq[String] =
+    snapshot.files().asScala.toSeq.flatMap { file =>
+      val rotations = file.codes().values().asScala.map(_.rotation()).filter(_ != null)
+      file.ownPaths().asScala ++ rotations.map(_.path())
+    }
 }

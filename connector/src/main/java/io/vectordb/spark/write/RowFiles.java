@@ -13,6 +13,8 @@
  */
 package io.vectordb.spark.write;
 
+import io.vectordb.table.CodeFile;
+import io.vectordb.table.CodePolicy;
 import io.vectordb.table.DataFile;
 import io.vectordb.table.DataFileWriter;
 import io.vectordb.table.ScalarKind;
@@ -40,6 +42,7 @@ public final class RowFiles implements AutoCloseable {
   private final StructType rowSchema;
   private final List<PartitionValue> partitionColumns = new ArrayList<>();
   private final long rowsPerFile;
+  private final CodePolicy codes;
   private final Map<String, Integer> foundDimensions = new HashMap<>();
   private final List<DataFile> finished = new ArrayList<>();
   private TableSchema schema;
@@ -49,6 +52,7 @@ public final class RowFiles implements AutoCloseable {
   private long fileRows;
   private long rowsWritten;
   private long bytesWritten;
+  private long codeBytesWritten;
 
   /**
    * @param rowSchema the columns of the rows, which are those of {@code schema} in the same order
@@ -58,11 +62,13 @@ public final class RowFiles implements AutoCloseable {
       TableSchema schema,
       List<String> partitionColumns,
       StructType rowSchema,
-      long rowsPerFile) {
+      long rowsPerFile,
+      CodePolicy codes) {
     this.table = table;
     this.schema = schema;
     this.rowSchema = rowSchema;
     this.rowsPerFile = rowsPerFile;
+    this.codes = codes;
     for (String column : partitionColumns) {
       int ordinal = schema.names().indexOf(column);
       ScalarKind kind = ScalarKind.of(schema.fields().get(ordinal)).orElseThrow();
@@ -131,11 +137,22 @@ public final class RowFiles implements AutoCloseable {
     if (file != null) {
       finished.add(file.finish());
       file = null;
+      encodeLast();
     }
     fileRows = 0;
   }
 
-  /** Completes the last file; returns all. */
+  /** The file is among the finished ones already, so that it goes if encoding fails. */
+  private void encodeLast() {
+    int last = finished.size() - 1;
+    DataFile encoded = codes.encode(table.store(), schema, finished.get(last));
+    finished.set(last, encoded);
+    for (CodeFile codeFile : encoded.codes().values()) {
+      codeBytesWritten += codeFile.file().bytes();
+    }
+  }
+
+  /** Completes the last file if there is one that is not complete; returns all. */
   public List<DataFile> finish() {
     finishFile();
     return List.copyOf(finished);
@@ -150,14 +167,25 @@ public final class RowFiles implements AutoCloseable {
     return rowsWritten;
   }
 
+  /** Bytes of data files. */
   public long bytesWritten() {
     return bytesWritten;
   }
 
-  /** Removes everything that has been written. */
+  /** Bytes of codes; rotations, which files share, are not counted. */
+  public long codeBytesWritten() {
+    return codeBytesWritten;
+  }
+
+  /**
+   * Removes everything that has been written, except for rotations, which files of others may use
+   * by now.
+   */
   public void delete() {
     close();
-    finished.forEach(done -> table.store().delete(done.path()));
+    for (DataFile done : finished) {
+      done.ownPaths().forEach(table.store()::delete);
+    }
     finished.clear();
   }
 
