@@ -71,7 +71,7 @@ public interface CodeKernels {
    *
    * @param rows {@code count} rows of {@code dim} elements
    * @param matrix {@code dim} rows of {@code dim} elements
-   * @param out receives {@code count} rows
+   * @param out receives {@code count} rows; not the array of {@code rows}
    * @throws IllegalArgumentException if an array is too short; nothing is written then
    */
   void transform(float[] rows, int count, float[] matrix, int dim, float[] out);

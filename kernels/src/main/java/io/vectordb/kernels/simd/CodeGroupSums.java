@@ -80,9 +80,17 @@ final class CodeGroupSums {
 
   /** Writes the 16 products of a group. */
   static void finish(float[] sums, float[] out, int at) {
-    for (int r = 0; r < CodeSpecies.LANES; r++) {
-      int lane = CodeLanes.indexOf(r);
-      out[at + r] = (sums[lane] + sums[16 + lane]) + (sums[32 + lane] + sums[48 + lane]);
+    if (CodeSpecies.QUARTERS) {
+      for (int r = 0; r < CodeSpecies.LANES; r++) {
+        int i = CodeLanes.indexOf(r);
+        out[at + r] = (sums[i] + sums[16 + i]) + (sums[32 + i] + sums[48 + i]);
+      }
+      return;
+    }
+    for (int r = 0; r < CodeSpecies.LANES; r += CodeSpecies.WIDTH) {
+      FloatVector sum01 = CodeSpecies.load(sums, r).add(CodeSpecies.load(sums, 16 + r));
+      FloatVector sum23 = CodeSpecies.load(sums, 32 + r).add(CodeSpecies.load(sums, 48 + r));
+      sum01.add(sum23).intoArray(out, at + r);
     }
   }
 }

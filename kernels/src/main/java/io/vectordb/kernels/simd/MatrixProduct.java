@@ -16,16 +16,21 @@ package io.vectordb.kernels.simd;
 import io.vectordb.kernels.CodeKernels;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Rows times a matrix. A panel, which is a chunk of the matrix's rows by a few registers of its
  * columns, is copied into one piece that stays in the L1 cache, since the rows of the matrix lie a
  * power of two apart and would evict each other there. Then every block of four rows passes over
  * it, with all sums in registers.
+ *
+ * <p>The blocks call the Vector API directly: with the calls of {@link CodeSpecies} in between, C2
+ * reaches the end of what it inlines, and a vector that is passed to a method is allocated.
  */
 final class MatrixProduct {
   private static final int CHUNK = CodeKernels.TRANSFORM_CHUNK;
   private static final int BLOCK = 4;
+  private static final VectorSpecies<Float> FLOATS = CodeSpecies.FLOATS;
   private static final int WIDTH = CodeSpecies.WIDTH;
 
   /**
@@ -42,25 +47,23 @@ final class MatrixProduct {
     Arrays.fill(out, 0, count * dim, 0f);
     float[] panel = new float[CHUNK * COLUMNS];
     float[] sums = new float[BLOCK * COLUMNS];
-    int[] starts = new int[BLOCK];
     for (int i = 0; i < dim; i += CHUNK) {
       int terms = Math.min(CHUNK, dim - i);
       for (int j = 0; j < dim; j += COLUMNS) {
         int columns = Math.min(COLUMNS, dim - j);
         copyPanel(matrix, i * dim + j, dim, terms, columns, panel);
-        for (int r = 0; r < count; r += BLOCK) {
-          int n = Math.min(BLOCK, count - r);
-          for (int b = 0; b < BLOCK; b++) {
-            // A missing row is the last one once more, whose sums nobody reads.
-            starts[b] = (r + Math.min(b, n - 1)) * dim + i;
-          }
-          if (VECTORS == 4) {
-            multiplyWide(rows, starts[0], starts[1], starts[2], starts[3], panel, terms, sums);
+        int step;
+        for (int r = 0; r < count; r += step) {
+          step = count - r < BLOCK ? 1 : BLOCK;
+          int start = r * dim + i;
+          if (columns == COLUMNS) {
+            add(step, rows, start, dim, panel, terms, out, r * dim + j, dim);
           } else {
-            multiply(rows, starts[0], starts[1], starts[2], starts[3], panel, terms, sums);
-          }
-          for (int b = 0; b < n; b++) {
-            add(sums, b * COLUMNS, columns, out, (r + b) * dim + j);
+            Arrays.fill(sums, 0f);
+            add(step, rows, start, dim, panel, terms, sums, 0, COLUMNS);
+            for (int s = 0; s < step; s++) {
+              addPart(sums, s * COLUMNS, columns, out, (r + s) * dim + j);
+            }
           }
         }
       }
@@ -75,15 +78,63 @@ final class MatrixProduct {
     }
   }
 
-  private static void add(float[] sums, int from, int columns, float[] out, int at) {
+  private static void addPart(float[] sums, int from, int columns, float[] out, int at) {
     for (int j = 0; j < columns; j++) {
       out[at + j] += sums[from + j];
     }
   }
 
-  private static void multiply(
-      float[] rows, int s0, int s1, int s2, int s3, float[] panel, int terms, float[] sums) {
-    FloatVector a0 = FloatVector.zero(CodeSpecies.FLOATS);
+  /**
+   * Adds the products of one row or of a block with the panel to {@code out}. Rows begin at {@code
+   * start, start + stride, ...}, results at {@code at, at + outStride, ...}.
+   */
+  private static void add(
+      int count,
+      float[] rows,
+      int start,
+      int stride,
+      float[] panel,
+      int terms,
+      float[] out,
+      int at,
+      int outStride) {
+    if (count == 1) {
+      addOne(rows, start, panel, terms, out, at);
+    } else if (VECTORS == 4) {
+      addFourByFour(rows, start, stride, panel, terms, out, at, outStride);
+    } else {
+      addFourByTwo(rows, start, stride, panel, terms, out, at, outStride);
+    }
+  }
+
+  private static void addOne(
+      float[] rows, int start, float[] panel, int terms, float[] out, int at) {
+    for (int j = 0; j < COLUMNS; j += 2 * WIDTH) {
+      FloatVector a0 = FloatVector.zero(FLOATS);
+      FloatVector a1 = a0;
+      for (int i = 0; i < terms; i++) {
+        FloatVector x = FloatVector.broadcast(FLOATS, rows[start + i]);
+        a0 = x.mul(FloatVector.fromArray(FLOATS, panel, i * COLUMNS + j)).add(a0);
+        a1 = x.mul(FloatVector.fromArray(FLOATS, panel, i * COLUMNS + j + WIDTH)).add(a1);
+      }
+      FloatVector.fromArray(FLOATS, out, at + j).add(a0).intoArray(out, at + j);
+      FloatVector.fromArray(FLOATS, out, at + j + WIDTH).add(a1).intoArray(out, at + j + WIDTH);
+    }
+  }
+
+  private static void addFourByTwo(
+      float[] rows,
+      int start,
+      int stride,
+      float[] panel,
+      int terms,
+      float[] out,
+      int at,
+      int outStride) {
+    int start1 = start + stride;
+    int start2 = start1 + stride;
+    int start3 = start2 + stride;
+    FloatVector a0 = FloatVector.zero(FLOATS);
     FloatVector a1 = a0;
     FloatVector b0 = a0;
     FloatVector b1 = a0;
@@ -92,34 +143,48 @@ final class MatrixProduct {
     FloatVector d0 = a0;
     FloatVector d1 = a0;
     for (int i = 0; i < terms; i++) {
-      FloatVector m0 = CodeSpecies.load(panel, i * COLUMNS);
-      FloatVector m1 = CodeSpecies.load(panel, i * COLUMNS + WIDTH);
-      FloatVector x = FloatVector.broadcast(CodeSpecies.FLOATS, rows[s0 + i]);
+      int term = i * COLUMNS;
+      FloatVector m0 = FloatVector.fromArray(FLOATS, panel, term);
+      FloatVector m1 = FloatVector.fromArray(FLOATS, panel, term + WIDTH);
+      FloatVector x = FloatVector.broadcast(FLOATS, rows[start + i]);
       a0 = x.mul(m0).add(a0);
       a1 = x.mul(m1).add(a1);
-      x = FloatVector.broadcast(CodeSpecies.FLOATS, rows[s1 + i]);
+      x = FloatVector.broadcast(FLOATS, rows[start1 + i]);
       b0 = x.mul(m0).add(b0);
       b1 = x.mul(m1).add(b1);
-      x = FloatVector.broadcast(CodeSpecies.FLOATS, rows[s2 + i]);
+      x = FloatVector.broadcast(FLOATS, rows[start2 + i]);
       c0 = x.mul(m0).add(c0);
       c1 = x.mul(m1).add(c1);
-      x = FloatVector.broadcast(CodeSpecies.FLOATS, rows[s3 + i]);
+      x = FloatVector.broadcast(FLOATS, rows[start3 + i]);
       d0 = x.mul(m0).add(d0);
       d1 = x.mul(m1).add(d1);
     }
-    a0.intoArray(sums, 0);
-    a1.intoArray(sums, WIDTH);
-    b0.intoArray(sums, COLUMNS);
-    b1.intoArray(sums, COLUMNS + WIDTH);
-    c0.intoArray(sums, 2 * COLUMNS);
-    c1.intoArray(sums, 2 * COLUMNS + WIDTH);
-    d0.intoArray(sums, 3 * COLUMNS);
-    d1.intoArray(sums, 3 * COLUMNS + WIDTH);
+    FloatVector.fromArray(FLOATS, out, at).add(a0).intoArray(out, at);
+    FloatVector.fromArray(FLOATS, out, at + WIDTH).add(a1).intoArray(out, at + WIDTH);
+    int at1 = at + outStride;
+    FloatVector.fromArray(FLOATS, out, at1).add(b0).intoArray(out, at1);
+    FloatVector.fromArray(FLOATS, out, at1 + WIDTH).add(b1).intoArray(out, at1 + WIDTH);
+    int at2 = at1 + outStride;
+    FloatVector.fromArray(FLOATS, out, at2).add(c0).intoArray(out, at2);
+    FloatVector.fromArray(FLOATS, out, at2 + WIDTH).add(c1).intoArray(out, at2 + WIDTH);
+    int at3 = at2 + outStride;
+    FloatVector.fromArray(FLOATS, out, at3).add(d0).intoArray(out, at3);
+    FloatVector.fromArray(FLOATS, out, at3 + WIDTH).add(d1).intoArray(out, at3 + WIDTH);
   }
 
-  private static void multiplyWide(
-      float[] rows, int s0, int s1, int s2, int s3, float[] panel, int terms, float[] sums) {
-    FloatVector a0 = FloatVector.zero(CodeSpecies.FLOATS);
+  private static void addFourByFour(
+      float[] rows,
+      int start,
+      int stride,
+      float[] panel,
+      int terms,
+      float[] out,
+      int at,
+      int outStride) {
+    int start1 = start + stride;
+    int start2 = start1 + stride;
+    int start3 = start2 + stride;
+    FloatVector a0 = FloatVector.zero(FLOATS);
     FloatVector a1 = a0;
     FloatVector a2 = a0;
     FloatVector a3 = a0;
@@ -136,47 +201,50 @@ final class MatrixProduct {
     FloatVector d2 = a0;
     FloatVector d3 = a0;
     for (int i = 0; i < terms; i++) {
-      int at = i * COLUMNS;
-      FloatVector m0 = CodeSpecies.load(panel, at);
-      FloatVector m1 = CodeSpecies.load(panel, at + WIDTH);
-      FloatVector m2 = CodeSpecies.load(panel, at + 2 * WIDTH);
-      FloatVector m3 = CodeSpecies.load(panel, at + 3 * WIDTH);
-      FloatVector x = FloatVector.broadcast(CodeSpecies.FLOATS, rows[s0 + i]);
+      int term = i * COLUMNS;
+      FloatVector m0 = FloatVector.fromArray(FLOATS, panel, term);
+      FloatVector m1 = FloatVector.fromArray(FLOATS, panel, term + WIDTH);
+      FloatVector m2 = FloatVector.fromArray(FLOATS, panel, term + 2 * WIDTH);
+      FloatVector m3 = FloatVector.fromArray(FLOATS, panel, term + 3 * WIDTH);
+      FloatVector x = FloatVector.broadcast(FLOATS, rows[start + i]);
       a0 = x.mul(m0).add(a0);
       a1 = x.mul(m1).add(a1);
       a2 = x.mul(m2).add(a2);
       a3 = x.mul(m3).add(a3);
-      x = FloatVector.broadcast(CodeSpecies.FLOATS, rows[s1 + i]);
+      x = FloatVector.broadcast(FLOATS, rows[start1 + i]);
       b0 = x.mul(m0).add(b0);
       b1 = x.mul(m1).add(b1);
       b2 = x.mul(m2).add(b2);
       b3 = x.mul(m3).add(b3);
-      x = FloatVector.broadcast(CodeSpecies.FLOATS, rows[s2 + i]);
+      x = FloatVector.broadcast(FLOATS, rows[start2 + i]);
       c0 = x.mul(m0).add(c0);
       c1 = x.mul(m1).add(c1);
       c2 = x.mul(m2).add(c2);
       c3 = x.mul(m3).add(c3);
-      x = FloatVector.broadcast(CodeSpecies.FLOATS, rows[s3 + i]);
+      x = FloatVector.broadcast(FLOATS, rows[start3 + i]);
       d0 = x.mul(m0).add(d0);
       d1 = x.mul(m1).add(d1);
       d2 = x.mul(m2).add(d2);
       d3 = x.mul(m3).add(d3);
     }
-    a0.intoArray(sums, 0);
-    a1.intoArray(sums, WIDTH);
-    a2.intoArray(sums, 2 * WIDTH);
-    a3.intoArray(sums, 3 * WIDTH);
-    b0.intoArray(sums, COLUMNS);
-    b1.intoArray(sums, COLUMNS + WIDTH);
-    b2.intoArray(sums, COLUMNS + 2 * WIDTH);
-    b3.intoArray(sums, COLUMNS + 3 * WIDTH);
-    c0.intoArray(sums, 2 * COLUMNS);
-    c1.intoArray(sums, 2 * COLUMNS + WIDTH);
-    c2.intoArray(sums, 2 * COLUMNS + 2 * WIDTH);
-    c3.intoArray(sums, 2 * COLUMNS + 3 * WIDTH);
-    d0.intoArray(sums, 3 * COLUMNS);
-    d1.intoArray(sums, 3 * COLUMNS + WIDTH);
-    d2.intoArray(sums, 3 * COLUMNS + 2 * WIDTH);
-    d3.intoArray(sums, 3 * COLUMNS + 3 * WIDTH);
+    FloatVector.fromArray(FLOATS, out, at).add(a0).intoArray(out, at);
+    FloatVector.fromArray(FLOATS, out, at + WIDTH).add(a1).intoArray(out, at + WIDTH);
+    FloatVector.fromArray(FLOATS, out, at + 2 * WIDTH).add(a2).intoArray(out, at + 2 * WIDTH);
+    FloatVector.fromArray(FLOATS, out, at + 3 * WIDTH).add(a3).intoArray(out, at + 3 * WIDTH);
+    int at1 = at + outStride;
+    FloatVector.fromArray(FLOATS, out, at1).add(b0).intoArray(out, at1);
+    FloatVector.fromArray(FLOATS, out, at1 + WIDTH).add(b1).intoArray(out, at1 + WIDTH);
+    FloatVector.fromArray(FLOATS, out, at1 + 2 * WIDTH).add(b2).intoArray(out, at1 + 2 * WIDTH);
+    FloatVector.fromArray(FLOATS, out, at1 + 3 * WIDTH).add(b3).intoArray(out, at1 + 3 * WIDTH);
+    int at2 = at1 + outStride;
+    FloatVector.fromArray(FLOATS, out, at2).add(c0).intoArray(out, at2);
+    FloatVector.fromArray(FLOATS, out, at2 + WIDTH).add(c1).intoArray(out, at2 + WIDTH);
+    FloatVector.fromArray(FLOATS, out, at2 + 2 * WIDTH).add(c2).intoArray(out, at2 + 2 * WIDTH);
+    FloatVector.fromArray(FLOATS, out, at2 + 3 * WIDTH).add(c3).intoArray(out, at2 + 3 * WIDTH);
+    int at3 = at2 + outStride;
+    FloatVector.fromArray(FLOATS, out, at3).add(d0).intoArray(out, at3);
+    FloatVector.fromArray(FLOATS, out, at3 + WIDTH).add(d1).intoArray(out, at3 + WIDTH);
+    FloatVector.fromArray(FLOATS, out, at3 + 2 * WIDTH).add(d2).intoArray(out, at3 + 2 * WIDTH);
+    FloatVector.fromArray(FLOATS, out, at3 + 3 * WIDTH).add(d3).intoArray(out, at3 + 3 * WIDTH);
   }
 }
