@@ -13,6 +13,7 @@
  */
 package io.vectordb.kernels.benchmarks;
 
+import io.vectordb.kernels.CodeKernels;
 import io.vectordb.kernels.VectorKernels;
 
 /** The kernels behind a benchmark parameter. */
@@ -28,5 +29,9 @@ final class Choice {
           "The benchmark wants " + name + ", this JVM has " + kernels.description());
     }
     return kernels;
+  }
+
+  static CodeKernels codes(String name) {
+    return of(name) == VectorKernels.scalar() ? CodeKernels.scalar() : CodeKernels.instance();
   }
 }

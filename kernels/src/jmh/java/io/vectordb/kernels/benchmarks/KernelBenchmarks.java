@@ -31,8 +31,9 @@ import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
  * Runs the benchmarks on one thread and on all of them and prints one table: nanoseconds per row,
- * bandwidth, the share of the roof that was measured in the same run, and bytes allocated per row.
- * The arguments are JMH's, for example a pattern of benchmark names or {@code -p dim=384}.
+ * bandwidth or arithmetic, the share of the roof that was measured in the same run, and bytes
+ * allocated per row. The arguments are JMH's, for example a pattern of benchmark names or {@code -p
+ * dim=384}.
  */
 public final class KernelBenchmarks {
 
@@ -76,8 +77,17 @@ public final class KernelBenchmarks {
     StringBuilder table = new StringBuilder();
     table.append(
         String.format(
-            "%n%d thread(s)%n%-38s %-7s %10s %9s %7s %9s%n",
-            threads, "benchmark", "kernels", "ns/row", "GB/s", "share", "B/row"));
+            "%n%d thread(s)%n%-38s %-7s %5s %4s %10s %9s %9s %7s %9s%n",
+            threads,
+            "benchmark",
+            "kernels",
+            "dim",
+            "%",
+            "ns/row",
+            "GB/s",
+            "GFLOP/s",
+            "share",
+            "B/row"));
     for (RunResult result : results) {
       String name = name(result);
       double bandwidth = bandwidth(result, threads);
@@ -85,11 +95,14 @@ public final class KernelBenchmarks {
       Result<?> allocated = result.getSecondaryResults().get("gc.alloc.rate.norm");
       table.append(
           String.format(
-              "%-38s %-7s %10.1f %9.2f %7s %9.2f%n",
+              "%-38s %-7s %5s %4s %10.1f %9s %9s %7s %9.2f%n",
               name,
-              kernels(result),
+              parameter(result, "kernels"),
+              parameter(result, "dim"),
+              parameter(result, "percent"),
               result.getPrimaryResult().getScore(),
-              bandwidth,
+              isTransform(name) ? "" : String.format("%.2f", bandwidth),
+              isTransform(name) ? String.format("%.1f", operations(result, threads)) : "",
               Double.isNaN(roof) ? "" : String.format("%.2f", bandwidth / roof),
               allocated == null ? Double.NaN : allocated.getScore()));
     }
@@ -101,15 +114,29 @@ public final class KernelBenchmarks {
     return name.substring(name.lastIndexOf('.', name.lastIndexOf('.') - 1) + 1);
   }
 
-  private static String kernels(RunResult result) {
-    String kernels = result.getParams().getParam("kernels");
-    return kernels == null ? "" : kernels;
+  private static String parameter(RunResult result, String name) {
+    String value = result.getParams().getParam(name);
+    return value == null ? "" : value;
+  }
+
+  private static boolean isTransform(String name) {
+    return name.startsWith("TransformBenchmark.");
+  }
+
+  /** Additions and multiplications per nanosecond of all threads together. */
+  private static double operations(RunResult result, int threads) {
+    double dim = Integer.parseInt(parameter(result, "dim"));
+    return threads * 2 * dim * dim / result.getPrimaryResult().getScore();
   }
 
   /** Bytes of rows per nanosecond, which is GB/s, of all threads together. */
   private static double bandwidth(RunResult result, int threads) {
     String dim = result.getParams().getParam("dim");
-    int elementBytes = name(result).matches(".*(Double|Pair)") ? Double.BYTES : Float.BYTES;
+    String name = name(result);
+    int elementBytes =
+        name.startsWith("Code")
+            ? Byte.BYTES
+            : name.matches(".*(Double|Pair)") ? Double.BYTES : Float.BYTES;
     double rowBytes =
         (double) elementBytes * (dim == null ? MemoryBenchmark.DIM : Integer.parseInt(dim));
     return threads * rowBytes / result.getPrimaryResult().getScore();
