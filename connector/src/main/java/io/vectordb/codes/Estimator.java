@@ -14,7 +14,6 @@
 package io.vectordb.codes;
 
 import io.vectordb.kernels.CodeKernels;
-import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -25,6 +24,9 @@ import java.util.Optional;
  */
 public final class Estimator {
   private static final int GROUP = CodeKernels.GROUP_ROWS;
+
+  /** If one row of so many is open, reading what belongs to all of them is faster. */
+  private static final int DENSE = 24;
 
   private final EncodedQuery query;
   private final Levels levels;
@@ -42,7 +44,10 @@ public final class Estimator {
   private float[] rowBounds = new float[0];
   private float[] margins = new float[0];
   private float[] tolerances = new float[0];
-  private float[] scratch = new float[0];
+  private float[] scales = new float[0];
+  private float[] errors = new float[0];
+  private float[] rests = new float[0];
+  private float[] products = new float[0];
   private long codeBytes;
 
   /** Receives rows whose place relative to the threshold is known. */
@@ -62,11 +67,22 @@ public final class Estimator {
    * Compares the scores of rows with a threshold.
    *
    * @param rows ascending rows of the block, {@code count} of them
+   * @param wantsLarger whether {@link #larger} will be asked for
+   * @param wantsSmaller whether {@link #smaller} will be asked for
    * @return false if nothing can be proven about this threshold
    */
-  public boolean compare(CodeBlock block, int[] rows, int count, double threshold) {
+  public boolean compare(
+      CodeBlock block,
+      int[] rows,
+      int count,
+      double threshold,
+      boolean wantsLarger,
+      boolean wantsSmaller) {
     Optional<DotThreshold> dots = bounds.threshold(threshold);
-    dots.ifPresent(t -> run(block, rows, count, t, Side.SETTLED, Side.SETTLED));
+    boolean grows = bounds.growsWithDotProduct();
+    Side aboves = (grows ? wantsLarger : wantsSmaller) ? Side.SETTLED : Side.DROPPED;
+    Side belows = (grows ? wantsSmaller : wantsLarger) ? Side.SETTLED : Side.DROPPED;
+    dots.ifPresent(t -> run(block, rows, count, t, aboves, belows));
     return dots.isPresent();
   }
 
@@ -158,7 +174,10 @@ public final class Estimator {
       rowBounds = new float[places];
       margins = new float[places];
       tolerances = new float[places];
-      scratch = new float[places];
+      scales = new float[places];
+      errors = new float[places];
+      rests = new float[places];
+      products = new float[places];
     }
   }
 
@@ -184,21 +203,20 @@ public final class Estimator {
     CodeBlock.Level level = block.level(0);
     block.groups().products(query.elements(), 0, firstGroup, count, estimates, from);
     block.norms().get(from, norms, from, rows);
-    level.scales().get(from, scratch, from, rows);
-    for (int i = from; i < to; i++) {
-      estimates[i] *= scratch[i];
-    }
+    level.scales().get(from, scales, from, rows);
+    level.errors().get(from, errors, from, rows);
     float head = query.headNorm(0);
-    level.errors().get(from, rowBounds, from, rows);
     if (level.rests() == null) {
       for (int i = from; i < to; i++) {
-        rowBounds[i] *= head;
+        estimates[i] *= scales[i];
+        rowBounds[i] = head * errors[i];
       }
     } else {
       float tail = query.tailNorm(0);
-      level.rests().get(from, scratch, from, rows);
+      level.rests().get(from, rests, from, rows);
       for (int i = from; i < to; i++) {
-        rowBounds[i] = head * rowBounds[i] + tail * scratch[i];
+        estimates[i] *= scales[i];
+        rowBounds[i] = head * errors[i] + tail * rests[i];
       }
     }
     if (threshold != null) {
@@ -213,18 +231,25 @@ public final class Estimator {
 
   private void estimateNext(CodeBlock block, int number, DotThreshold threshold) {
     CodeBlock.Level level = block.level(number);
-    FloatBuffer scales = level.scales();
-    FloatBuffer errors = level.errors();
-    FloatBuffer rests = level.rests();
-    float head = query.headNorm(number);
-    float tail = query.tailNorm(number);
     level
         .rows()
-        .products(query.elements(), levels.offset(number), open.rows, open.size, scratch, 0);
+        .products(query.elements(), levels.offset(number), open.rows, open.size, products, 0);
+    boolean isDense = open.size >= (open.rows[open.size - 1] - open.rows[0] + 1) / DENSE;
+    if (isDense) {
+      readBounds(level);
+    }
+    float head = query.headNorm(number);
+    float tail = query.tailNorm(number);
+    boolean hasRests = level.rests() != null;
     for (int i = 0; i < open.size; i++) {
       int row = open.rows[i];
-      float estimate = estimates[row] + scales.get(row) * scratch[i];
-      float bound = head * errors.get(row) + (rests == null ? 0 : tail * rests.get(row));
+      if (!isDense) {
+        scales[row] = level.scales().get(row);
+        errors[row] = level.errors().get(row);
+        rests[row] = hasRests ? level.rests().get(row) : 0;
+      }
+      float estimate = estimates[row] + scales[row] * products[i];
+      float bound = head * errors[row] + (hasRests ? tail * rests[row] : 0);
       estimates[row] = estimate;
       rowBounds[row] = bound;
       if (threshold != null) {
@@ -233,6 +258,17 @@ public final class Estimator {
       }
     }
     codeBytes += (long) open.size * (levels.codes(number) + rowFloats(level) * Float.BYTES);
+  }
+
+  /** Reads what belongs to the codes of all rows at once, from the first to the last open one. */
+  private void readBounds(CodeBlock.Level level) {
+    int from = open.rows[0];
+    int count = open.rows[open.size - 1] + 1 - from;
+    level.scales().get(from, scales, from, count);
+    level.errors().get(from, errors, from, count);
+    if (level.rests() != null) {
+      level.rests().get(from, rests, from, count);
+    }
   }
 
   /** Without branches, because where few rows are decided, or few are not, is not predictable. */

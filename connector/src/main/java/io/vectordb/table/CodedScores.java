@@ -80,7 +80,8 @@ final class CodedScores {
       Selection in, double literal, Wanted wanted, UnaryOperator<Selection> byScore) {
     Estimator estimator = file.estimator();
     int[] rows = in.rows();
-    if (!isReadable(() -> estimator.compare(block, rows, in.size(), literal))) {
+    if (!isReadable(
+        () -> estimator.compare(block, rows, in.size(), literal, wanted.greater, wanted.less))) {
       return byScore.apply(in);
     }
     int undecided = estimator.undecided().size();

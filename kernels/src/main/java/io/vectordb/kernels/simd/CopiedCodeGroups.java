@@ -16,7 +16,6 @@ package io.vectordb.kernels.simd;
 import io.vectordb.kernels.CodeArguments;
 import io.vectordb.kernels.CodeGroups;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 
 /**
  * Copies columns into a small heap array that stays in the L1 cache, for the reasons that {@code
@@ -25,8 +24,8 @@ import java.util.Arrays;
 final class CopiedCodeGroups implements CodeGroups {
   private static final int LANES = CodeSpecies.LANES;
 
-  /** A copy of 2 KiB; the processor starts the next one while it still adds this one. */
-  private static final int TILE_DIMS = 2048 / LANES;
+  /** Larger copies are made in a way that measures slower for what is needed at once. */
+  private static final int COPY_BYTES = 2048;
 
   private final CodeArguments arguments;
   private final ByteBuffer codes;
@@ -38,20 +37,19 @@ final class CopiedCodeGroups implements CodeGroups {
     this.arguments = new CodeArguments(codes, dims);
     this.codes = codes.duplicate().clear();
     this.dims = dims;
-    this.tile = new byte[Math.min(dims, TILE_DIMS) * LANES];
+    this.tile = new byte[dims * LANES];
   }
 
   @Override
   public void products(float[] query, int from, int firstGroup, int count, float[] out, int at) {
     arguments.requireGroups(query, from, firstGroup, count, out, at);
     for (int g = 0; g < count; g++) {
-      int group = (firstGroup + g) * dims * LANES;
-      Arrays.fill(sums, 0f);
-      for (int d = 0; d < dims; d += TILE_DIMS) {
-        int n = Math.min(TILE_DIMS, dims - d);
-        codes.get(group + d * LANES, tile, 0, n * LANES);
-        CodeGroupSums.add(query, from + d, tile, 0, n, sums);
+      int group = (firstGroup + g) * tile.length;
+      for (int part = 0; part < tile.length; part += COPY_BYTES) {
+        int n = Math.min(COPY_BYTES, tile.length - part);
+        codes.get(group + part, tile, part, n);
       }
+      CodeGroupSums.add(query, from, tile, 0, dims, sums);
       CodeGroupSums.finish(sums, out, at + g * LANES);
     }
   }
