@@ -130,29 +130,6 @@ public final class ScoreBounds {
     return Double.isNaN(high) ? Double.POSITIVE_INFINITY : -down(-high);
   }
 
-  /** A number that no score of a row with a norm in this range is smaller than. */
-  public double lowest(double minNorm, double maxNorm) {
-    return switch (kind) {
-      case DOT_PRODUCT -> down(-norm * maxNorm);
-      case COSINE -> Double.NEGATIVE_INFINITY;
-      case EUCLIDEAN_DISTANCE ->
-          Math.max(0, Math.max(norm - maxNorm, minNorm - norm)) - slack(maxNorm);
-    };
-  }
-
-  /** A number that no score of a row with a norm in this range is larger than. */
-  public double highest(double minNorm, double maxNorm) {
-    return switch (kind) {
-      case DOT_PRODUCT -> -down(-norm * maxNorm);
-      case COSINE -> Double.POSITIVE_INFINITY;
-      case EUCLIDEAN_DISTANCE -> norm + maxNorm + slack(maxNorm);
-    };
-  }
-
-  private double slack(double maxNorm) {
-    return 0x1p-20 * (norm + maxNorm);
-  }
-
   /** The score that a dot product at the end of the interval has. */
   private double score(float estimate, int sign, float bound, float rowNorm) {
     double q = norm;

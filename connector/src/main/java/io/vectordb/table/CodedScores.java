@@ -17,6 +17,7 @@ import io.vectordb.codes.CodeBlock;
 import io.vectordb.codes.Estimator;
 import io.vectordb.codes.RowList;
 import io.vectordb.table.ScanSpec.Direction;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -57,9 +58,7 @@ final class CodedScores {
    * @param byScore finds these rows among rows that the codes leave undecided
    */
   Selection compare(Selection in, double literal, Wanted wanted, UnaryOperator<Selection> byScore) {
-    boolean isBelowAll = file.lowest(batch) > literal;
-    boolean isAboveAll = file.highest(batch) < literal;
-    if ((isBelowAll && !wanted.greater) || (isAboveAll && !wanted.less)) {
+    if (isSkipped(literal, wanted)) {
       metrics.addSkipped(in.size());
       return in.first(0);
     }
@@ -74,6 +73,14 @@ final class CodedScores {
       }
     }
     return tried == in.size() ? found : found.plus(byScore.apply(in.from(tried)));
+  }
+
+  /** Whether the norms of the batch's vectors leave no score that compares as wanted. */
+  private boolean isSkipped(double literal, Wanted wanted) {
+    Optional<NormBounds.Range> range = file.range(batch);
+    return range.isPresent()
+        && ((range.get().low() > literal && !wanted.greater)
+            || (range.get().high() < literal && !wanted.less));
   }
 
   private Selection decide(
@@ -128,7 +135,7 @@ final class CodedScores {
    */
   Selection select(Selection in, Direction direction, double limit, Candidates candidates) {
     boolean isLarge = direction == Direction.DESCENDING;
-    if (isLarge ? file.highest(batch) < limit : file.lowest(batch) > limit) {
+    if (isSkipped(limit, new Wanted(!isLarge, true, isLarge))) {
       metrics.addSkipped(in.size());
       return in.first(0);
     }

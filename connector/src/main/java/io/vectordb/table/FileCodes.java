@@ -24,17 +24,19 @@ import java.util.Optional;
 final class FileCodes {
   private final CodeFile stored;
   private final MappedCodes codes;
-  private final ScoreBounds bounds;
+  private final NormBounds norms;
   private final Estimator estimator;
   private final Payoff payoff = new Payoff();
 
   private FileCodes(CodeFile stored, MappedCodes codes, EncodedQuery query, ScoreColumn score) {
     this.stored = stored;
     this.codes = codes;
-    this.bounds =
-        new ScoreBounds(
-            kind(score.measure()).orElseThrow(), query, score.precision() == Precision.FLOAT);
-    this.estimator = new Estimator(query, bounds);
+    this.norms = new NormBounds(score);
+    this.estimator =
+        new Estimator(
+            query,
+            new ScoreBounds(
+                kind(score.measure()).orElseThrow(), query, score.precision() == Precision.FLOAT));
   }
 
   /**
@@ -88,13 +90,8 @@ final class FileCodes {
     return payoff;
   }
 
-  /** No score in the batch is smaller. */
-  double lowest(int batch) {
-    return bounds.lowest(codes.minNorm(batch), codes.maxNorm(batch));
-  }
-
-  /** No score in the batch is larger. */
-  double highest(int batch) {
-    return bounds.highest(codes.minNorm(batch), codes.maxNorm(batch));
+  /** Where all scores of the batch lie, by norms; empty if that is unknown. */
+  Optional<NormBounds.Range> range(int batch) {
+    return norms.range(codes.minNorm(batch), codes.maxNorm(batch));
   }
 }

@@ -34,9 +34,9 @@ import java.util.Optional;
  */
 final class FileSkipping {
   private final DataFile file;
-  private final Map<String, ScoreBounds> scores;
+  private final Map<String, NormBounds> scores;
 
-  private FileSkipping(DataFile file, Map<String, ScoreBounds> scores) {
+  private FileSkipping(DataFile file, Map<String, NormBounds> scores) {
     this.file = file;
     this.scores = scores;
   }
@@ -46,7 +46,7 @@ final class FileSkipping {
    *
    * @param scores the scores that {@code filter} may read, by name
    */
-  static boolean mayMatch(Filter filter, DataFile file, Map<String, ScoreBounds> scores) {
+  static boolean mayMatch(Filter filter, DataFile file, Map<String, NormBounds> scores) {
     return new FileSkipping(file, scores).mayBe(filter, true);
   }
 
@@ -99,7 +99,7 @@ final class FileSkipping {
   }
 
   private boolean mayCompare(String column, Operator operator, Object literal) {
-    ScoreBounds score = scores.get(column);
+    NormBounds score = scores.get(column);
     return score == null
         ? mayCompareScalar(column, operator, literal)
         : mayCompareScore(score, operator, ((Number) literal).doubleValue());
@@ -122,7 +122,7 @@ final class FileSkipping {
     return mayCompare(Scalars.compare(min, literal), operator, Scalars.compare(max, literal));
   }
 
-  private boolean mayCompareScore(ScoreBounds score, Operator operator, double literal) {
+  private boolean mayCompareScore(NormBounds score, Operator operator, double literal) {
     VectorStats stats = file.vectors().get(score.vectorColumn());
     if (stats == null) {
       return true;
@@ -130,7 +130,7 @@ final class FileSkipping {
     if (stats.nullCount() == file.rows()) {
       return false;
     }
-    Optional<ScoreBounds.Range> range = score.range(stats);
+    Optional<NormBounds.Range> range = score.range(stats);
     return range.isEmpty()
         || Double.isNaN(literal)
         || mayCompare(

@@ -46,8 +46,8 @@ public final class ScanPlan {
    * @param scores the scores that {@code filter} may read
    */
   public static ScanPlan of(Snapshot snapshot, Filter filter, List<ScoreColumn> scores) {
-    Map<String, ScoreBounds> bounds = new HashMap<>();
-    scores.forEach(score -> bounds.put(score.name(), new ScoreBounds(score)));
+    Map<String, NormBounds> bounds = new HashMap<>();
+    scores.forEach(score -> bounds.put(score.name(), new NormBounds(score)));
     List<DataFile> files = new ArrayList<>();
     for (DataFile file : snapshot.files()) {
       if (FileSkipping.mayMatch(filter, file, bounds)) {

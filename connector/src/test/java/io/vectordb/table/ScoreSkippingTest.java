@@ -62,7 +62,7 @@ class ScoreSkippingTest {
   }
 
   private static boolean mayMatch(ScoreColumn score, Filter filter, DataFile file) {
-    return FileSkipping.mayMatch(filter, file, Map.of("s", new ScoreBounds(score)));
+    return FileSkipping.mayMatch(filter, file, Map.of("s", new NormBounds(score)));
   }
 
   private static boolean mayBe(ScoreColumn score, Operator operator, double literal, DataFile f) {

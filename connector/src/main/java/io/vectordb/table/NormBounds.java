@@ -17,15 +17,15 @@ import java.util.Optional;
 import java.util.stream.DoubleStream;
 
 /**
- * Between which values a score of the vectors of a file lies, by the norms of these vectors. With q
- * for the query, the Cauchy-Schwarz and the triangle inequality say
+ * Between which values a score of vectors lies, by the norms of these vectors alone. With q for the
+ * query, the Cauchy-Schwarz and the triangle inequality say
  *
  * <pre>
  *   -|q| |x| &lt;= q x &lt;= |q| |x|
  *   ||q| - |x|| &lt;= |q - x| &lt;= |q| + |x|
  * </pre>
  */
-final class ScoreBounds {
+final class NormBounds {
   /**
    * More than the relative error of the norms and of a score together: that of a sum of 65,536
    * products, in whatever order, is below 65,536 * 2^-53 = 7.3e-12.
@@ -39,7 +39,7 @@ final class ScoreBounds {
   private final double shortQuery;
   private final double longQuery;
 
-  ScoreBounds(ScoreColumn score) {
+  NormBounds(ScoreColumn score) {
     this.score = score;
     double norm = Math.sqrt(DoubleStream.of(score.query()).map(x -> x * x).sum());
     this.shortQuery = lower(norm);
@@ -65,11 +65,16 @@ final class ScoreBounds {
    * The range of the scores that are not NULL; empty if it is unknown or if one of them may be NaN.
    */
   Optional<Range> range(VectorStats stats) {
-    double min = lower(stats.minNorm());
-    double max = upper(stats.maxNorm());
+    return stats.nonFiniteCount() > 0 ? Optional.empty() : range(stats.minNorm(), stats.maxNorm());
+  }
+
+  /** As {@link #range(VectorStats)}, of vectors whose norms are in this range. */
+  Optional<Range> range(double minNorm, double maxNorm) {
+    double min = lower(minNorm);
+    double max = upper(maxNorm);
     // Where squares overflow, a computed score may be infinite or NaN though the true one is not.
     boolean isComputable = Double.isFinite((longQuery + max) * (longQuery + max));
-    if (stats.nonFiniteCount() > 0 || !isComputable) {
+    if (!isComputable) {
       return Optional.empty();
     }
     return switch (score.measure()) {
