@@ -34,13 +34,14 @@ record Console(CommandSpec spec) {
     err.flush();
   }
 
-  /** Prints {@code report}, and writes it to {@code file} beside the README if {@code write}. */
-  void print(String report, boolean write, String file) throws IOException {
+  void print(String report) {
     PrintWriter out = spec.commandLine().getOut();
     out.print(report);
     out.flush();
-    if (write) {
-      Files.writeString(Path.of("benchmarks", file), report);
-    }
+  }
+
+  /** Writes {@code report} to {@code file} beside the README. */
+  void write(String report, String file) throws IOException {
+    Files.writeString(Path.of("benchmarks", file), report);
   }
 }

@@ -27,9 +27,6 @@ import org.apache.spark.sql.SparkSession;
 
 /** Makes one data set and measures everything on it. */
 final class DataSetRun {
-  /** A table that takes no time to read. */
-  static final int TINY = 1000;
-
   private final SparkSession spark;
   private final SelectivitySettings settings;
   private final Console console;
@@ -46,7 +43,7 @@ final class DataSetRun {
     this.console = console;
     this.data = data;
     this.rows = settings.rowsOf(data.name());
-    this.directory = settings.data.resolve(data.name());
+    this.directory = settings.directory(data.name());
   }
 
   DataSetResults run() throws Exception {
@@ -76,26 +73,8 @@ final class DataSetRun {
     }
   }
 
-  /** Lets the compiler see all code that the fixed cost of queries depends on. */
-  private void warmUp(RawVectors raw, Truth truth, Map<Kind, List<Ask>> asks) throws Exception {
-    progress("warm-up");
-    for (String codes : settings.codes) {
-      StoredTable table = StoredTable.create(spark, raw, TINY, directory, codes);
-      AskRounds rounds = new AskRounds(truth, settings.warmup, settings.seconds);
-      for (Kind kind : settings.kinds()) {
-        rounds.measure(searchers(table), kind, asks.get(kind));
-      }
-      table.delete();
-    }
-  }
-
-  private static List<Searcher> searchers(StoredTable table) {
-    return List.of(new TableSearcher(table), new SqlSearcher(table), new DataFrameSearcher(table));
-  }
-
   private void measureVectordb(RawVectors raw, Truth truth, Map<Kind, List<Ask>> asks)
       throws Exception {
-    warmUp(raw, truth, asks);
     measureWrites(raw);
     List<StoredTable> tables = new ArrayList<>();
     for (String codes : settings.codes) {
@@ -106,7 +85,7 @@ final class DataSetRun {
     try (MemoryReader memory = new MemoryReader()) {
       List<Searcher> searchers = new ArrayList<>();
       searchers.add(new MemorySearcher(memory, rows, raw.dimension() * Float.BYTES));
-      tables.forEach(table -> searchers.addAll(searchers(table)));
+      tables.forEach(table -> searchers.addAll(table.searchers()));
       AskRounds rounds = new AskRounds(truth, settings.runs, settings.seconds);
       for (Kind kind : settings.kinds()) {
         Map<String, Double> bytes = bytesPerRow(tables, asks.get(kind).get(0));
@@ -128,7 +107,7 @@ final class DataSetRun {
     Map<String, Double> bytes = new LinkedHashMap<>();
     for (StoredTable table : tables) {
       double perRow = ScanBytes.perRow(table, ask);
-      searchers(table).forEach(searcher -> bytes.put(searcher.name(), perRow));
+      table.searchers().forEach(searcher -> bytes.put(searcher.name(), perRow));
     }
     return bytes;
   }
@@ -147,11 +126,14 @@ final class DataSetRun {
     }
   }
 
-  private StoredTable timedCreate(RawVectors raw, String codes, int count) throws IOException {
-    Files.createDirectories(directory);
+  private StoredTable timedCreate(RawVectors raw, String codes, int count) {
+    boolean kept = Files.exists(StoredTable.path(directory, codes, count));
     long start = System.nanoTime();
     StoredTable table = StoredTable.create(spark, raw, count, directory, codes);
     double seconds = (System.nanoTime() - start) / 1e9;
+    if (kept) {
+      return table;
+    }
     writes.add(
         new WriteSpeed(
             table.label(), count, seconds, table.bytesIn("data"), table.bytesIn("codes")));

@@ -62,7 +62,7 @@ final class LargeTableBenchmark implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Console console = new Console(spec);
-    Path directory = settings.data.resolve("large");
+    Path directory = settings.data.resolve("large-" + settings.dimension + "-" + settings.exponent);
     DataSet data = new PowerLawVectors("large", settings.dimension, settings.exponent);
     try (SparkSession spark = settings.spark()) {
       console.progress("Writing " + settings.rows + " rows");
@@ -90,7 +90,10 @@ final class LargeTableBenchmark implements Callable<Integer> {
       console.progress("Scans");
       add(report, "%s%n", scans(new TableSearcher(table), ask, truth));
       add(report, "Bytes read of a row: %.0f%n", ScanBytes.perRow(table, ask));
-      console.print(report.toString(), settings.writeResults, "RESULTS-LARGE-TABLE.md");
+      console.print(report.toString());
+      if (settings.writeResults) {
+        console.write(report.toString(), "RESULTS-LARGE-TABLE.md");
+      }
     } finally {
       if (!settings.keep) {
         FileUtils.deleteDirectory(directory.toFile());

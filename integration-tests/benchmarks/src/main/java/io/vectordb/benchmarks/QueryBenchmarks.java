@@ -39,8 +39,6 @@ final class QueryBenchmarks implements Callable<Integer> {
   /** A table that takes no time to read. */
   static final int TINY = 1000;
 
-  private static final String RESULTS = "RESULTS-QUERIES.md";
-
   @Spec private CommandSpec spec;
   @Mixin private final Settings settings = new Settings();
   private Console console;
@@ -57,7 +55,11 @@ final class QueryBenchmarks implements Callable<Integer> {
     Vectors vectors = new Vectors(settings.dimension, settings.decay);
     Tables tables = new Tables(spark, vectors, settings.data);
     try {
-      console.print(new Report(measure(spark, tables)).toString(), settings.writeResults, RESULTS);
+      String report = new Report(measure(spark, tables)).toString();
+      console.print(report);
+      if (settings.writeResults) {
+        console.write(report, "RESULTS-QUERIES.md");
+      }
     } finally {
       if (!settings.keep) {
         tables.delete();

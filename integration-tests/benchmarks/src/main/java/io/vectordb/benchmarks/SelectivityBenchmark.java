@@ -33,30 +33,47 @@ import picocli.CommandLine.Spec;
 final class SelectivityBenchmark implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private final SelectivitySettings settings = new SelectivitySettings();
+  private Console console;
+  private SelectivityReport report;
 
   @Override
   public Integer call() throws Exception {
     requireUsable();
-    Console console = new Console(spec);
+    console = new Console(spec);
     Files.createDirectories(settings.data);
+    report = new SelectivityReport(Machine.here(), console.command());
     try (SparkSession spark = settings.spark()) {
-      SelectivityReport report = new SelectivityReport(Machine.here(), console.command());
+      console.progress("warm-up");
+      new WarmUp(spark, settings).run();
       for (String set : settings.sets) {
-        DataSet data;
-        try {
-          data = settings.dataSet(set).call();
-        } catch (IOException e) {
-          report.skipped("data set " + set, e.getMessage());
-          continue;
-        }
-        report.add(new DataSetRun(spark, settings, console, data).run());
+        measure(spark, set);
+        publish();
       }
       if (settings.slopeRows.size() == 2) {
         report.add(new SlopeRun(spark, settings, console).run());
+        publish();
       }
-      console.print(report.toString(), settings.writeResults, "RESULTS.md");
     }
     return 0;
+  }
+
+  private void measure(SparkSession spark, String set) throws Exception {
+    DataSet data;
+    try {
+      data = settings.dataSet(set).call();
+    } catch (IOException notToBeHad) {
+      report.skipped("data set " + set, notToBeHad.getMessage());
+      return;
+    }
+    report.add(new DataSetRun(spark, settings, console, data).run());
+  }
+
+  /** Shows what is new, so that a run that is cut short was not for nothing. */
+  private void publish() throws IOException {
+    console.print(report.news());
+    if (settings.writeResults) {
+      console.write(report.toString(), "RESULTS.md");
+    }
   }
 
   private void requireUsable() {
@@ -73,8 +90,8 @@ final class SelectivityBenchmark implements Callable<Integer> {
         SelectivitySettings.SETS.containsAll(settings.sets),
         "--sets: there are " + SelectivitySettings.SETS + ", not " + settings.sets);
     require(
-        settings.rows >= DataSetRun.TINY && settings.otherRows >= DataSetRun.TINY,
-        "--rows and --other-rows have to be " + DataSetRun.TINY + " or more");
+        settings.rows >= WarmUp.ROWS && settings.otherRows >= WarmUp.ROWS,
+        "--rows and --other-rows have to be " + WarmUp.ROWS + " or more");
   }
 
   private void require(boolean condition, String message) {

@@ -24,6 +24,7 @@ final class SelectivityReport {
   private static final String OURS = "vectordb ";
 
   private final StringBuilder text = new StringBuilder();
+  private int shown;
 
   SelectivityReport(Machine machine, String command) {
     line("# Queries of several selectivities%n");
@@ -139,6 +140,13 @@ final class SelectivityReport {
           slope.floorMillis() == 0 ? "" : decimal(1, cost.fixedMillis() - slope.floorMillis()));
     }
     line("%s", table);
+  }
+
+  /** What was added since the last call. */
+  String news() {
+    String news = text.substring(shown);
+    shown = text.length();
+    return news;
   }
 
   @Override

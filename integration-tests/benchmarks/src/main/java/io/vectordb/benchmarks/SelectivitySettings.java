@@ -13,6 +13,7 @@
  */
 package io.vectordb.benchmarks;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Option;
@@ -112,6 +113,11 @@ final class SelectivitySettings extends CommonSettings {
       split = ",",
       description = "The codes whose speed of writing is measured (default: those of --codes).")
   List<String> writeCodes = List.of();
+
+  /** The folder of a data set; other settings have another, for the sake of --keep. */
+  Path directory(String what) {
+    return data.resolve(what + "-" + dimension + "-" + exponent);
+  }
 
   boolean hasPeers() {
     return peerRows > 0;

@@ -36,7 +36,7 @@ record SlopeRun(SparkSession spark, SelectivitySettings settings, Console consol
     int small = settings.slopeRows.get(0);
     int large = settings.slopeRows.get(1);
     DataSet data = new PowerLawVectors("decaying", settings.dimension, settings.exponent);
-    Path directory = settings.data.resolve("slope");
+    Path directory = settings.directory("slope");
     try {
       console.progress("slope: brute force");
       Truth truth = Truth.of(data, large, new float[][] {data.query(0)});

@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -46,13 +45,16 @@ record StoredTable(SparkSession spark, Path path, String codes, int rows) {
   /** Writes the first {@code rows} rows of {@code source} unless the table exists. */
   static StoredTable create(
       SparkSession spark, VectorSource source, int rows, Path directory, String codes) {
-    StoredTable table =
-        new StoredTable(spark, directory.resolve("codes-" + codes + "-" + rows), codes, rows);
+    StoredTable table = new StoredTable(spark, path(directory, codes, rows), codes, rows);
     if (!Table.at(table.path.toString(), null).exists()) {
       write(features(spark, source, rows), codes).save(table.path.toString());
     }
     table.dataset().createOrReplaceTempView(table.view());
     return table;
+  }
+
+  static Path path(Path directory, String codes, int rows) {
+    return directory.resolve("codes-" + codes + "-" + rows);
   }
 
   /** The one place that knows how a user says which codes to write. */
@@ -105,6 +107,11 @@ record StoredTable(SparkSession spark, Path path, String codes, int rows) {
     return spark.read().format(FORMAT).load(path.toString());
   }
 
+  /** Every way to search it. */
+  List<Searcher> searchers() {
+    return List.of(new TableSearcher(this), new SqlSearcher(this), new DataFrameSearcher(this));
+  }
+
   /** Where Spark SQL finds it. */
   String view() {
     return "features_" + codes + "_" + rows;
@@ -123,9 +130,8 @@ record StoredTable(SparkSession spark, Path path, String codes, int rows) {
     if (!Files.exists(folder)) {
       return 0;
     }
-    try (Stream<Path> paths = Files.walk(folder)) {
-      List<Path> files = new ArrayList<>(paths.filter(Files::isRegularFile).toList());
-      return files.stream().mapToLong(file -> file.toFile().length()).sum();
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
