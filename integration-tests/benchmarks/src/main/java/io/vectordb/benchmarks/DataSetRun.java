@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeoutException;
 import org.apache.commons.io.FileUtils;
 import org.apache.spark.sql.SparkSession;
 
@@ -76,11 +75,12 @@ final class DataSetRun {
   private void measureVectordb(RawVectors raw, Truth truth, Map<Kind, List<Ask>> asks)
       throws Exception {
     measureWrites(raw);
-    List<StoredTable> tables = new ArrayList<>();
+    List<StoredTable> written = new ArrayList<>();
     for (String codes : settings.codes) {
       progress("table, codes " + codes);
-      tables.add(timedCreate(raw, codes, rows));
+      written.add(timedCreate(raw, codes, rows));
     }
+    List<StoredTable> tables = StoredTable.withAndWithoutCodes(written);
     progress("queries of vectordb");
     try (MemoryReader memory = new MemoryReader()) {
       List<Searcher> searchers = new ArrayList<>();
@@ -95,15 +95,14 @@ final class DataSetRun {
       }
     }
     if (!settings.keep) {
-      for (StoredTable table : tables) {
+      for (StoredTable table : written) {
         table.delete();
       }
     }
   }
 
   /** The scan is the same below every interface. */
-  private static Map<String, Double> bytesPerRow(List<StoredTable> tables, Ask ask)
-      throws TimeoutException {
+  private static Map<String, Double> bytesPerRow(List<StoredTable> tables, Ask ask) {
     Map<String, Double> bytes = new LinkedHashMap<>();
     for (StoredTable table : tables) {
       double perRow = ScanBytes.perRow(table, ask);
@@ -121,7 +120,7 @@ final class DataSetRun {
     long start = System.nanoTime();
     StoredTable.features(spark, raw, count).write().format("noop").mode("overwrite").save();
     writes.add(new WriteSpeed("thrown away", count, (System.nanoTime() - start) / 1e9, 0, 0));
-    for (String codes : settings.codesToWrite()) {
+    for (String codes : settings.writeCodes) {
       timedCreate(raw, codes, count).delete();
     }
   }

@@ -53,7 +53,7 @@ final class LargeTableBenchmark implements Callable<Integer> {
     @Option(
         names = "--codes",
         description = "The codes that the table is written with (default: ${DEFAULT-VALUE}).")
-    String codes = StoredTable.NO_CODES;
+    String codes = "auto";
 
     @Option(names = "--runs", description = "Scans after the first (default: ${DEFAULT-VALUE}).")
     int runs = 5;

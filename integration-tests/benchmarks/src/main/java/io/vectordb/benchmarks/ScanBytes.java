@@ -13,48 +13,75 @@
  */
 package io.vectordb.benchmarks;
 
-import io.vectordb.spark.metric.VectorBytes;
-import java.util.Set;
-import java.util.concurrent.TimeoutException;
-import org.apache.spark.SparkContext;
-import org.apache.spark.scheduler.AccumulableInfo;
-import org.apache.spark.scheduler.SparkListener;
-import org.apache.spark.scheduler.SparkListenerTaskEnd;
-import scala.jdk.javaapi.CollectionConverters;
+import io.vectordb.benchmarks.Kind.Form;
+import io.vectordb.table.Filter;
+import io.vectordb.table.Measure;
+import io.vectordb.table.ScanMetrics;
+import io.vectordb.table.ScanPlan;
+import io.vectordb.table.ScanSpec;
+import io.vectordb.table.ScanSpec.Direction;
+import io.vectordb.table.ScanSpec.Nulls;
+import io.vectordb.table.ScanSpec.Ties;
+import io.vectordb.table.ScanSpec.TopN;
+import io.vectordb.table.ScoreColumn;
+import io.vectordb.table.ScoreColumn.Precision;
+import io.vectordb.table.Segment;
+import io.vectordb.table.SegmentScan;
+import io.vectordb.table.Snapshot;
+import io.vectordb.table.Table;
+import java.util.List;
+import java.util.Optional;
 
-/** How many bytes the scan, which is the same below every interface of vectordb, reads of a row. */
-final class ScanBytes extends SparkListener {
-  /** The metrics that count what is read for scores: whatever else scans read belongs here. */
-  private static final Set<String> METRICS = Set.of(new VectorBytes().description());
-
-  private long bytes;
+/** How many bytes the scan below every interface of vectordb reads for a row. */
+final class ScanBytes {
+  private static final String SCORE = "_score";
 
   private ScanBytes() {}
 
-  static double perRow(StoredTable table, Ask ask) throws TimeoutException {
-    SparkContext context = table.spark().sparkContext();
-    ScanBytes listener = new ScanBytes();
-    context.addSparkListener(listener);
-    try {
-      new SqlSearcher(table).search(ask);
-      context.listenerBus().waitUntilEmpty();
-    } finally {
-      context.removeSparkListener(listener);
-    }
-    return (double) listener.bytes() / table.rows();
-  }
-
-  @Override
-  public synchronized void onTaskEnd(SparkListenerTaskEnd event) {
-    for (AccumulableInfo metric :
-        CollectionConverters.asJava(event.taskInfo().accumulables().toSeq())) {
-      if (metric.name().exists(METRICS::contains)) {
-        bytes += ((Number) metric.update().get()).longValue();
+  static double perRow(StoredTable stored, Ask ask) {
+    Table table = Table.at(stored.path().toString(), null);
+    Snapshot snapshot = table.snapshot();
+    ScanSpec spec = spec(ask, stored.readsCodes());
+    long bytes = 0;
+    for (List<Segment> task :
+        ScanPlan.of(snapshot, spec.filter(), spec.scores()).tasks(Threads.count())) {
+      try (SegmentScan scan = new SegmentScan(table.store(), task, spec)) {
+        while (scan.next()) {
+          if (ask.kind().form() != Form.COUNT) {
+            scan.batch().scores(SCORE);
+          }
+        }
+        bytes += bytes(scan.metrics());
       }
     }
+    return (double) bytes / stored.rows();
   }
 
-  private synchronized long bytes() {
-    return bytes;
+  /** The one place to add what else scans read. */
+  private static long bytes(ScanMetrics metrics) {
+    return metrics.vectorBytes() + metrics.codeBytes();
+  }
+
+  private static ScanSpec spec(Ask ask, boolean usesCodes) {
+    double[] query = new double[ask.query().length];
+    for (int i = 0; i < query.length; i++) {
+      query[i] = ask.query()[i];
+    }
+    Filter filter =
+        ask.threshold() == null
+            ? new Filter.Not(new Filter.IsNull(SCORE))
+            : new Filter.Compare(SCORE, Filter.Operator.GREATER, ask.threshold().doubleValue());
+    Optional<TopN> best =
+        ask.threshold() == null
+            ? Optional.of(
+                new TopN(SCORE, Direction.DESCENDING, Nulls.LAST, Ties.FIRST_ROWS, ask.kind().k()))
+            : Optional.empty();
+    return new ScanSpec(
+        List.of(),
+        List.of(new ScoreColumn(SCORE, "feature", Measure.DOT_PRODUCT, query, Precision.DOUBLE)),
+        filter,
+        best,
+        Long.MAX_VALUE,
+        usesCodes);
   }
 }

@@ -48,8 +48,9 @@ final class SelectivitySettings extends CommonSettings {
       names = "--codes",
       split = ",",
       description =
-          "The codes that tables are written with; a table for each (default: ${DEFAULT-VALUE}).")
-  List<String> codes = List.of(StoredTable.NO_CODES);
+          "Values of the option codes with which tables are written, one for each; without codes the"
+              + " first is measured, too (default: auto).")
+  List<String> codes = List.of("auto");
 
   @Option(
       names = "--selectivities",
@@ -111,8 +112,8 @@ final class SelectivitySettings extends CommonSettings {
   @Option(
       names = "--write-codes",
       split = ",",
-      description = "The codes whose speed of writing is measured (default: those of --codes).")
-  List<String> writeCodes = List.of();
+      description = "The codes whose speed of writing is measured (default: none,int8,auto).")
+  List<String> writeCodes = List.of(StoredTable.NO_CODES, "int8", "auto");
 
   /** The folder of a data set; other settings have another, for the sake of --keep. */
   Path directory(String what) {
@@ -125,10 +126,6 @@ final class SelectivitySettings extends CommonSettings {
 
   List<Kind> kinds() {
     return Kind.all(selectivities, tops);
-  }
-
-  List<String> codesToWrite() {
-    return writeCodes.isEmpty() ? codes : writeCodes;
   }
 
   /** The data set {@code name}; what it needs first is done by the call. */

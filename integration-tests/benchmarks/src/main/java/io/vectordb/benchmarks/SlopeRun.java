@@ -33,27 +33,30 @@ record SlopeRun(SparkSession spark, SelectivitySettings settings, Console consol
   record Slope(String who, Series series, double floorMillis) {}
 
   List<Slope> run() throws Exception {
-    int small = settings.slopeRows.get(0);
-    int large = settings.slopeRows.get(1);
+    int smallRows = settings.slopeRows.get(0);
+    int largeRows = settings.slopeRows.get(1);
     DataSet data = new PowerLawVectors("decaying", settings.dimension, settings.exponent);
     Path directory = settings.directory("slope");
     try {
       console.progress("slope: brute force");
-      Truth truth = Truth.of(data, large, new float[][] {data.query(0)});
+      Truth truth = Truth.of(data, largeRows, new float[][] {data.query(0)});
       List<Ask> asks = truth.asks(List.of(KIND)).get(KIND);
       List<Slope> slopes = new ArrayList<>();
       for (String codes : settings.codes) {
         console.progress("slope: tables, codes " + codes);
-        List<StoredTable> tables = new ArrayList<>();
-        for (int rows : List.of(small, large)) {
-          tables.add(StoredTable.create(spark, data, rows, directory, codes));
-        }
+        List<StoredTable> small =
+            StoredTable.withAndWithoutCodes(
+                List.of(StoredTable.create(spark, data, smallRows, directory, codes)));
+        List<StoredTable> large =
+            StoredTable.withAndWithoutCodes(
+                List.of(StoredTable.create(spark, data, largeRows, directory, codes)));
         console.progress("slope: queries");
-        slopes.addAll(measure(tables.get(0), tables.get(1), truth, asks));
-        for (StoredTable table : tables) {
-          if (!settings.keep) {
-            table.delete();
-          }
+        for (int t = 0; t < small.size(); t++) {
+          slopes.addAll(measure(small.get(t), large.get(t), truth, asks));
+        }
+        if (!settings.keep) {
+          small.get(0).delete();
+          large.get(0).delete();
         }
       }
       return slopes;

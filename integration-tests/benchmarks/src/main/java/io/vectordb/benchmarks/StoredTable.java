@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -32,10 +33,12 @@ import org.apache.spark.sql.SparkSession;
 /**
  * A table of vectordb with columns {@code id} and {@code feature}.
  *
- * @param codes how vectors are compressed for scans: a value of the option of that name
+ * @param codes the value of the option of that name with which it was written and is read
  */
 record StoredTable(SparkSession spark, Path path, String codes, int rows) {
   static final String NO_CODES = "none";
+
+  private static final String CODES = "codes";
 
   /** A data file of 1024 floats a row has about 1 GB. */
   private static final int ROWS_PER_FILE = 250_000;
@@ -49,18 +52,30 @@ record StoredTable(SparkSession spark, Path path, String codes, int rows) {
     if (!Table.at(table.path.toString(), null).exists()) {
       write(features(spark, source, rows), codes).save(table.path.toString());
     }
-    table.dataset().createOrReplaceTempView(table.view());
-    return table;
+    return table.named();
+  }
+
+  /** Those tables, and, if all have codes, the first as it is without. */
+  static List<StoredTable> withAndWithoutCodes(List<StoredTable> tables) {
+    List<StoredTable> both = new ArrayList<>(tables);
+    if (tables.stream().allMatch(StoredTable::readsCodes)) {
+      StoredTable first = tables.get(0);
+      both.add(0, new StoredTable(first.spark, first.path, NO_CODES, first.rows).named());
+    }
+    return both;
+  }
+
+  private StoredTable named() {
+    dataset().createOrReplaceTempView(view());
+    return this;
   }
 
   static Path path(Path directory, String codes, int rows) {
     return directory.resolve("codes-" + codes + "-" + rows);
   }
 
-  /** The one place that knows how a user says which codes to write. */
-  static DataFrameWriter<Row> write(Dataset<Row> rows, String codes) {
-    DataFrameWriter<Row> writer = rows.write().format(FORMAT).mode("overwrite");
-    return codes.equals(NO_CODES) ? writer : writer.option("codes", codes);
+  private static DataFrameWriter<Row> write(Dataset<Row> rows, String codes) {
+    return rows.write().format(FORMAT).mode("overwrite").option(CODES, codes);
   }
 
   /** Rows with the ids from 0 to {@code rows - 1}. */
@@ -104,7 +119,7 @@ record StoredTable(SparkSession spark, Path path, String codes, int rows) {
   }
 
   Dataset<Row> dataset() {
-    return spark.read().format(FORMAT).load(path.toString());
+    return spark.read().format(FORMAT).option(CODES, codes).load(path.toString());
   }
 
   /** Every way to search it. */
@@ -114,12 +129,16 @@ record StoredTable(SparkSession spark, Path path, String codes, int rows) {
 
   /** Where Spark SQL finds it. */
   String view() {
-    return "features_" + codes + "_" + rows;
+    return "features_" + codes.replace('-', '_') + "_" + rows;
   }
 
   /** How a report tells tables with different codes apart. */
   String label() {
-    return codes.equals(NO_CODES) ? "no codes" : "codes " + codes;
+    return readsCodes() ? "codes " + codes : "no codes";
+  }
+
+  boolean readsCodes() {
+    return !codes.equals(NO_CODES);
   }
 
   /**

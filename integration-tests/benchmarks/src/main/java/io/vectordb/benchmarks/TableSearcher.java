@@ -42,6 +42,9 @@ record TableSearcher(StoredTable table) implements Searcher {
     Search search =
         Search.of(Table.at(table.path().toString(), null))
             .score("feature", Measure.DOT_PRODUCT, ask.query());
+    if (!table.readsCodes()) {
+      search = search.withoutCodes();
+    }
     Form form = ask.kind().form();
     if (form == Form.COUNT) {
       long count = search.above(ask.threshold().doubleValue()).count();

@@ -33,11 +33,13 @@ record WarmUp(SparkSession spark, SelectivitySettings settings) {
     Map<Kind, List<Ask>> asks = truth.asks(settings.kinds());
     AskRounds rounds = new AskRounds(truth, settings.warmup, settings.seconds);
     for (String codes : settings.codes) {
-      StoredTable table = StoredTable.create(spark, data, ROWS, directory, codes);
-      for (Kind kind : settings.kinds()) {
-        rounds.measure(table.searchers(), kind, asks.get(kind));
+      StoredTable written = StoredTable.create(spark, data, ROWS, directory, codes);
+      for (StoredTable table : StoredTable.withAndWithoutCodes(List.of(written))) {
+        for (Kind kind : settings.kinds()) {
+          rounds.measure(table.searchers(), kind, asks.get(kind));
+        }
       }
-      table.delete();
+      written.delete();
     }
     FileUtils.deleteDirectory(directory.toFile());
   }
