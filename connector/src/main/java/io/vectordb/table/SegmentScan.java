@@ -184,7 +184,7 @@ public final class SegmentScan implements AutoCloseable {
       Visit visit = visits.remove(visits.size() - 1);
       open(visit);
       metrics.addRechecked(visit.rows().size());
-      search.score(columns, visit.rows(), firstRow(visit));
+      search.recheck(columns, visit.rows(), firstRow(visit));
     }
     planRows(search.best());
     filtered = true;

@@ -24,7 +24,10 @@ import java.util.Arrays;
 final class TopRows {
   private final TopN topN;
   private final TopK best;
-  private final RowList nulls = new RowList();
+
+  /** Rows come in any order; those with the smallest numbers are kept. */
+  private final TopK nulls;
+
   private final Ties ties;
   private final RowList tied = new RowList();
 
@@ -32,12 +35,11 @@ final class TopRows {
     this.topN = topN;
     this.best = new TopK(topN.k(), topN.direction() == Direction.DESCENDING);
     this.ties = topN.ties();
+    this.nulls = new TopK(ties == Ties.ALL ? Integer.MAX_VALUE : topN.k(), false);
   }
 
   void offerNull(long row) {
-    if (ties == Ties.ALL || nulls.size < topN.k()) {
-      nulls.add(row, 0);
-    }
+    nulls.offer(0, row);
   }
 
   void offer(double score, long row) {

@@ -75,7 +75,20 @@ final class TopSearch {
   }
 
   /** Scores rows of a batch. */
-  void score(BatchColumns columns, Selection in, long firstRow) {
+  private void score(BatchColumns columns, Selection in, long firstRow) {
+    offer(columns, in, firstRow, true);
+    reached();
+  }
+
+  /**
+   * Scores rows of a batch that {@link #undecided()} has returned. What their scores are at worst
+   * has been taken into account before, and no row counts twice.
+   */
+  void recheck(BatchColumns columns, Selection in, long firstRow) {
+    offer(columns, in, firstRow, false);
+  }
+
+  private void offer(BatchColumns columns, Selection in, long firstRow, boolean isNew) {
     if (in.isEmpty()) {
       return;
     }
@@ -87,10 +100,11 @@ final class TopSearch {
       } else {
         double value = scores.value(row);
         scored.offer(value, firstRow + row);
-        pessimistic.offer(value, firstRow + row);
+        if (isNew) {
+          pessimistic.offer(value, firstRow + row);
+        }
       }
     }
-    reached();
   }
 
   private void reached() {

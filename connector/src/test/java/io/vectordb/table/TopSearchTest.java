@@ -1,0 +1,93 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.table;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.vectordb.table.ScanSpec.Direction;
+import io.vectordb.table.ScanSpec.Nulls;
+import io.vectordb.table.ScanSpec.Ties;
+import io.vectordb.table.ScanSpec.TopN;
+import io.vectordb.table.ScoreColumn.Precision;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.arrow.vector.BigIntVector;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The best rows of files with codes. */
+class TopSearchTest {
+  private static final int DIMENSION = 32;
+  private static final double[] QUERY = VectorFixtures.unit(DIMENSION, 1);
+
+  @TempDir Path directory;
+
+  private static ScanSpec spec(Measure measure, TopN topN) {
+    ScoreColumn score = new ScoreColumn("s", "v", measure, QUERY, Precision.DOUBLE);
+    return new ScanSpec(
+        List.of("id"),
+        List.of(score),
+        Filter.all(List.of()),
+        Optional.of(topN),
+        Long.MAX_VALUE,
+        true);
+  }
+
+  /** The ids that a scan of one file keeps. */
+  private static List<Long> best(Table table, int file, ScanSpec spec, ScoreLimit limit) {
+    List<Long> ids = new ArrayList<>();
+    List<Segment> segments = List.of(Segment.of(table.snapshot().files().get(file)));
+    try (SegmentScan scan = new SegmentScan(table.store(), segments, spec).sharing(limit)) {
+      while (scan.next()) {
+        BigIntVector column = (BigIntVector) scan.batch().column("id");
+        for (int i = 0; i < scan.batch().size(); i++) {
+          ids.add(column.get(scan.batch().row(i)));
+        }
+      }
+    }
+    return ids;
+  }
+
+  private static double[] scored(double score) {
+    return VectorFixtures.unit(DIMENSION, score);
+  }
+
+  @Test
+  void rowThatIsScoredAfterItsBoundCountsOnce() {
+    Table table = VectorFixtures.createTable(directory, VectorType.FLOAT_ARRAY, DIMENSION, "v");
+    VectorFixtures.append(table, 10, scored(5), scored(3), scored(1));
+    VectorFixtures.append(table, 10, scored(4), scored(0));
+    Optimization.of(table).run(Encoding.INT8);
+    TopN two = new TopN("s", Direction.DESCENDING, Nulls.LAST, Ties.FIRST_ROWS, 2);
+    ScanSpec spec = spec(Measure.DOT_PRODUCT, two);
+    ScoreLimit shared = new ScoreLimit(Direction.DESCENDING);
+    assertEquals(List.of(0L, 1L), best(table, 0, spec, shared));
+    // Of 5, 3 and 4, the last is among the best two.
+    assertEquals(List.of(0L), best(table, 1, spec, shared));
+  }
+
+  @Test
+  void firstRowsWithoutAScoreAreKeptWhateverTheyLack() {
+    Table table = VectorFixtures.createTable(directory, VectorType.FLOAT_ARRAY, DIMENSION, "v");
+    // Zero vectors have no cosine, which only their vectors tell; NULL is known from the codes.
+    VectorFixtures.append(table, 2, scored(1), scored(0), null, scored(0), null, scored(2));
+    TopN two = new TopN("s", Direction.DESCENDING, Nulls.FIRST, Ties.FIRST_ROWS, 2);
+    ScanSpec spec = spec(Measure.COSINE_SIMILARITY, two);
+    List<Long> without = best(table, 0, spec, new ScoreLimit(Direction.DESCENDING));
+    Optimization.of(table).run(Encoding.INT8);
+    assertEquals(without, best(table, 0, spec, new ScoreLimit(Direction.DESCENDING)));
+  }
+}
