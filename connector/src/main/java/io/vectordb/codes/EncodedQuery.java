@@ -36,13 +36,12 @@ public final class EncodedQuery {
     this.meanNorm = Math.sqrt(kernels.squaredNorm(encoder.mean()));
     this.meanProduct = kernels.dotProduct(query, encoder.mean());
     // Twice the error of a float32 sum with the longest chain of additions that an estimate has.
-    double estimation = (levels.mostCodes() / 4 + 40) * 0x1p-23;
+    double estimation = (levels.mostCodes() / 4 + levels.count() + 40) * 0x1p-23;
     this.relativeError = encoder.error() + estimation;
     double[] rotated = encoder.rotation().map(r -> r.apply(query)).orElse(query);
     this.elements = new float[levels.totalCodes()];
     this.headNorms = new float[levels.count()];
     this.tailNorms = new float[levels.count()];
-    double all = squares(rotated, 0, rotated.length);
     double head = 0;
     for (int level = 0; level < levels.count(); level++) {
       int start = levels.start(level);
@@ -52,19 +51,22 @@ public final class EncodedQuery {
       }
       head += squares(rotated, start, end);
       headNorms[level] = roundedUp(Math.sqrt(head));
-      tailNorms[level] = end == rotated.length ? 0 : roundedUp(Math.sqrt(Math.max(0, all - head)));
+      boolean isLast = end == rotated.length;
+      tailNorms[level] = isLast ? 0 : roundedUp(Math.sqrt(squares(rotated, end, rotated.length)));
     }
   }
 
   /**
-   * Encodes a query; null if it is so long or short that float32 does not do, and codes prove
-   * nothing.
+   * Encodes a query; null if it, or the encoder's mean, is so long or short that float32 does not
+   * do, and codes prove nothing.
    *
    * @param query as many finite elements as the encoder's vectors have
    */
   public static EncodedQuery of(Encoder encoder, double[] query) {
     EncodedQuery encoded = new EncodedQuery(encoder, query);
-    return RowEncoder.isBounded(encoded.norm) ? encoded : null;
+    boolean isBounded =
+        RowEncoder.isBounded(encoded.norm) && encoded.meanNorm <= RowEncoder.LARGEST_NORM;
+    return isBounded ? encoded : null;
   }
 
   private static double squares(double[] of, int start, int end) {
@@ -75,7 +77,7 @@ public final class EncodedQuery {
     return sum;
   }
 
-  /** Generous, because it also covers the difference of the tail from 1 minus the head. */
+  /** Generous, because it also covers what the rounding of the rotation adds. */
   private float roundedUp(double value) {
     return (float) ((value + 1e-6 * norm) * (1 + 1e-6));
   }

@@ -46,13 +46,25 @@ public final class PrincipalComponents {
     return Rotation.of(dimension, components);
   }
 
-  /** Sums of products of centred elements; their scale does not matter. */
+  /**
+   * Sums of products of centred elements; their scale does not matter. Rows that get no codes are
+   * left out: products of theirs may overflow.
+   */
   private static double[] covariance(float[] sample, int rows, int dimension) {
     double[] mean = new double[dimension];
+    boolean[] isBounded = new boolean[rows];
+    int bounded = 0;
     for (int r = 0; r < rows; r++) {
-      for (int i = 0; i < dimension; i++) {
-        mean[i] += sample[r * dimension + i] / rows;
+      isBounded[r] = isBounded(sample, r * dimension, dimension);
+      if (isBounded[r]) {
+        bounded++;
+        for (int i = 0; i < dimension; i++) {
+          mean[i] += sample[r * dimension + i];
+        }
       }
+    }
+    for (int i = 0; i < dimension; i++) {
+      mean[i] /= Math.max(1, bounded);
     }
     double[] covariance = new double[dimension * dimension];
     float[] block = new float[dimension * dimension];
@@ -63,7 +75,7 @@ public final class PrincipalComponents {
       Arrays.fill(block, 0f);
       Arrays.fill(transposed, 0f);
       for (int r = 0; r < count; r++) {
-        for (int i = 0; i < dimension; i++) {
+        for (int i = 0; i < dimension && isBounded[first + r]; i++) {
           float centred = (float) (sample[(first + r) * dimension + i] - mean[i]);
           block[r * dimension + i] = centred;
           transposed[i * dimension + r] = centred;
@@ -75,6 +87,14 @@ public final class PrincipalComponents {
       }
     }
     return covariance;
+  }
+
+  private static boolean isBounded(float[] sample, int from, int dimension) {
+    double squares = 0;
+    for (int i = from; i < from + dimension; i++) {
+      squares += (double) sample[i] * sample[i];
+    }
+    return RowEncoder.isBounded(Math.sqrt(squares));
   }
 
   /** Column after column, by ascending eigenvalue. */
