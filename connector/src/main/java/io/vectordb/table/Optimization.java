@@ -29,16 +29,14 @@ import java.util.Optional;
  */
 public final class Optimization {
   private final Table table;
-  private final Snapshot snapshot;
 
-  private Optimization(Table table, Snapshot snapshot) {
+  private Optimization(Table table) {
     this.table = table;
-    this.snapshot = snapshot;
   }
 
-  /** An optimization of the newest version of {@code table}. */
+  /** An optimization of {@code table}: of the version that is the newest when it runs. */
   public static Optimization of(Table table) {
-    return new Optimization(table, table.snapshot());
+    return new Optimization(table);
   }
 
   /**
@@ -48,11 +46,12 @@ public final class Optimization {
    * @return the number of data files whose codes were replaced
    */
   public int run(Encoding encoding) {
+    Transaction transaction = table.begin("OPTIMIZE", Map.of("codes", encoding.label()));
+    Snapshot snapshot = transaction.base().orElseGet(table::snapshot);
     List<DataFile> files = snapshot.files();
     Map<String, Optional<StoredRotation>> rotations = new LinkedHashMap<>();
     FileEncoder encoder = new FileEncoder(table.store());
     CodePolicy policy = CodePolicy.untrained(encoding);
-    Transaction transaction = table.begin("OPTIMIZE", Map.of("codes", encoding.label()));
     int replaced = 0;
     for (DataFile file : files) {
       Map<String, CodeFile> codes = new LinkedHashMap<>();

@@ -229,10 +229,7 @@ final class BoundsCheck {
     int places = encoded.batch.groups() * io.vectordb.kernels.CodeKernels.GROUP_ROWS;
     float[] estimates = new float[places];
     float[] products = new float[places];
-    encoded
-        .block
-        .groups()
-        .products(query.elements(), 0, 0, encoded.batch.groups(), products, 0);
+    encoded.block.groups().products(query.elements(), 0, 0, encoded.batch.groups(), products, 0);
     for (int level = 0; level < levels.count(); level++) {
       if (level > 0) {
         encoded

@@ -139,8 +139,9 @@ class BoundsTest {
             case 14 -> score * Math.pow(10, random.nextInt(40) - 20);
             default ->
                 new double[] {
-                  -0.0, 1, -1, 1e15, -1e15, 1e300, Double.POSITIVE_INFINITY, Double.NaN, 1e-30
-                }[random.nextInt(9)];
+                      -0.0, 1, -1, 1e15, -1e15, 1e300, Double.POSITIVE_INFINITY, Double.NaN, 1e-30
+                    }
+                    [random.nextInt(9)];
           };
     }
     return thresholds;
@@ -170,7 +171,9 @@ class BoundsTest {
         switch (random.nextInt(6)) {
           case 0 -> vectors.scaled(offset, 0);
           case 1 -> vectors.gaussian(1);
-          case 2 -> vectors.gaussian(new double[] {1e12, 1e20, 1e30, 1e-12, 1e-30, 1e-44}[random.nextInt(6)]);
+          case 2 ->
+              vectors.gaussian(
+                  new double[] {1e12, 1e20, 1e30, 1e-12, 1e-30, 1e-44}[random.nextInt(6)]);
           default -> offset;
         };
     float[] floats = new float[mean.length];

@@ -103,8 +103,23 @@ final class RandomVectors {
 
   private double magnitude() {
     double[] some = {
-      1e15, 1e16, 1e14, 1e30, Float.MAX_VALUE, 1e-15, 2e-15, 1e-14, 1e-16, 1e-20, 1e-30, 1e-38,
-      1e-40, Float.MIN_VALUE, 1e7, 1e-7, 3e4
+      1e15,
+      1e16,
+      1e14,
+      1e30,
+      Float.MAX_VALUE,
+      1e-15,
+      2e-15,
+      1e-14,
+      1e-16,
+      1e-20,
+      1e-30,
+      1e-38,
+      1e-40,
+      Float.MIN_VALUE,
+      1e7,
+      1e-7,
+      3e4
     };
     return some[random.nextInt(some.length)];
   }

@@ -186,8 +186,7 @@ class RowEncoderTest {
         if (some[row] != null) {
           EncodedRows alone = EncodedRows.of(encoder, some[row]);
           assertArrayEquals(alone.decoded(0), encoded.decoded(row));
-          assertEquals(
-              alone.batch.level(1).errors()[0], encoded.batch.level(1).errors()[row]);
+          assertEquals(alone.batch.level(1).errors()[0], encoded.batch.level(1).errors()[row]);
         }
       }
     }

@@ -20,7 +20,7 @@ import scala.util.Random
 
 import io.vectordb.integration.Condition._
 import io.vectordb.kernels.VectorKernels
-import io.vectordb.table.{Measure, Search, Table}
+import io.vectordb.table.{Encoding, Measure, Optimization, Search, Table}
 import org.apache.spark.sql.SaveMode
 
 /**
@@ -54,6 +54,9 @@ class RandomizedExactnessSuite extends SparkSuite {
     Some("i")
   )
   randomTable(VectorKind.FloatArray, 1024, 4400, Layout(), None)
+  // Batches of which codes are tried on a part before they are used for the rest.
+  randomTable(VectorKind.FloatArray, 128, 3000, Layout(), None)
+  randomTable(VectorKind.Packed, 200, 2500, Layout(tasks = 2, rowsPerFile = Some(700)), None)
 
   private def randomTable(
       kind: VectorKind,
@@ -86,10 +89,20 @@ class RandomizedExactnessSuite extends SparkSuite {
     val path = newPath()
     val data =
       spark.createDataFrame(rows.map(RandomRows.external(_, kind)).asJava, RandomRows.schema(kind))
-    val options = Seq("vectorColumn" -> "v") ++ layout.rowsPerFile.map("rowsPerFile" -> _.toString)
+    // To find principal components of 1024 dimensions takes longer than everything else.
+    val encodings = Encoding.values().toSeq.filter(_ != Encoding.PCA_INT8 || dimension <= 256)
+    val codes = encodings(random.nextInt(encodings.size))
+    info(s"codes $codes")
+    val options = Seq("vectorColumn" -> "v", "codes" -> codes.label()) ++
+      layout.rowsPerFile.map("rowsPerFile" -> _.toString)
     writer(data.repartition(layout.tasks), SaveMode.ErrorIfExists, options: _*)
       .partitionBy(partition.toSeq: _*)
       .save(path)
+    if (random.nextInt(3) == 0) {
+      val others = encodings(random.nextInt(encodings.size))
+      info(s"then codes $others")
+      Optimization.of(Table.at(path, null)).run(others)
+    }
     val table = view(path)
 
     for (measure <- measures) {
@@ -231,13 +244,22 @@ class RandomizedExactnessSuite extends SparkSuite {
       count: Int
   ): Seq[Option[Seq[Option[Double]]]] = {
     val made = Array.fill[Option[Seq[Option[Double]]]](count)(None)
+    // Codes decide little about rows that are all alike, and much about rows in clusters.
+    val clusters = Seq.fill(5)(SearchData.gaussian(random, kind, dimension).map(_ * 8))
+    val isClustered = random.nextBoolean()
+    def next(): Array[Double] = {
+      val noise = SearchData.gaussian(random, kind, dimension)
+      val center = clusters(random.nextInt(clusters.size))
+      if (!isClustered) noise
+      else center.zip(noise).map { case (c, x) => if (kind.isFloat) (c + x).toFloat else c + x }
+    }
     for (i <- 0 until count) {
       made(i) = random.nextInt(25) match {
         case 0          => None
         case 1 if i > 0 => made(random.nextInt(i))
         case 2          => Some(Seq.fill(dimension)(Some(0.0)))
-        case 3          => Some(damaged(random, kind, SearchData.gaussian(random, kind, dimension)))
-        case _          => Some(SearchData.gaussian(random, kind, dimension).toSeq.map(Some(_)))
+        case 3          => Some(damaged(random, kind, next()))
+        case _          => Some(next().toSeq.map(Some(_)))
       }
     }
     made.toSeq

@@ -15,17 +15,42 @@ package io.vectordb.integration
 
 import scala.jdk.CollectionConverters._
 
-import io.vectordb.table.Measure
+import io.vectordb.table.{Encoding, Measure, Optimization, Table}
 import org.apache.spark.sql.{Column, DataFrame, Row, SaveMode}
 import org.apache.spark.sql.functions.{call_function, col}
 import org.apache.spark.sql.types.{IntegerType, LongType, StructType}
+
+/** Which codes the vectors of a table have. */
+sealed trait Codes
+
+object Codes {
+
+  /** Those that the write option asks for. */
+  final case class Written(label: String) extends Codes
+
+  /** Files without codes and files of each sort of them. */
+  case object Mixed extends Codes
+
+  /** Those of a second optimization, in place of those of a first. */
+  case object Renewed extends Codes
+
+  /** There are some, but the table is read without them. */
+  case object Unread extends Codes
+}
 
 /** How the rows of a table are spread over files. */
 final case class Layout(
     partitioned: Boolean = false,
     tasks: Int = 1,
-    rowsPerFile: Option[Int] = None
-)
+    rowsPerFile: Option[Int] = None,
+    codes: Codes = Codes.Written("auto")
+) {
+  def coded(label: String): Layout = copy(codes = Codes.Written(label))
+
+  /** The options with which to read such a table. */
+  def readOptions: Seq[(String, String)] =
+    if (codes == Codes.Unread) Seq("codes" -> "none") else Nil
+}
 
 object Layout {
   val oneFile: Layout = Layout()
@@ -49,11 +74,35 @@ trait SearchTables extends SparkSuite {
   /** Writes a table; returns its path. */
   protected def write(items: Seq[Item], kind: VectorKind, layout: Layout): String = {
     val path = newPath()
-    val options = Seq("vectorColumn" -> "v") ++ layout.rowsPerFile.map("rowsPerFile" -> _.toString)
-    val data = frame(items, kind).repartition(layout.tasks)
-    val w = writer(data, SaveMode.ErrorIfExists, options: _*)
-    (if (layout.partitioned) w.partitionBy("part") else w).save(path)
+    layout.codes match {
+      case Codes.Written(label) => append(items, kind, layout, label, path)
+      case Codes.Unread         => append(items, kind, layout, "int8", path)
+      case Codes.Mixed          =>
+        val labels = Seq("none", "int8", "pca-int8")
+        for ((label, i) <- labels.zipWithIndex) {
+          append(items.filter(_.id * 7 / 3 % 3 == i), kind, layout, label, path)
+        }
+      case Codes.Renewed =>
+        append(items, kind, layout, "none", path)
+        Optimization.of(Table.at(path, null)).run(Encoding.PCA_INT8)
+        Optimization.of(Table.at(path, null)).run(Encoding.INT8)
+        Optimization.of(Table.at(path, null)).run(Encoding.PCA_INT8)
+    }
     path
+  }
+
+  private def append(
+      items: Seq[Item],
+      kind: VectorKind,
+      layout: Layout,
+      codes: String,
+      path: String
+  ): Unit = {
+    val options = Seq("vectorColumn" -> "v", "codes" -> codes) ++
+      layout.rowsPerFile.map("rowsPerFile" -> _.toString)
+    val data = frame(items, kind).repartition(layout.tasks)
+    val w = writer(data, SaveMode.Append, options: _*)
+    (if (layout.partitioned) w.partitionBy("part") else w).save(path)
   }
 
   protected def pairs(data: DataFrame): Seq[(Long, Option[Double])] =
@@ -76,7 +125,8 @@ abstract class SqlSearch(override protected val kind: VectorKind, layout: Layout
   protected def call(measure: Measure, query: Array[Double]): String =
     s"${function(measure)}(v, ${kind.sqlLiteral(query)})"
 
-  override protected def create(items: Seq[Item]): String = view(write(items, kind, layout))
+  override protected def create(items: Seq[Item]): String =
+    view(write(items, kind, layout), layout.readOptions: _*)
 
   override protected def scores(
       table: String,
@@ -119,13 +169,27 @@ class SqlPackedSearchSuite extends SqlSearch(VectorKind.Packed, Layout.partition
 
 class SqlMlVectorSearchSuite extends SqlSearch(VectorKind.MlVector, Layout.oneFile)
 
+class SqlInt8SearchSuite extends SqlSearch(VectorKind.FloatArray, Layout.oneFile.coded("int8"))
+
+class SqlRotatedDoubleSearchSuite
+    extends SqlSearch(VectorKind.DoubleArray, Layout.oneFile.coded("pca-int8"))
+
+class SqlMixedCodesPackedSearchSuite
+    extends SqlSearch(VectorKind.Packed, Layout.partitions.copy(codes = Codes.Mixed))
+
+class SqlRenewedCodesMlVectorSearchSuite
+    extends SqlSearch(VectorKind.MlVector, Layout.oneFile.copy(codes = Codes.Renewed))
+
+class SqlUnreadCodesSearchSuite
+    extends SqlSearch(VectorKind.FloatArray, Layout.oneFile.copy(codes = Codes.Unread))
+
 /** The functions of a catalog, in the session in which they are injected too. */
 class CatalogFunctionSearchSuite extends SqlSearch(VectorKind.FloatArray, Layout.oneFile) {
   override protected def function(measure: Measure): String = s"vec.${measure.label()}"
 }
 
 /** Spark's own functions: the canonical score rounded once to FLOAT. */
-class BuiltinSearchSuite extends SqlSearch(VectorKind.FloatArray, Layout.manyFiles) {
+abstract class BuiltinSearch(layout: Layout) extends SqlSearch(VectorKind.FloatArray, layout) {
   override protected def function(measure: Measure): String =
     measure match {
       case Measure.DOT_PRODUCT        => "vector_inner_product"
@@ -136,6 +200,13 @@ class BuiltinSearchSuite extends SqlSearch(VectorKind.FloatArray, Layout.manyFil
 
   override protected def rounded(score: Double): Double = score.toFloat.toDouble
 }
+
+class BuiltinSearchSuite extends BuiltinSearch(Layout.manyFiles)
+
+/** Scores that are rounded after their bounds have been found. */
+class BuiltinInt8SearchSuite extends BuiltinSearch(Layout.oneFile.coded("int8"))
+
+class BuiltinRotatedSearchSuite extends BuiltinSearch(Layout.partitions.coded("pca-int8"))
 
 /** The functions row by row, without a scan that knows scores: over a table of another format. */
 class RowByRowSearchSuite extends SqlSearch(VectorKind.FloatArray, Layout.oneFile) {
@@ -155,7 +226,8 @@ abstract class DataFrameSearch(override protected val kind: VectorKind, layout: 
 
   override protected type Searchable = DataFrame
 
-  override protected def create(items: Seq[Item]): DataFrame = load(write(items, kind, layout))
+  override protected def create(items: Seq[Item]): DataFrame =
+    load(write(items, kind, layout), layout.readOptions: _*)
 
   private def score(measure: Measure, query: Array[Double]): Column =
     call_function(measure.label(), col("v"), kind.literal(query))
@@ -204,3 +276,9 @@ class DataFrameSearchSuite extends DataFrameSearch(VectorKind.FloatArray, Layout
 class DataFramePackedSearchSuite extends DataFrameSearch(VectorKind.Packed, Layout.oneFile)
 
 class DataFrameMlVectorSearchSuite extends DataFrameSearch(VectorKind.MlVector, Layout.partitions)
+
+class DataFrameInt8DoubleSearchSuite
+    extends DataFrameSearch(VectorKind.DoubleArray, Layout.manyFiles.coded("int8"))
+
+class DataFrameRotatedSearchSuite
+    extends DataFrameSearch(VectorKind.FloatArray, Layout.partitions.coded("pca-int8"))

@@ -68,7 +68,8 @@ abstract class TableSearch(override protected val kind: VectorKind, layout: Layo
   }
 
   private def of(table: Table, measure: Measure, query: Array[Double]): Search = {
-    val search = Search.of(table).select("id").threads(2)
+    val all = Search.of(table).select("id").threads(2)
+    val search = if (layout.codes == Codes.Unread) all.withoutCodes() else all
     if (kind.isFloat) search.score("v", measure, query.map(_.toFloat))
     else search.score("v", measure, query)
   }
@@ -119,3 +120,18 @@ class TableDoubleSearchSuite extends TableSearch(VectorKind.DoubleArray, Layout.
 class TablePackedSearchSuite extends TableSearch(VectorKind.Packed, Layout.partitions)
 
 class TableMlVectorSearchSuite extends TableSearch(VectorKind.MlVector, Layout.manyFiles)
+
+class TableInt8SearchSuite
+    extends TableSearch(VectorKind.FloatArray, Layout.oneFile.coded("int8"))
+
+class TableRotatedDoubleSearchSuite
+    extends TableSearch(VectorKind.DoubleArray, Layout.oneFile.coded("pca-int8"))
+
+class TableMixedCodesSearchSuite
+    extends TableSearch(VectorKind.Packed, Layout.oneFile.copy(codes = Codes.Mixed))
+
+class TableRenewedCodesSearchSuite
+    extends TableSearch(VectorKind.MlVector, Layout.manyFiles.copy(codes = Codes.Renewed))
+
+class TableUnreadCodesSearchSuite
+    extends TableSearch(VectorKind.FloatArray, Layout.oneFile.copy(codes = Codes.Unread))
