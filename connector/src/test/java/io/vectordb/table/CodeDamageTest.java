@@ -175,8 +175,7 @@ class CodeDamageTest {
   private void assertExact(Table damaged, List<String> expected, String... warning) {
     assertEquals(expected, answers(damaged, true));
     List<String> said = warnings.take();
-    assertEquals(
-        warning.length > 0 ? 9 : said.size(), said.size(), "one warning for each search");
+    assertEquals(warning.length > 0 ? 9 : said.size(), said.size(), "one warning for each search");
     for (String message : said) {
       assertTrue(message.contains("Reading the vectors instead of their codes"), message);
       assertTrue(message.contains(damaged.path()), message);
@@ -202,8 +201,7 @@ class CodeDamageTest {
         for (long length : new long[] {0, 1, 8, file.bytes() / 2, file.bytes() - 1}) {
           Table truncated = copy(sound);
           byte[] content = Files.readAllBytes(path(truncated, file.path()));
-          Files.write(
-              path(truncated, file.path()), java.util.Arrays.copyOf(content, (int) length));
+          Files.write(path(truncated, file.path()), java.util.Arrays.copyOf(content, (int) length));
           assertExact(truncated, expected, file.path(), "has " + length + " bytes");
         }
         Table zeroed = copy(sound);

@@ -123,7 +123,8 @@ class OptimizationTest {
       }
     }
     Table none = Table.at(directory.resolve("none").toString(), null);
-    LogFixtures.assertFails(() -> Optimization.of(none).run(Encoding.INT8), "There is no vectordb table");
+    LogFixtures.assertFails(
+        () -> Optimization.of(none).run(Encoding.INT8), "There is no vectordb table");
   }
 
   @Test

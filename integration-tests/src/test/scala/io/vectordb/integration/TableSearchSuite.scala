@@ -121,8 +121,7 @@ class TablePackedSearchSuite extends TableSearch(VectorKind.Packed, Layout.parti
 
 class TableMlVectorSearchSuite extends TableSearch(VectorKind.MlVector, Layout.manyFiles)
 
-class TableInt8SearchSuite
-    extends TableSearch(VectorKind.FloatArray, Layout.oneFile.coded("int8"))
+class TableInt8SearchSuite extends TableSearch(VectorKind.FloatArray, Layout.oneFile.coded("int8"))
 
 class TableRotatedDoubleSearchSuite
     extends TableSearch(VectorKind.DoubleArray, Layout.oneFile.coded("pca-int8"))
