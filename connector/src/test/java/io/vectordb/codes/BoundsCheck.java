@@ -139,15 +139,8 @@ final class BoundsCheck {
         + threshold;
   }
 
-  /** Checks everything that does not depend on a threshold. */
+  /** Checks the bounds of all rows, without a threshold. */
   void checkIntervals() {
-    double lowest = bounds.lowest(encoded.batch.minNorm(), encoded.batch.maxNorm());
-    double highest = bounds.highest(encoded.batch.minNorm(), encoded.batch.maxNorm());
-    for (int row : vectors) {
-      if (!areNull[row]) {
-        requireWithin(row, lowest, highest, "norms of the batch");
-      }
-    }
     checkSelection(true, Double.NaN);
   }
 
@@ -168,18 +161,35 @@ final class BoundsCheck {
   }
 
   private void checkComparison(double threshold) {
-    if (!estimator.compare(encoded.block, all, all.length, threshold)) {
-      return;
+    if (checkComparison(threshold, true, true)) {
+      pairs += vectors.length;
+      settled += estimator.larger().size() + estimator.smaller().size();
+      checkComparison(threshold, true, false);
+      checkComparison(threshold, false, true);
+      checkComparison(threshold, false, false);
     }
-    pairs += vectors.length;
+  }
+
+  /** Returns whether anything can be decided. */
+  private boolean checkComparison(double threshold, boolean wantsLarger, boolean wantsSmaller) {
+    if (!estimator.compare(
+        encoded.block, all, all.length, threshold, wantsLarger, wantsSmaller)) {
+      return false;
+    }
     boolean[] seen = new boolean[rows.length];
-    checkList(estimator.larger(), seen, threshold, 1);
-    checkList(estimator.smaller(), seen, threshold, -1);
-    settled += estimator.larger().size() + estimator.smaller().size();
+    if (wantsLarger) {
+      checkList(estimator.larger(), seen, threshold, 1);
+    }
+    if (wantsSmaller) {
+      checkList(estimator.smaller(), seen, threshold, -1);
+    }
     checkList(estimator.undecided(), seen, threshold, 0);
     for (int row : vectors) {
-      assertTrue(seen[row], () -> "lost: " + describe(row, threshold));
+      int order = areNull[row] ? 0 : compare(scores[row], threshold);
+      boolean mayGo = (order > 0 && !wantsLarger) || (order < 0 && !wantsSmaller);
+      assertTrue(seen[row] || mayGo, () -> "lost: " + describe(row, threshold));
     }
+    return true;
   }
 
   /**
