@@ -16,6 +16,7 @@ package io.vectordb.spark;
 import io.vectordb.table.Segment;
 import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.read.Batch;
@@ -32,7 +33,12 @@ record VectorBatch(VectorScan scan) implements Batch {
     SparkContext context = SparkSession.active().sparkContext();
     String[] hosts = executorHosts(context);
     VectorScanTask task =
-        new VectorScanTask(scan.table().handle(), scan.spec(), scan.readSchema(), scan.counts());
+        new VectorScanTask(
+            scan.table().handle(),
+            scan.spec(),
+            scan.readSchema(),
+            scan.counts(),
+            UUID.randomUUID());
     return scan.scanPlan().tasks(context.defaultParallelism()).stream()
         .map(segments -> new VectorInputPartition(segments, task, preferred(hosts, segments)))
         .toArray(InputPartition[]::new);

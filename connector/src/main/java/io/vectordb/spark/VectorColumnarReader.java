@@ -14,6 +14,11 @@
 package io.vectordb.spark;
 
 import io.vectordb.spark.column.ScanColumns;
+import io.vectordb.spark.metric.BytesPerRow;
+import io.vectordb.spark.metric.CodeBytes;
+import io.vectordb.spark.metric.RowsDecidedByCodes;
+import io.vectordb.spark.metric.RowsDecidedByNorms;
+import io.vectordb.spark.metric.RowsRechecked;
 import io.vectordb.spark.metric.RowsScanned;
 import io.vectordb.spark.metric.ScanSpeed;
 import io.vectordb.spark.metric.VectorBytes;
@@ -39,8 +44,13 @@ final class VectorColumnarReader implements PartitionReader<ColumnarBatch> {
 
   static SegmentScan scan(VectorInputPartition partition) {
     VectorScanTask task = partition.task();
-    return new SegmentScan(task.table().open().store(), partition.segments(), task.spec())
-        .checking(VectorColumnarReader::stopIfKilled);
+    SegmentScan scan =
+        new SegmentScan(task.table().open().store(), partition.segments(), task.spec())
+            .checking(VectorColumnarReader::stopIfKilled);
+    task.spec()
+        .topN()
+        .ifPresent(topN -> scan.sharing(SharedLimits.of(task.search(), topN.direction())));
+    return scan;
   }
 
   /**
@@ -71,11 +81,17 @@ final class VectorColumnarReader implements PartitionReader<ColumnarBatch> {
 
   static CustomTaskMetric[] metrics(ScanMetrics metrics) {
     double seconds = Math.max(1, metrics.scanNanos()) / 1e9;
+    long bytes = metrics.vectorBytes() + metrics.codeBytes();
     return new CustomTaskMetric[] {
       new TaskMetric(RowsScanned.NAME, metrics.rowsScanned()),
       new TaskMetric(VectorsScored.NAME, metrics.vectorsScored()),
       new TaskMetric(VectorBytes.NAME, metrics.vectorBytes()),
-      new TaskMetric(ScanSpeed.NAME, (long) (metrics.vectorBytes() / seconds))
+      new TaskMetric(RowsDecidedByCodes.NAME, metrics.rowsDecidedByCodes()),
+      new TaskMetric(RowsDecidedByNorms.NAME, metrics.rowsSkipped()),
+      new TaskMetric(RowsRechecked.NAME, metrics.rowsRechecked()),
+      new TaskMetric(CodeBytes.NAME, metrics.codeBytes()),
+      new TaskMetric(BytesPerRow.NAME, bytes / Math.max(1, metrics.rowsScanned())),
+      new TaskMetric(ScanSpeed.NAME, (long) (bytes / seconds))
     };
   }
 

@@ -15,6 +15,7 @@ package io.vectordb.spark;
 
 import io.vectordb.table.ScanSpec;
 import java.io.Serializable;
+import java.util.UUID;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -22,6 +23,8 @@ import org.apache.spark.sql.types.StructType;
  * because Spark may plan the partitions again, with more filters, after it has made the factory.
  *
  * @param counts whether a task returns the number of its rows instead of the rows
+ * @param search is equal for tasks that look for the best rows of the same files by the same spec
  */
-record VectorScanTask(TableHandle table, ScanSpec spec, StructType readSchema, boolean counts)
+record VectorScanTask(
+    TableHandle table, ScanSpec spec, StructType readSchema, boolean counts, UUID search)
     implements Serializable {}

@@ -17,7 +17,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import org.apache.spark.sql.connector.metric.CustomMetric;
 
-/** How fast tasks scanned, on average, in bytes of vectors per second. */
+/** How fast tasks scanned, on average, in bytes of vectors and codes per second. */
 public final class ScanSpeed implements CustomMetric {
   public static final String NAME = "scanSpeed";
 
