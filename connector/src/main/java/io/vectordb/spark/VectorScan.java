@@ -14,8 +14,13 @@
 package io.vectordb.spark;
 
 import io.vectordb.spark.functions.VectorEncoding;
+import io.vectordb.spark.metric.BytesPerRow;
+import io.vectordb.spark.metric.CodeBytes;
 import io.vectordb.spark.metric.FilesRead;
 import io.vectordb.spark.metric.FilesSkipped;
+import io.vectordb.spark.metric.RowsDecidedByCodes;
+import io.vectordb.spark.metric.RowsDecidedByNorms;
+import io.vectordb.spark.metric.RowsRechecked;
 import io.vectordb.spark.metric.RowsScanned;
 import io.vectordb.spark.metric.ScanSpeed;
 import io.vectordb.spark.metric.VectorBytes;
@@ -29,6 +34,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.connector.expressions.NamedReference;
 import org.apache.spark.sql.connector.expressions.filter.Predicate;
@@ -76,10 +82,7 @@ final class VectorScan implements Scan, SupportsReportStatistics, SupportsRuntim
   }
 
   private ScanPlan plan() {
-    return table
-        .snapshot()
-        .map(snapshot -> ScanPlan.of(snapshot, spec.filter(), spec.scores()))
-        .orElseGet(ScanPlan::empty);
+    return table.snapshot().map(snapshot -> ScanPlan.of(snapshot, spec)).orElseGet(ScanPlan::empty);
   }
 
   VectorTable table() {
@@ -208,11 +211,33 @@ final class VectorScan implements Scan, SupportsReportStatistics, SupportsRuntim
     if (spec.limit() != Long.MAX_VALUE) {
       text.append(", limit: ").append(spec.limit());
     }
+    text.append(codes());
     text.append(", files: ").append(plan.files().size());
     if (plan.skippedFiles() > 0) {
       text.append(" of ").append(plan.files().size() + plan.skippedFiles());
     }
     return text.toString();
+  }
+
+  /** The codes of the columns that the scan may find rows by. */
+  private String codes() {
+    Set<String> columns = spec.boundedColumns();
+    if (columns.isEmpty() || plan.files().isEmpty()) {
+      return "";
+    } else if (!spec.usesCodes()) {
+      return ", codes: off";
+    }
+    return columns.stream()
+        .map(
+            column ->
+                (columns.size() == 1 ? "codes: " : "codes of " + column + ": ") + codes(column))
+        .collect(Collectors.joining(", ", ", ", ""));
+  }
+
+  private String codes(String column) {
+    return plan.encoders(column).entrySet().stream()
+        .map(e -> e.getKey() + " (" + e.getValue() + (e.getValue() == 1 ? " file)" : " files)"))
+        .collect(Collectors.joining(", "));
   }
 
   @Override
@@ -221,6 +246,11 @@ final class VectorScan implements Scan, SupportsReportStatistics, SupportsRuntim
       new RowsScanned(),
       new VectorsScored(),
       new VectorBytes(),
+      new RowsDecidedByCodes(),
+      new RowsDecidedByNorms(),
+      new RowsRechecked(),
+      new CodeBytes(),
+      new BytesPerRow(),
       new ScanSpeed(),
       new FilesRead(),
       new FilesSkipped()

@@ -186,6 +186,24 @@ public sealed interface Filter extends Serializable {
     return names;
   }
 
+  /** The names of the columns and scores whose values this condition compares with others. */
+  default Set<String> comparedColumns() {
+    if (this instanceof And f) {
+      return union(f.left.comparedColumns(), f.right.comparedColumns());
+    } else if (this instanceof Or f) {
+      return union(f.left.comparedColumns(), f.right.comparedColumns());
+    } else if (this instanceof Not f) {
+      return f.filter.comparedColumns();
+    }
+    return this instanceof IsNull ? Set.of() : columns();
+  }
+
+  private static Set<String> union(Set<String> left, Set<String> right) {
+    Set<String> union = new TreeSet<>(left);
+    union.addAll(right);
+    return union;
+  }
+
   private static void collect(Filter filter, Set<String> names) {
     if (filter instanceof Compare f) {
       names.add(f.column);

@@ -14,14 +14,20 @@
 package io.vectordb.table;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Which files a scan has to read, and how they are split into tasks. */
 public final class ScanPlan {
+  /** Label of files without codes. */
+  private static final String WITHOUT_CODES = Encoding.NONE.label();
+
   /** A task should not read much less than this, or starting it costs more than its work. */
   private static final long MIN_TASK_BYTES = 4L << 20;
 
@@ -30,31 +36,30 @@ public final class ScanPlan {
 
   private final List<DataFile> files;
   private final int skippedFiles;
+  private final Set<String> codedColumns;
   private final long rows;
-  private final long bytes;
 
-  private ScanPlan(List<DataFile> files, int skippedFiles) {
+  private ScanPlan(List<DataFile> files, int skippedFiles, Set<String> codedColumns) {
     this.files = files;
     this.skippedFiles = skippedFiles;
+    this.codedColumns = codedColumns;
     this.rows = files.stream().mapToLong(DataFile::rows).sum();
-    this.bytes = files.stream().mapToLong(DataFile::bytes).sum();
   }
 
-  /**
-   * Leaves out the files of {@code snapshot} in which no row can satisfy {@code filter}.
-   *
-   * @param scores the scores that {@code filter} may read
-   */
-  public static ScanPlan of(Snapshot snapshot, Filter filter, List<ScoreColumn> scores) {
+  /** Leaves out the files of {@code snapshot} in which no row can satisfy the filter. */
+  public static ScanPlan of(Snapshot snapshot, ScanSpec spec) {
     Map<String, NormBounds> bounds = new HashMap<>();
-    scores.forEach(score -> bounds.put(score.name(), new NormBounds(score)));
+    spec.scores().forEach(score -> bounds.put(score.name(), new NormBounds(score)));
     List<DataFile> files = new ArrayList<>();
     for (DataFile file : snapshot.files()) {
-      if (FileSkipping.mayMatch(filter, file, bounds)) {
+      if (FileSkipping.mayMatch(spec.filter(), file, bounds)) {
         files.add(file);
       }
     }
-    return new ScanPlan(List.copyOf(files), snapshot.files().size() - files.size());
+    return new ScanPlan(
+        List.copyOf(files),
+        snapshot.files().size() - files.size(),
+        spec.usesCodes() ? spec.boundedColumns() : Set.of());
   }
 
   /**
@@ -74,7 +79,7 @@ public final class ScanPlan {
 
   /** The plan for a table without files. */
   public static ScanPlan empty() {
-    return new ScanPlan(List.of(), 0);
+    return new ScanPlan(List.of(), 0, Set.of());
   }
 
   /** The files to read. */
@@ -92,17 +97,43 @@ public final class ScanPlan {
     return rows;
   }
 
-  /** The bytes of the files to read. */
-  public long bytes() {
-    return bytes;
+  /** How many of the files have which codes of a vector column, by encoder; most files first. */
+  public Map<String, Integer> encoders(String vectorColumn) {
+    Map<String, Integer> counts = new TreeMap<>();
+    for (DataFile file : files) {
+      CodeFile codes = file.codes().get(vectorColumn);
+      counts.merge(codes == null ? WITHOUT_CODES : codes.encoder(), 1, Integer::sum);
+    }
+    Map<String, Integer> ordered = new LinkedHashMap<>();
+    counts.entrySet().stream()
+        .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+        .forEach(count -> ordered.put(count.getKey(), count.getValue()));
+    return ordered;
   }
 
   /**
-   * Splits the files into tasks of about equal size: as many as there are {@code cores}, fewer if
-   * the files are small, a multiple if they are large. Each task's segments are in the order of the
-   * table.
+   * About how many bytes a scan of {@code file} reads: codes where they decide most rows, else the
+   * file.
+   */
+  private long work(DataFile file) {
+    long codeBytes = 0;
+    for (String column : codedColumns) {
+      CodeFile codes = file.codes().get(column);
+      if (codes == null) {
+        return file.bytes();
+      }
+      codeBytes += codes.file().bytes();
+    }
+    return codeBytes == 0 ? file.bytes() : Math.min(codeBytes, file.bytes());
+  }
+
+  /**
+   * Splits the files into tasks of about equal work: as many as there are {@code cores}, fewer if
+   * there is little to read, a multiple if there is much. Each task's segments are in the order of
+   * the table.
    */
   public List<List<Segment>> tasks(int cores) {
+    long bytes = files.stream().mapToLong(this::work).sum();
     long waves = Math.max(1, bytes / (MAX_TASK_BYTES * cores));
     long count = Math.max(1, Math.min(cores * waves, bytes / MIN_TASK_BYTES));
     long target = Math.max(1, (bytes + count - 1) / count);
@@ -111,7 +142,7 @@ public final class ScanPlan {
     long taskBytes = 0;
     for (DataFile file : files) {
       Segment rest = Segment.of(file);
-      long rowBytes = Math.max(1, file.bytes() / Math.max(1, file.rows()));
+      long rowBytes = Math.max(1, work(file) / Math.max(1, file.rows()));
       while (rest.rows() > 0) {
         long fit = Math.max(1, (target - taskBytes + rowBytes - 1) / rowBytes);
         Segment part = rest.part(0, fit);

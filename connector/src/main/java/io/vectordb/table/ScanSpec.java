@@ -14,8 +14,11 @@
 package io.vectordb.table;
 
 import java.io.Serializable;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What a scan is asked for.
@@ -68,6 +71,22 @@ public record ScanSpec(
           + " LIMIT "
           + k;
     }
+  }
+
+  /**
+   * The vector columns of which codes may decide rows: those with a score that is compared with a
+   * number or ordered by.
+   */
+  public Set<String> boundedColumns() {
+    Set<String> compared = new HashSet<>(filter.comparedColumns());
+    topN.ifPresent(order -> compared.add(order.score()));
+    Set<String> columns = new TreeSet<>();
+    for (ScoreColumn score : scores) {
+      if (compared.contains(score.name()) && FileCodes.canBound(score.measure())) {
+        columns.add(score.vectorColumn());
+      }
+    }
+    return columns;
   }
 
   // An Optional in a record is not serializable, so it travels as its value.

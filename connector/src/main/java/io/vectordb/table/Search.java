@@ -269,7 +269,7 @@ public final class Search {
   }
 
   private <T> List<T> scan(ScanSpec spec, TaskResult<T> result) {
-    List<List<Segment>> tasks = ScanPlan.of(snapshot, spec.filter(), spec.scores()).tasks(threads);
+    List<List<Segment>> tasks = ScanPlan.of(snapshot, spec).tasks(threads);
     List<T> results = new ArrayList<>(Collections.nCopies(tasks.size(), null));
     AtomicInteger next = new AtomicInteger();
     ScoreLimit limit = new ScoreLimit(direction());

@@ -28,6 +28,7 @@ import io.vectordb.table.ScoreColumn.Precision;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
@@ -195,7 +196,11 @@ class ScoreSkippingTest {
         List.of(
             score(Measure.DOT_PRODUCT, Precision.DOUBLE, QUERY),
             score(Measure.L2_NORM, Precision.FLOAT))) {
-      ScanPlan plan = ScanPlan.of(table.snapshot(), filter, List.of(score));
+      ScanPlan plan =
+          ScanPlan.of(
+              table.snapshot(),
+              new ScanSpec(
+                  List.of(), List.of(score), filter, Optional.empty(), Long.MAX_VALUE, true));
       // |q| = 5: the file with norms 10 to 20 is just good enough for the dot product.
       int skipped = score.measure() == Measure.DOT_PRODUCT ? 1 : 2;
       assertEquals(skipped, plan.skippedFiles());
