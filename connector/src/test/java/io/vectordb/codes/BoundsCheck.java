@@ -172,8 +172,7 @@ final class BoundsCheck {
 
   /** Returns whether anything can be decided. */
   private boolean checkComparison(double threshold, boolean wantsLarger, boolean wantsSmaller) {
-    if (!estimator.compare(
-        encoded.block, all, all.length, threshold, wantsLarger, wantsSmaller)) {
+    if (!estimator.compare(encoded.block, all, all.length, threshold, wantsLarger, wantsSmaller)) {
       return false;
     }
     boolean[] seen = new boolean[rows.length];
