@@ -204,8 +204,6 @@ abstract class BuiltinSearch(layout: Layout) extends SqlSearch(VectorKind.FloatA
 class BuiltinSearchSuite extends BuiltinSearch(Layout.manyFiles)
 
 /** Scores that are rounded after their bounds have been found. */
-class BuiltinInt8SearchSuite extends BuiltinSearch(Layout.oneFile.coded("int8"))
-
 class BuiltinRotatedSearchSuite extends BuiltinSearch(Layout.partitions.coded("pca-int8"))
 
 /** The functions row by row, without a scan that knows scores: over a table of another format. */
