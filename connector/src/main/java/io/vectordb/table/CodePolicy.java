@@ -31,6 +31,8 @@ import java.util.concurrent.ExecutionException;
 public final class CodePolicy implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  private static final System.Logger LOG = System.getLogger(CodePolicy.class.getName());
+
   /** The bounds of shorter vectors are nearly as long as the vectors. */
   private static final int MIN_DIMENSION = 32;
 
@@ -113,12 +115,9 @@ public final class CodePolicy implements Serializable {
     if (encoding == Encoding.INT8) {
       return Optional.empty();
     }
-    StoredFile known = rotations.get(column.name());
-    if (known != null) {
-      StoredRotation rotation = encoder.open(known);
-      if (rotation.rotation().dimension() == column.dimension()) {
-        return Optional.of(rotation);
-      }
+    Optional<StoredRotation> known = known(encoder, column);
+    if (known.isPresent()) {
+      return known;
     }
     Key key = new Key(write, column.name(), column.dimension());
     if (encoding == Encoding.AUTO && !isWorthTraining(column, sample)) {
@@ -130,6 +129,25 @@ public final class CodePolicy implements Serializable {
       throw e.getCause() instanceof VectorDbException reason
           ? reason
           : new VectorDbException("Cannot find principal components: " + e.getCause(), e);
+    }
+  }
+
+  /**
+   * The rotation that the table's newest files use; a lost one does not keep anybody from writing.
+   */
+  private Optional<StoredRotation> known(FileEncoder encoder, VectorColumn column) {
+    StoredFile file = rotations.get(column.name());
+    if (file == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(encoder.open(file))
+          .filter(rotation -> rotation.rotation().dimension() == column.dimension());
+    } catch (VectorDbException e) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "Encoding vectors without the principal components that others use. " + e.getMessage());
+      return Optional.empty();
     }
   }
 

@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -226,6 +227,19 @@ class CodeDamageTest {
       }
       // Most of a file is codes, or the matrix; some is padding.
       assertTrue(noticed > 40, noticed + " of 80");
+    }
+  }
+
+  @Test
+  void writesGoOnWithoutALostRotation() throws IOException {
+    Table lost = copy(table(vectors(100), 70, Encoding.PCA_INT8));
+    Files.delete(path(lost, codes(lost).rotation().path()));
+    Snapshot base = lost.snapshot();
+    DataFile file = VectorFixtures.write(lost, 70, vectors(100));
+    for (Encoding encoding : List.of(Encoding.AUTO, Encoding.PCA_INT8)) {
+      CodePolicy policy = CodePolicy.of(encoding, Optional.of(base));
+      CodeFile codes = policy.encode(lost.store(), base.schema(), file).codes().get("v");
+      assertEquals(encoding == Encoding.AUTO ? "int8" : "pca-int8", codes.encoder());
     }
   }
 
