@@ -26,10 +26,7 @@ public final class CodeBatch {
   /** The error of a row about which its codes say nothing. */
   public static final float UNBOUNDED = Float.POSITIVE_INFINITY;
 
-  /**
-   * The error of a NULL vector. It makes the interval of its score empty, so that every comparison
-   * rejects it.
-   */
+  /** The error of a NULL vector, which has no score. */
   public static final float NULL = Float.NEGATIVE_INFINITY;
 
   private final int rows;

@@ -66,7 +66,7 @@ public final class Estimator {
   /**
    * Compares the scores of rows with a threshold.
    *
-   * @param rows ascending rows of the block, {@code count} of them
+   * @param rows ascending rows of the block, {@code count} of them, whose vectors are not NULL
    * @param wantsLarger whether {@link #larger} will be asked for
    * @param wantsSmaller whether {@link #smaller} will be asked for
    * @return false if nothing can be proven about this threshold
@@ -90,6 +90,7 @@ public final class Estimator {
    * Finds the rows whose score may be as good as a limit, and estimates them as well as the codes
    * can.
    *
+   * @param rows as in {@link #compare}
    * @param isLarge whether large scores are good
    * @param limit not-a-number for none
    */
@@ -273,31 +274,46 @@ public final class Estimator {
 
   /** Without branches, because where few rows are decided, or few are not, is not predictable. */
   private void split(Side aboves, Side belows) {
-    boolean keepsAbove = aboves == Side.KEPT;
-    boolean keepsBelow = belows == Side.KEPT;
-    int settlesAbove = aboves == Side.SETTLED ? 1 : 0;
-    int settlesBelow = belows == Side.SETTLED ? 1 : 0;
-    int aboveSize = above.size;
-    int belowSize = below.size;
-    int kept = 0;
+    if (aboves == Side.KEPT || belows == Side.KEPT) {
+      drop(aboves == Side.KEPT);
+      return;
+    }
+    settle(aboves == Side.SETTLED ? above : null, 1);
+    settle(belows == Side.SETTLED ? below : null, -1);
     int[] rows = open.rows;
+    int kept = 0;
     for (int i = 0; i < open.size; i++) {
       int row = rows[i];
-      float margin = margins[row];
-      float tolerance = tolerances[row];
-      boolean isAbove = margin > tolerance;
-      boolean isBelow = -margin > tolerance;
-      // Both at once: the interval of a NULL vector is empty.
-      above.rows[aboveSize] = row;
-      aboveSize += isAbove & !isBelow ? settlesAbove : 0;
-      below.rows[belowSize] = row;
-      belowSize += isBelow & !isAbove ? settlesBelow : 0;
       rows[kept] = row;
-      boolean isKept = (!isAbove | keepsAbove) & (!isBelow | keepsBelow);
-      kept += isKept ? 1 : 0;
+      kept += Math.abs(margins[row]) > tolerances[row] ? 0 : 1;
     }
-    above.size = aboveSize;
-    below.size = belowSize;
+    open.size = kept;
+  }
+
+  /** Adds the open rows on one side of the threshold to {@code settled}. */
+  private void settle(RowList settled, int sign) {
+    if (settled == null) {
+      return;
+    }
+    int size = settled.size;
+    for (int i = 0; i < open.size; i++) {
+      int row = open.rows[i];
+      settled.rows[size] = row;
+      size += sign * margins[row] > tolerances[row] ? 1 : 0;
+    }
+    settled.size = size;
+  }
+
+  /** Closes the rows on the side of the threshold that is not wanted. */
+  private void drop(boolean wantsAbove) {
+    int sign = wantsAbove ? -1 : 1;
+    int[] rows = open.rows;
+    int kept = 0;
+    for (int i = 0; i < open.size; i++) {
+      int row = rows[i];
+      rows[kept] = row;
+      kept += sign * margins[row] > tolerances[row] ? 0 : 1;
+    }
     open.size = kept;
   }
 }

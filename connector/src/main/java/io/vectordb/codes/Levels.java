@@ -25,7 +25,7 @@ import java.util.Arrays;
  */
 public final class Levels {
   /** Elements of the first level of rotated vectors; measured: half or twice as many is slower. */
-  private static final int FIRST = 64;
+  private static final int FIRST = 192;
 
   private final int[] ends;
 

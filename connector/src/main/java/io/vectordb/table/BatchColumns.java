@@ -121,8 +121,13 @@ final class BatchColumns implements AutoCloseable {
             scores(name, rows)
                 .compare(rows, literal, wanted.less(), wanted.equal(), wanted.greater());
     return codes(name)
-        .map(coded -> coded.compare(in, literal, wanted, byScore))
+        .map(coded -> coded.compare(withoutNulls(name, in), literal, wanted, byScore))
         .orElseGet(() -> byScore.apply(in));
+  }
+
+  private Selection withoutNulls(String name, Selection in) {
+    Selection nulls = nullVectors(name, in);
+    return nulls.isEmpty() ? in : in.minus(nulls);
   }
 
   /** What codes tell about a score, if there are any of use. */

@@ -39,6 +39,7 @@ final class ColumnBuffers {
   private final int body;
   private final int firstNode;
   private final int firstBuffer;
+  private final int bufferCount;
 
   ColumnBuffers(
       Field field,
@@ -46,19 +47,21 @@ final class ColumnBuffers {
       RecordBatch batch,
       int body,
       int firstNode,
-      int firstBuffer) {
+      int firstBuffer,
+      int bufferCount) {
     this.field = field;
     this.map = map;
     this.batch = batch;
     this.body = body;
     this.firstNode = firstNode;
     this.firstBuffer = firstBuffer;
+    this.bufferCount = bufferCount;
   }
 
   /** CRC32C over all buffers in order. */
   int checksum() {
     CRC32C crc = new CRC32C();
-    for (int i = 0; i < BatchChecksums.bufferCount(field); i++) {
+    for (int i = 0; i < bufferCount; i++) {
       crc.update(bytes(firstBuffer + i));
     }
     return (int) crc.getValue();
@@ -66,7 +69,7 @@ final class ColumnBuffers {
 
   /** The values of a column of fixed-size binaries, or of lists of a fixed size, without NULLs. */
   ByteBuffer values() {
-    return bytes(firstBuffer + BatchChecksums.bufferCount(field) - 1);
+    return bytes(firstBuffer + bufferCount - 1);
   }
 
   /** The vectors, if this is a vector column. */

@@ -53,7 +53,7 @@ final class MappedArrowFile {
   private final MappedByteBuffer map;
   private final Schema schema;
   private final Map<String, String> footerMetadata;
-  private final Map<String, Integer> indexes = new HashMap<>();
+  private final Map<String, Column> columns = new HashMap<>();
   private final List<Batch> batches = new ArrayList<>();
   private final BatchChecksums checksums;
   private final AtomicIntegerArray verified;
@@ -64,6 +64,9 @@ final class MappedArrowFile {
    */
   private record Batch(RecordBatch metadata, long bodyOffset, long firstRow) {}
 
+  /** Where a column's nodes and buffers are among those of a batch. */
+  private record Column(int index, Field field, int firstNode, int firstBuffer, int buffers) {}
+
   private MappedArrowFile(FileKind kind, String name, MappedByteBuffer map, int footerChecksum)
       throws IOException {
     this.kind = kind;
@@ -72,19 +75,23 @@ final class MappedArrowFile {
     ArrowFooter footer = footer(footerChecksum);
     this.schema = footer.getSchema();
     this.footerMetadata = footer.getMetaData();
-    int columns = schema.getFields().size();
-    for (int i = 0; i < columns; i++) {
-      indexes.put(schema.getFields().get(i).getName(), i);
+    int node = 0;
+    int buffer = 0;
+    for (Field field : schema.getFields()) {
+      int buffers = BatchChecksums.bufferCount(field);
+      columns.put(field.getName(), new Column(columns.size(), field, node, buffer, buffers));
+      node += BatchChecksums.nodeCount(field);
+      buffer += buffers;
     }
     List<ArrowBlock> blocks = footer.getRecordBatches();
-    this.checksums = BatchChecksums.fromFooter(footerMetadata, columns, blocks.size());
+    this.checksums = BatchChecksums.fromFooter(footerMetadata, columns.size(), blocks.size());
     long rows = 0;
     for (ArrowBlock block : blocks) {
       Batch batch = batch(block, rows);
       batches.add(batch);
       rows += batch.metadata.length();
     }
-    this.verified = new AtomicIntegerArray(batches.size() * columns);
+    this.verified = new AtomicIntegerArray(batches.size() * columns.size());
   }
 
   /**
@@ -192,20 +199,15 @@ final class MappedArrowFile {
 
   /** The buffers of a column of one batch; whoever reads them has to care for what they hold. */
   ColumnBuffers unverifiedColumn(int batch, String column) {
-    int index = index(column);
-    int node = 0;
-    int buffer = 0;
-    for (Field before : schema.getFields().subList(0, index)) {
-      node += BatchChecksums.nodeCount(before);
-      buffer += BatchChecksums.bufferCount(before);
-    }
+    Column found = column(column);
     return new ColumnBuffers(
-        schema.getFields().get(index),
+        found.field,
         map,
         batches.get(batch).metadata,
         Math.toIntExact(batches.get(batch).bodyOffset),
-        node,
-        buffer);
+        found.firstNode,
+        found.firstBuffer,
+        found.buffers);
   }
 
   /** Whether a column of one batch has been verified. */
@@ -218,7 +220,7 @@ final class MappedArrowFile {
     if (isVerified(batch, column)) {
       return;
     }
-    if (unverifiedColumn(batch, column).checksum() != checksums.of(batch, index(column))) {
+    if (unverifiedColumn(batch, column).checksum() != checksums.of(batch, column(column).index)) {
       throw kind.damaged(
           name,
           "the checksum of column "
@@ -234,15 +236,15 @@ final class MappedArrowFile {
   }
 
   private int flag(int batch, String column) {
-    return batch * schema.getFields().size() + index(column);
+    return batch * columns.size() + column(column).index;
   }
 
-  private int index(String column) {
-    Integer index = indexes.get(column);
-    if (index == null) {
+  private Column column(String column) {
+    Column found = columns.get(column);
+    if (found == null) {
       throw new VectorDbException(
           "File " + name + " has no column " + column + "; its columns are " + schema);
     }
-    return index;
+    return found;
   }
 }

@@ -37,6 +37,10 @@ public final class SegmentScan implements AutoCloseable {
   private final TableStore store;
   private final List<Segment> segments;
   private final ScanSpec spec;
+
+  /** By segment, once it is needed. */
+  private final MappedArrowFile[] files;
+
   private final VectorKernels kernels = VectorKernels.instance();
   private final ScanMetrics metrics = new ScanMetrics();
   private final BufferAllocator allocator =
@@ -65,6 +69,7 @@ public final class SegmentScan implements AutoCloseable {
     this.segments = List.copyOf(segments);
     this.spec = spec;
     this.remaining = spec.limit();
+    this.files = new MappedArrowFile[segments.size()];
     this.codes = new ScanCodes(store, metrics, spec.usesCodes());
   }
 
@@ -151,12 +156,19 @@ public final class SegmentScan implements AutoCloseable {
   }
 
   private MappedArrowFile file(Visit visit) {
-    return MappedFiles.open(store, segments.get(visit.segment).file());
+    return file(visit.segment);
+  }
+
+  private MappedArrowFile file(int segment) {
+    if (files[segment] == null) {
+      files[segment] = MappedFiles.open(store, segments.get(segment).file());
+    }
+    return files[segment];
   }
 
   private void planAll() {
     for (int s = segments.size() - 1; s >= 0; s--) {
-      MappedArrowFile file = MappedFiles.open(store, segments.get(s).file());
+      MappedArrowFile file = file(s);
       long first = segments.get(s).firstRow();
       long end = first + segments.get(s).rows();
       for (int b = file.batchCount() - 1; b >= 0; b--) {
@@ -194,7 +206,7 @@ public final class SegmentScan implements AutoCloseable {
   private void planRows(long[] rows) {
     for (int end = rows.length; end > 0; ) {
       int segment = (int) (rows[end - 1] >>> ROW_BITS);
-      MappedArrowFile file = MappedFiles.open(store, segments.get(segment).file());
+      MappedArrowFile file = file(segment);
       int batch = batchOf(file, rowInFile(rows[end - 1]));
       long firstOfBatch = (long) segment << ROW_BITS | file.firstRow(batch);
       int start = end;

@@ -27,30 +27,35 @@ final class CopiedCodeGroups implements CodeGroups {
   /** Larger copies are made in a way that measures slower for what is needed at once. */
   private static final int COPY_BYTES = 2048;
 
+  private static final int TILE_BYTES = 8192;
+
   private final CodeArguments arguments;
   private final ByteBuffer codes;
   private final int dims;
+  private final int tileGroups;
   private final byte[] tile;
-  private final float[] sums = new float[4 * LANES];
 
   CopiedCodeGroups(ByteBuffer codes, int dims) {
     this.arguments = new CodeArguments(codes, dims);
     this.codes = codes.duplicate().clear();
     this.dims = dims;
-    this.tile = new byte[dims * LANES];
+    this.tileGroups = Math.max(1, TILE_BYTES / (dims * LANES));
+    this.tile = new byte[tileGroups * dims * LANES];
   }
 
   @Override
   public void products(float[] query, int from, int firstGroup, int count, float[] out, int at) {
     arguments.requireGroups(query, from, firstGroup, count, out, at);
-    for (int g = 0; g < count; g++) {
-      int group = (firstGroup + g) * tile.length;
-      for (int part = 0; part < tile.length; part += COPY_BYTES) {
-        int n = Math.min(COPY_BYTES, tile.length - part);
-        codes.get(group + part, tile, part, n);
+    int groupBytes = dims * LANES;
+    for (int g = 0; g < count; g += tileGroups) {
+      int groups = Math.min(tileGroups, count - g);
+      int start = (firstGroup + g) * groupBytes;
+      int end = groups * groupBytes;
+      for (int part = 0; part < end; part += COPY_BYTES) {
+        int n = Math.min(COPY_BYTES, end - part);
+        codes.get(start + part, tile, part, n);
       }
-      CodeGroupSums.add(query, from, tile, 0, dims, sums);
-      CodeGroupSums.finish(sums, out, at + g * LANES);
+      CodeGroupSums.products(query, from, tile, groups, dims, out, at + g * LANES);
     }
   }
 }
