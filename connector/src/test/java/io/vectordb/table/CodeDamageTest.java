@@ -252,7 +252,7 @@ class CodeDamageTest {
     MappedArrowFile mapped = MappedFiles.open(FileKind.CODES, sound.store(), file);
     List<String> columns =
         mapped.schema().getFields().stream().map(field -> field.getName()).toList();
-    assertEquals(9, columns.size(), columns.toString());
+    assertEquals(17, columns.size(), columns.toString());
     for (String column : columns) {
       ByteBuffer values = mapped.column(0, column).values();
       byte[] bytes = new byte[values.remaining()];
