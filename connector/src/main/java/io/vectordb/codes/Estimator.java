@@ -272,48 +272,61 @@ public final class Estimator {
     }
   }
 
-  /** Without branches, because where few rows are decided, or few are not, is not predictable. */
   private void split(Side aboves, Side belows) {
-    if (aboves == Side.KEPT || belows == Side.KEPT) {
-      drop(aboves == Side.KEPT);
-      return;
+    if (belows == Side.SETTLED) {
+      settle(below, -1);
     }
-    settle(aboves == Side.SETTLED ? above : null, 1);
-    settle(belows == Side.SETTLED ? below : null, -1);
-    int[] rows = open.rows;
-    int kept = 0;
-    for (int i = 0; i < open.size; i++) {
-      int row = rows[i];
-      rows[kept] = row;
-      kept += Math.abs(margins[row]) > tolerances[row] ? 0 : 1;
+    if (aboves == Side.SETTLED) {
+      settle(above, 1);
     }
-    open.size = kept;
+    if (aboves == Side.KEPT) {
+      open.size = keepUnlessBelow(open.rows, open.size, 1);
+    } else if (belows == Side.KEPT) {
+      open.size = keepUnlessBelow(open.rows, open.size, -1);
+    } else {
+      open.size = keepUndecided(open.rows, open.size);
+    }
   }
 
+  // Without branches, because where few rows are decided, or few are not, is not predictable.
+
   /** Adds the open rows on one side of the threshold to {@code settled}. */
-  private void settle(RowList settled, int sign) {
-    if (settled == null) {
-      return;
-    }
+  private void settle(RowList settled, float sign) {
+    int[] rows = open.rows;
+    int[] to = settled.rows;
+    float[] margin = margins;
+    float[] tolerance = tolerances;
     int size = settled.size;
-    for (int i = 0; i < open.size; i++) {
-      int row = open.rows[i];
-      settled.rows[size] = row;
-      size += sign * margins[row] > tolerances[row] ? 1 : 0;
+    for (int i = 0, end = open.size; i < end; i++) {
+      int row = rows[i];
+      to[size] = row;
+      size += sign * margin[row] > tolerance[row] ? 1 : 0;
     }
     settled.size = size;
   }
 
-  /** Closes the rows on the side of the threshold that is not wanted. */
-  private void drop(boolean wantsAbove) {
-    int sign = wantsAbove ? -1 : 1;
-    int[] rows = open.rows;
+  private int keepUndecided(int[] rows, int count) {
+    float[] margin = margins;
+    float[] tolerance = tolerances;
     int kept = 0;
-    for (int i = 0; i < open.size; i++) {
+    for (int i = 0; i < count; i++) {
       int row = rows[i];
       rows[kept] = row;
-      kept += sign * margins[row] > tolerances[row] ? 0 : 1;
+      kept += Math.abs(margin[row]) > tolerance[row] ? 0 : 1;
     }
-    open.size = kept;
+    return kept;
+  }
+
+  /** With sign -1, "below" is above. */
+  private int keepUnlessBelow(int[] rows, int count, float sign) {
+    float[] margin = margins;
+    float[] tolerance = tolerances;
+    int kept = 0;
+    for (int i = 0; i < count; i++) {
+      int row = rows[i];
+      rows[kept] = row;
+      kept += -sign * margin[row] > tolerance[row] ? 0 : 1;
+    }
+    return kept;
   }
 }

@@ -36,6 +36,7 @@ final class BatchColumns implements AutoCloseable {
   private final Map<String, ScoreColumn> scoreColumns;
   private final VectorKernels kernels;
   private final ScanCodes codes;
+  private final RowScores.Pool memory;
   private final ScanMetrics metrics;
   private final Map<String, FieldVector> vectors = new HashMap<>();
   private final Map<String, VectorBlock> blocks = new HashMap<>();
@@ -50,10 +51,12 @@ final class BatchColumns implements AutoCloseable {
       List<ScoreColumn> scoreColumns,
       VectorKernels kernels,
       ScanCodes codes,
+      RowScores.Pool memory,
       ScanMetrics metrics) {
     this.file = file;
     this.segment = segment;
     this.codes = codes;
+    this.memory = memory;
     this.batch = batch;
     this.allocator = allocator;
     this.scoreColumns = new HashMap<>();
@@ -153,7 +156,8 @@ final class BatchColumns implements AutoCloseable {
     VectorBlock block = block(score);
     verify(score.vectorColumn(), block, rows);
     BatchScores known =
-        scores.computeIfAbsent(name, n -> new BatchScores(kernels, score, block, rows()));
+        scores.computeIfAbsent(
+            name, n -> new BatchScores(kernels, score, block, memory.take(rows())));
     int scored = known.ensure(rows);
     metrics.addScored(scored, (long) scored * block.rowBytes());
     return known;
@@ -215,5 +219,6 @@ final class BatchColumns implements AutoCloseable {
   @Override
   public void close() {
     vectors.values().forEach(FieldVector::close);
+    scores.values().forEach(BatchScores::close);
   }
 }

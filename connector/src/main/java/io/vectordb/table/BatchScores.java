@@ -23,7 +23,7 @@ import io.vectordb.kernels.VectorKernels;
  * <p>This is the one place of the scan that turns vectors into scores; the values are the canonical
  * ones.
  */
-final class BatchScores {
+final class BatchScores implements AutoCloseable {
   /** Scores are computed for so many rows at a time. */
   private static final int STEP = 256;
 
@@ -31,6 +31,7 @@ final class BatchScores {
   private final VectorBlock block;
   private final OffHeapRows vectors;
   private final double querySquaredNorm;
+  private final RowScores memory;
   private final double[] values;
   private final boolean[] computed;
   private final boolean[] nulls;
@@ -39,15 +40,19 @@ final class BatchScores {
   private boolean anyComputed;
   private boolean anyNull;
 
-  BatchScores(VectorKernels kernels, ScoreColumn score, VectorBlock block, int rows) {
+  /**
+   * @param memory for the scores of the batch; clean, and given back by {@link #close}
+   */
+  BatchScores(VectorKernels kernels, ScoreColumn score, VectorBlock block, RowScores memory) {
     this.score = score;
     this.block = block;
     this.vectors = block.rows(kernels);
     this.querySquaredNorm =
         score.measure() == Measure.COSINE_SIMILARITY ? kernels.squaredNorm(score.query()) : 0;
-    this.values = new double[rows];
-    this.computed = new boolean[rows];
-    this.nulls = new boolean[rows];
+    this.memory = memory;
+    this.values = memory.values();
+    this.computed = memory.computed();
+    this.nulls = memory.nulls();
   }
 
   /**
@@ -61,6 +66,7 @@ final class BatchScores {
       keep(unknown, from, count);
     }
     anyComputed |= !unknown.isEmpty();
+    memory.used(unknown);
     return unknown.size();
   }
 
@@ -190,5 +196,10 @@ final class BatchScores {
   /** The score of {@code row}, which has been computed and is not NULL. */
   double value(int row) {
     return values[row];
+  }
+
+  @Override
+  public void close() {
+    memory.release();
   }
 }

@@ -44,11 +44,10 @@ final class FileCodes {
    *
    * @throws VectorDbException if they are missing or damaged
    */
-  static Optional<FileCodes> open(TableStore store, CodeFile stored, ScoreColumn score) {
+  static Optional<FileCodes> open(MappedCodes codes, CodeFile stored, ScoreColumn score) {
     if (!canBound(score.measure())) {
       return Optional.empty();
     }
-    MappedCodes codes = MappedCodes.open(store, stored);
     if (codes.encoder().dimension() != score.dimension()) {
       return Optional.empty();
     }

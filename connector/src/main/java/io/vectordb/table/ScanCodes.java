@@ -28,6 +28,8 @@ final class ScanCodes {
   /** By score, the codes of the file that is being scanned. */
   private final Map<String, FileCodes> files = new HashMap<>();
 
+  private final Map<CodeFile, MappedCodes> opened = new HashMap<>();
+
   private final Map<CodeFile, VectorDbException> unreadable = new HashMap<>();
 
   ScanCodes(TableStore store, ScanMetrics metrics, boolean areWanted) {
@@ -51,7 +53,7 @@ final class ScanCodes {
     try {
       FileCodes file = files.get(score.name());
       if (file == null || !file.isOf(codes)) {
-        Optional<FileCodes> opened = FileCodes.open(store, codes, score);
+        Optional<FileCodes> opened = FileCodes.open(open(codes), codes, score);
         if (opened.isEmpty()) {
           return Optional.empty();
         }
@@ -74,11 +76,15 @@ final class ScanCodes {
       return Optional.empty();
     }
     try {
-      return Optional.of(MappedCodes.open(store, codes).checksums(batch));
+      return Optional.of(open(codes).checksums(batch));
     } catch (VectorDbException e) {
       giveUp(codes, e);
       return Optional.empty();
     }
+  }
+
+  private MappedCodes open(CodeFile codes) {
+    return opened.computeIfAbsent(codes, file -> MappedCodes.open(store, file));
   }
 
   private void giveUp(CodeFile codes, VectorDbException reason) {

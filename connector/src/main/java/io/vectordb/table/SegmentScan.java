@@ -49,6 +49,7 @@ public final class SegmentScan implements AutoCloseable {
   /** What is left to visit, in order; the next one is last. */
   private final List<Visit> visits = new ArrayList<>();
 
+  private final RowScores.Pool memory = new RowScores.Pool();
   private final ScanCodes codes;
   private ScoreLimit limit;
   private Runnable beforeBatch = () -> {};
@@ -149,6 +150,7 @@ public final class SegmentScan implements AutoCloseable {
             spec.scores(),
             kernels,
             codes,
+            memory,
             metrics);
     if (before != null) {
       before.close();

@@ -255,7 +255,11 @@ class ScoreSkippingTest {
       for (Precision precision : Precision.values()) {
         ScoreColumn score = score(measure, precision, measure.needsQuery() ? query : new double[0]);
         BatchScores scores =
-            new BatchScores(VectorKernels.instance(), score, VectorBlock.of(lists), rows);
+            new BatchScores(
+                VectorKernels.instance(),
+                score,
+                VectorBlock.of(lists),
+                new RowScores.Pool().take(rows));
         scores.ensure(Selection.range(0, rows));
         for (int i = 0; i < rows; i++) {
           double value = scores.value(i);
