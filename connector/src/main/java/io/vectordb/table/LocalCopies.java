@@ -255,22 +255,23 @@ final class LocalCopies {
 
   static VectorDbException missing(String file, IOException cause) {
     return new VectorDbException(
-        "Data file "
+        "File "
             + file
             + " is missing though the table's log lists it; restore the file, or write its"
-            + " partition again",
+            + " partition again, or its codes if it lies below codes/",
         cause);
   }
 
   static VectorDbException wrongLength(String file, long bytes, long expectedBytes) {
     return new VectorDbException(
-        "Data file "
+        "File "
             + file
             + " has "
             + bytes
             + " bytes but the table's log says "
             + expectedBytes
-            + ": it was truncated or replaced; restore the file, or write its partition again");
+            + ": it was truncated or replaced; restore the file, or write its partition again, or its"
+            + " codes if it lies below codes/");
   }
 
   /** The message of {@code cause}, with the type where that says more, as in NoSuchFile. */

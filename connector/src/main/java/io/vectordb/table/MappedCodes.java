@@ -31,11 +31,11 @@ final class MappedCodes {
   private static final Duration IDLE = Duration.ofMinutes(15);
 
   private static final Cache<MappedArrowFile, MappedCodes> OPEN =
-      CacheBuilder.newBuilder().weakKeys().expireAfterAccess(IDLE).build();
+      CacheBuilder.newBuilder().expireAfterAccess(IDLE).build();
 
   /** Shared by the code files of a table: at 1024 dimensions, a rotation has 4 MiB. */
   private static final Cache<MappedArrowFile, Rotation> ROTATIONS =
-      CacheBuilder.newBuilder().weakKeys().expireAfterAccess(IDLE).build();
+      CacheBuilder.newBuilder().expireAfterAccess(IDLE).build();
 
   private final MappedArrowFile file;
   private final Encoder encoder;

@@ -14,10 +14,20 @@
 package io.vectordb.table;
 
 import io.vectordb.table.FileEncoder.StoredRotation;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Encodes the vectors of a table anew, without touching a data file. Readers and writers go on
@@ -41,37 +51,96 @@ public final class Optimization {
 
   /**
    * Gives every file codes of this kind; principal components are found anew in a sample of all
-   * files. {@link Encoding#NONE} takes the codes away.
+   * files. {@link Encoding#NONE} takes the codes away. Works on as many files at a time as there
+   * are processors.
    *
    * @return the number of data files whose codes were replaced
    */
   public int run(Encoding encoding) {
     Transaction transaction = table.begin("OPTIMIZE", Map.of("codes", encoding.label()));
     Snapshot snapshot = transaction.base().orElseGet(table::snapshot);
-    List<DataFile> files = snapshot.files();
-    Map<String, Optional<StoredRotation>> rotations = new LinkedHashMap<>();
-    FileEncoder encoder = new FileEncoder(table.store());
-    CodePolicy policy = CodePolicy.untrained(encoding);
-    int replaced = 0;
-    for (DataFile file : files) {
-      Map<String, CodeFile> codes = new LinkedHashMap<>();
-      for (VectorColumn column : snapshot.schema().vectorColumns()) {
-        if (policy.wantsCodes(column, file)) {
-          StoredRotation rotation =
-              rotations
-                  .computeIfAbsent(column.name(), name -> policy.rotation(encoder, column, files))
-                  .orElse(null);
-          codes.put(column.name(), encoder.encode(file, column, rotation));
+    Queue<StoredFile> written = new ConcurrentLinkedQueue<>();
+    try {
+      int replaced = 0;
+      Map<DataFile, Map<String, CodeFile>> codes = encode(snapshot, encoding, written);
+      for (DataFile file : snapshot.files()) {
+        if (!codes.get(file).equals(file.codes())) {
+          transaction.replaceCodes(file, codes.get(file));
+          replaced++;
         }
       }
-      if (!codes.equals(file.codes())) {
-        transaction.replaceCodes(file, codes);
-        replaced++;
+      if (replaced > 0) {
+        transaction.commit();
+      }
+      return replaced;
+    } catch (RuntimeException e) {
+      written.forEach(file -> table.store().delete(file.path()));
+      throw e;
+    }
+  }
+
+  private Map<DataFile, Map<String, CodeFile>> encode(
+      Snapshot snapshot, Encoding encoding, Queue<StoredFile> written) {
+    List<DataFile> files = snapshot.files();
+    FileEncoder encoder = new FileEncoder(table.store());
+    CodePolicy policy = CodePolicy.untrained(encoding);
+    Map<String, StoredRotation> rotations = new HashMap<>();
+    for (VectorColumn column : snapshot.schema().vectorColumns()) {
+      if (files.stream().anyMatch(file -> policy.wantsCodes(column, file))) {
+        policy
+            .rotation(encoder, column, files)
+            .ifPresent(
+                rotation -> {
+                  written.add(rotation.file());
+                  rotations.put(column.name(), rotation);
+                });
       }
     }
-    if (replaced > 0) {
-      transaction.commit();
+    Map<DataFile, Map<String, CodeFile>> codes = new ConcurrentHashMap<>();
+    inParallel(
+        files,
+        file -> {
+          Map<String, CodeFile> own = new LinkedHashMap<>();
+          for (VectorColumn column : snapshot.schema().vectorColumns()) {
+            if (policy.wantsCodes(column, file)) {
+              CodeFile code = encoder.encode(file, column, rotations.get(column.name()));
+              written.add(code.file());
+              own.put(column.name(), code);
+            }
+          }
+          codes.put(file, own);
+        });
+    return codes;
+  }
+
+  private static void inParallel(List<DataFile> files, Consumer<DataFile> task) {
+    ExecutorService threads =
+        Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
+    try {
+      List<Future<?>> running = new ArrayList<>();
+      files.forEach(file -> running.add(threads.submit(() -> task.accept(file))));
+      for (Future<?> future : running) {
+        future.get();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new VectorDbException("The optimization was interrupted; the table is as before", e);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof VectorDbException known
+          ? known
+          : new VectorDbException("The optimization failed: " + e.getCause(), e.getCause());
+    } finally {
+      threads.shutdownNow();
+      awaitEnd(threads);
     }
-    return replaced;
+  }
+
+  /** Tasks that were interrupted may still be writing files, which are then removed. */
+  private static void awaitEnd(ExecutorService threads) {
+    try {
+      threads.awaitTermination(1, TimeUnit.MINUTES);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
