@@ -26,8 +26,8 @@ public final class CodeBatch {
   /** The error of a row about which its codes say nothing. */
   public static final float UNBOUNDED = Float.POSITIVE_INFINITY;
 
-  /** The error of a NULL vector, which has no score. */
-  public static final float NULL = Float.NEGATIVE_INFINITY;
+  /** The error of a NULL vector: not a number, so that no comparison with it decides anything. */
+  public static final float NULL = Float.NaN;
 
   private final int rows;
   private final float[] norms;
@@ -83,7 +83,7 @@ public final class CodeBatch {
     float min = Float.POSITIVE_INFINITY;
     for (int row = 0; row < rows; row++) {
       float error = levels.get(0).errors[row];
-      if (error != NULL) {
+      if (!Float.isNaN(error)) {
         min = Math.min(min, error == UNBOUNDED ? 0 : Math.nextDown(norms[row]));
       }
     }
@@ -95,7 +95,7 @@ public final class CodeBatch {
     float max = 0;
     for (int row = 0; row < rows; row++) {
       float error = levels.get(0).errors[row];
-      if (error != NULL) {
+      if (!Float.isNaN(error)) {
         max = Math.max(max, error == UNBOUNDED ? error : Math.nextUp(norms[row]));
       }
     }

@@ -13,7 +13,6 @@
  */
 package io.vectordb.table;
 
-import io.vectordb.codes.CodeBatch;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 
@@ -32,7 +31,7 @@ final class RowChecksums {
 
   /** Whether the vector was NULL when it was encoded. */
   boolean isNull(int row) {
-    return errors.get(row) == CodeBatch.NULL;
+    return Float.isNaN(errors.get(row));
   }
 
   /**
