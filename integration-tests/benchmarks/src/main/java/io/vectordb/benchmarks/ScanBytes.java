@@ -43,8 +43,7 @@ final class ScanBytes {
     Snapshot snapshot = table.snapshot();
     ScanSpec spec = spec(ask, stored.readsCodes());
     long bytes = 0;
-    for (List<Segment> task :
-        ScanPlan.of(snapshot, spec.filter(), spec.scores()).tasks(Threads.count())) {
+    for (List<Segment> task : ScanPlan.of(snapshot, spec).tasks(Threads.count())) {
       try (SegmentScan scan = new SegmentScan(table.store(), task, spec)) {
         while (scan.next()) {
           if (ask.kind().form() != Form.COUNT) {
