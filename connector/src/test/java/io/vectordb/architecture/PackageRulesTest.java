@@ -85,15 +85,16 @@ class PackageRulesTest {
           .allowEmptyShould(true);
 
   @ArchTest
-  static final ArchRule codesNeedKernelsAndLapack =
-      classes()
+  static final ArchRule codesAreFreeOfSparkAndArrow =
+      noClasses()
           .that()
           .resideInAPackage(CODES)
           .should()
-          .onlyDependOnClassesThat()
-          .resideInAnyPackage(
-              CODES, KERNELS, "java..", "dev.ludovic.netlib.lapack..", "org.netlib.util..")
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache..", "scala..")
           .allowEmptyShould(true);
+
+  @ArchTest static final ArchRule codesImportKernels = mayImport(CODES, KERNELS);
 
   @ArchTest static final ArchRule tableImportsCodes = mayImport(TABLE, CODES, KERNELS);
 
