@@ -47,10 +47,9 @@ final class KernelsProvider {
   /** The kernels on codes that go with {@link #instance}. */
   static synchronized CodeKernels codeKernels() {
     if (chosenForCodes == null) {
-      chosenForCodes =
-          instance() == VectorKernels.scalar()
-              ? CodeKernels.scalar()
-              : (CodeKernels) load(SIMD_CODE_CLASS, "create");
+      boolean isScalar = instance() == VectorKernels.scalar();
+      Object simd = isScalar ? null : load(SIMD_CODE_CLASS, "createIfDirect");
+      chosenForCodes = simd == null ? CodeKernels.scalar() : (CodeKernels) simd;
     }
     return chosenForCodes;
   }

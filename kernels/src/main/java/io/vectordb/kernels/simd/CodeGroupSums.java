@@ -30,14 +30,14 @@ final class CodeGroupSums {
 
   private CodeGroupSums() {}
 
-  /** Products of the first {@code count} groups of {@code codes}. */
+  /** Products of {@code count} groups that begin at the byte {@code start}. */
   static void products(
-      float[] query, int from, byte[] codes, int count, int dims, float[] out, int at) {
+      float[] query, int from, Object codes, int start, int count, int dims, float[] out, int at) {
     int groupBytes = dims * CodeSpecies.LANES;
     if (CodeSpecies.QUARTERS) {
       float[] sums = new float[4 * CodeSpecies.LANES];
       for (int g = 0; g < count; g++) {
-        addQuarters(query, from, codes, g * groupBytes, dims, sums);
+        addQuarters(query, from, codes, start + g * groupBytes, dims, sums);
         finishQuarters(sums, out, at + g * CodeSpecies.LANES);
       }
       return;
@@ -48,12 +48,12 @@ final class CodeGroupSums {
         FloatVector sum1 = sum0;
         FloatVector sum2 = sum0;
         FloatVector sum3 = sum0;
-        int column = g * groupBytes + row;
+        int column = start + g * groupBytes + row;
         for (int d = from; d < from + dims; d += 4) {
-          sum0 = CodeSpecies.load(codes, column).mul(query[d]).add(sum0);
-          sum1 = CodeSpecies.load(codes, column + 16).mul(query[d + 1]).add(sum1);
-          sum2 = CodeSpecies.load(codes, column + 32).mul(query[d + 2]).add(sum2);
-          sum3 = CodeSpecies.load(codes, column + 48).mul(query[d + 3]).add(sum3);
+          sum0 = CodeSpecies.loadCodes(codes, column).mul(query[d]).add(sum0);
+          sum1 = CodeSpecies.loadCodes(codes, column + 16).mul(query[d + 1]).add(sum1);
+          sum2 = CodeSpecies.loadCodes(codes, column + 32).mul(query[d + 2]).add(sum2);
+          sum3 = CodeSpecies.loadCodes(codes, column + 48).mul(query[d + 3]).add(sum3);
           column += 64;
         }
         sum0.add(sum1).add(sum2.add(sum3)).intoArray(out, at + g * CodeSpecies.LANES + row);
@@ -66,7 +66,7 @@ final class CodeGroupSums {
    * k + 8, k + 12} are at {@code 4 * k .. 4 * k + 3} of their sum.
    */
   private static void addQuarters(
-      float[] query, int from, byte[] codes, int start, int dims, float[] sums) {
+      float[] query, int from, Object codes, int start, int dims, float[] sums) {
     for (int sum = 0; sum < 4; sum++) {
       FloatVector rows0 = FloatVector.zero(CodeSpecies.FLOATS);
       FloatVector rows1 = rows0;

@@ -29,18 +29,24 @@ final class CodeRowSums {
 
   private CodeRowSums() {}
 
-  /** Of rows that begin at {@code start, start + dims, ...}. */
+  /** Of rows that begin at the bytes {@code start0} to {@code start3}. */
   static void addBlock(
-      float[] query, int from, byte[] codes, int start, int dims, float[] lanes, int at) {
+      float[] query,
+      int from,
+      Object codes,
+      int start0,
+      int start1,
+      int start2,
+      int start3,
+      int dims,
+      float[] lanes) {
     if (CodeSpecies.QUARTERS) {
-      for (int r = 0; r < BLOCK; r++) {
-        addQuarters(query, from, codes, start + r * dims, dims, lanes, at + 16 * r);
-      }
+      addQuarters(query, from, codes, start0, dims, lanes, 0);
+      addQuarters(query, from, codes, start1, dims, lanes, 16);
+      addQuarters(query, from, codes, start2, dims, lanes, 32);
+      addQuarters(query, from, codes, start3, dims, lanes, 48);
       return;
     }
-    int start1 = start + dims;
-    int start2 = start1 + dims;
-    int start3 = start2 + dims;
     for (int lane = 0; lane < CodeSpecies.LANES; lane += CodeSpecies.WIDTH) {
       FloatVector sum0 = FloatVector.zero(CodeSpecies.FLOATS);
       FloatVector sum1 = sum0;
@@ -48,20 +54,20 @@ final class CodeRowSums {
       FloatVector sum3 = sum0;
       for (int d = lane; d < dims; d += CodeSpecies.LANES) {
         FloatVector q = CodeSpecies.load(query, from + d);
-        sum0 = q.mul(CodeSpecies.load(codes, start + d)).add(sum0);
-        sum1 = q.mul(CodeSpecies.load(codes, start1 + d)).add(sum1);
-        sum2 = q.mul(CodeSpecies.load(codes, start2 + d)).add(sum2);
-        sum3 = q.mul(CodeSpecies.load(codes, start3 + d)).add(sum3);
+        sum0 = q.mul(CodeSpecies.loadCodes(codes, start0 + d)).add(sum0);
+        sum1 = q.mul(CodeSpecies.loadCodes(codes, start1 + d)).add(sum1);
+        sum2 = q.mul(CodeSpecies.loadCodes(codes, start2 + d)).add(sum2);
+        sum3 = q.mul(CodeSpecies.loadCodes(codes, start3 + d)).add(sum3);
       }
-      sum0.intoArray(lanes, at + lane);
-      sum1.intoArray(lanes, at + 16 + lane);
-      sum2.intoArray(lanes, at + 32 + lane);
-      sum3.intoArray(lanes, at + 48 + lane);
+      sum0.intoArray(lanes, lane);
+      sum1.intoArray(lanes, 16 + lane);
+      sum2.intoArray(lanes, 32 + lane);
+      sum3.intoArray(lanes, 48 + lane);
     }
   }
 
   private static void addQuarters(
-      float[] query, int from, byte[] codes, int start, int dims, float[] lanes, int at) {
+      float[] query, int from, Object codes, int start, int dims, float[] lanes, int at) {
     FloatVector sum0 = FloatVector.zero(CodeSpecies.FLOATS);
     FloatVector sum1 = sum0;
     FloatVector sum2 = sum0;

@@ -37,7 +37,7 @@ final class CodeSpecies {
   static final boolean QUARTERS = WIDTH == 4;
 
   /** As many bytes as there are floats in a register. */
-  private static final VectorSpecies<Byte> BYTES =
+  static final VectorSpecies<Byte> BYTES =
       QUARTERS ? ByteVector.SPECIES_128 : VectorSpecies.of(byte.class, byteShape());
 
   /** Lanes of a group of codes, or of a product. */
@@ -54,14 +54,14 @@ final class CodeSpecies {
   }
 
   /** The next {@link #WIDTH} codes. By the exact species, as {@link Species#widen} does. */
-  static FloatVector load(byte[] from, int index) {
+  static FloatVector loadCodes(Object memory, int index) {
     return (FloatVector)
-        ByteVector.fromArray(BYTES, from, index).convertShape(VectorOperators.B2F, FLOATS, 0);
+        OffHeapLoads.bytes(memory, index).convertShape(VectorOperators.B2F, FLOATS, 0);
   }
 
   /** 16 codes, four to an integer: the integer {@code i} holds codes {@code 4 * i .. 4 * i + 3}. */
-  static IntVector loadInts(byte[] from, int index) {
-    return ByteVector.fromArray(ByteVector.SPECIES_128, from, index).reinterpretAsInts();
+  static IntVector loadInts(Object memory, int index) {
+    return OffHeapLoads.bytes(memory, index).reinterpretAsInts();
   }
 
   /** The codes {@code k, k + 4, k + 8, k + 12} of {@link #loadInts}, k from 0 to 3. */

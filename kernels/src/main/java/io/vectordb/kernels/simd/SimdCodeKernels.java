@@ -24,19 +24,23 @@ public final class SimdCodeKernels implements CodeKernels {
 
   private SimdCodeKernels() {}
 
-  /** For the provider only, which calls it where it also takes {@link SimdKernels}. */
-  public static CodeKernels create() {
-    return new SimdCodeKernels();
+  /**
+   * For the provider only, which calls it where it also takes {@link SimdKernels}.
+   *
+   * @return null if the JDK cannot load registers from memory outside the heap
+   */
+  public static CodeKernels createIfDirect() {
+    return OffHeapLoads.areAvailable() ? new SimdCodeKernels() : null;
   }
 
   @Override
   public CodeGroups groups(ByteBuffer codes, int dims) {
-    return new CopiedCodeGroups(codes, dims);
+    return new DirectCodeGroups(codes, dims);
   }
 
   @Override
   public CodeRows rows(ByteBuffer codes, int dims) {
-    return new CopiedCodeRows(codes, dims);
+    return new DirectCodeRows(codes, dims);
   }
 
   @Override
