@@ -61,7 +61,13 @@ final class DirectCodeRows implements CodeRows {
     int sum = 0;
     for (int i = 0; i < count; i++) {
       int start = rows[i] * dims;
-      for (int d = 0; d < dims; d += LINE_BYTES) {
+      int last = dims - 1;
+      sum +=
+          bytes.get(start)
+              + bytes.get(start + Math.min(LINE_BYTES, last))
+              + bytes.get(start + Math.min(2 * LINE_BYTES, last))
+              + bytes.get(start + Math.min(3 * LINE_BYTES, last));
+      for (int d = 4 * LINE_BYTES; d < dims; d += LINE_BYTES) {
         sum += bytes.get(start + d);
       }
     }
