@@ -25,11 +25,15 @@ public final class EncodedQuery {
   private final double meanNorm;
   private final double meanProduct;
   private final double relativeError;
+  private final Rotation rotation;
+  private final double[] rotated;
   private final float[] elements;
   private final float[] headNorms;
   private final float[] tailNorms;
 
-  private EncodedQuery(Encoder encoder, double[] query) {
+  private EncodedQuery(Encoder encoder, double[] query, double[] rotated) {
+    this.rotation = encoder.rotation().orElse(null);
+    this.rotated = rotated;
     this.levels = encoder.levels();
     VectorKernels kernels = VectorKernels.instance();
     this.norm = Math.sqrt(kernels.squaredNorm(query));
@@ -38,7 +42,6 @@ public final class EncodedQuery {
     // Twice the error of a float32 sum with the longest chain of additions that an estimate has.
     double estimation = (levels.mostCodes() / 4 + levels.count() + 40) * 0x1p-23;
     this.relativeError = encoder.error() + estimation;
-    double[] rotated = encoder.rotation().map(r -> r.apply(query)).orElse(query);
     this.elements = new float[levels.totalCodes()];
     this.headNorms = new float[levels.count()];
     this.tailNorms = new float[levels.count()];
@@ -63,7 +66,23 @@ public final class EncodedQuery {
    * @param query as many finite elements as the encoder's vectors have
    */
   public static EncodedQuery of(Encoder encoder, double[] query) {
-    EncodedQuery encoded = new EncodedQuery(encoder, query);
+    return of(encoder, query, null);
+  }
+
+  /**
+   * As {@link #of(Encoder, double[])}, but does not rotate the query again if that was done before.
+   *
+   * @param before the same query for another encoder; null for none
+   */
+  public static EncodedQuery of(Encoder encoder, double[] query, EncodedQuery before) {
+    Rotation rotation = encoder.rotation().orElse(null);
+    double[] rotated =
+        rotation == null
+            ? query
+            : before != null && before.rotation == rotation
+                ? before.rotated
+                : rotation.apply(query);
+    EncodedQuery encoded = new EncodedQuery(encoder, query, rotated);
     boolean isBounded =
         RowEncoder.isBounded(encoded.norm) && encoded.meanNorm <= RowEncoder.LARGEST_NORM;
     return isBounded ? encoded : null;

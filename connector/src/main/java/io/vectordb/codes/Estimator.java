@@ -272,61 +272,55 @@ public final class Estimator {
     }
   }
 
+  /** Takes the decided rows out of the open ones; first those that nobody asks for. */
   private void split(Side aboves, Side belows) {
-    if (belows == Side.SETTLED) {
-      settle(below, -1);
+    if (aboves == Side.DROPPED) {
+      drop(1);
+    }
+    if (belows == Side.DROPPED) {
+      drop(-1);
     }
     if (aboves == Side.SETTLED) {
       settle(above, 1);
     }
-    if (aboves == Side.KEPT) {
-      open.size = keepUnlessBelow(open.rows, open.size, 1);
-    } else if (belows == Side.KEPT) {
-      open.size = keepUnlessBelow(open.rows, open.size, -1);
-    } else {
-      open.size = keepUndecided(open.rows, open.size);
+    if (belows == Side.SETTLED) {
+      settle(below, -1);
     }
   }
 
   // Without branches, because where few rows are decided, or few are not, is not predictable.
 
-  /** Adds the open rows on one side of the threshold to {@code settled}. */
+  /** Drops the open rows above the threshold; with sign -1, those below. */
+  private void drop(float sign) {
+    int[] rows = open.rows;
+    float[] margin = margins;
+    float[] tolerance = tolerances;
+    int kept = 0;
+    for (int i = 0, end = open.size; i < end; i++) {
+      int row = rows[i];
+      rows[kept] = row;
+      kept += sign * margin[row] > tolerance[row] ? 0 : 1;
+    }
+    open.size = kept;
+  }
+
+  /** Moves the open rows above the threshold to {@code settled}; with sign -1, those below. */
   private void settle(RowList settled, float sign) {
     int[] rows = open.rows;
     int[] to = settled.rows;
     float[] margin = margins;
     float[] tolerance = tolerances;
+    int kept = 0;
     int size = settled.size;
     for (int i = 0, end = open.size; i < end; i++) {
       int row = rows[i];
+      int moves = sign * margin[row] > tolerance[row] ? 1 : 0;
       to[size] = row;
-      size += sign * margin[row] > tolerance[row] ? 1 : 0;
+      size += moves;
+      rows[kept] = row;
+      kept += 1 - moves;
     }
+    open.size = kept;
     settled.size = size;
-  }
-
-  private int keepUndecided(int[] rows, int count) {
-    float[] margin = margins;
-    float[] tolerance = tolerances;
-    int kept = 0;
-    for (int i = 0; i < count; i++) {
-      int row = rows[i];
-      rows[kept] = row;
-      kept += Math.abs(margin[row]) > tolerance[row] ? 0 : 1;
-    }
-    return kept;
-  }
-
-  /** With sign -1, "below" is above. */
-  private int keepUnlessBelow(int[] rows, int count, float sign) {
-    float[] margin = margins;
-    float[] tolerance = tolerances;
-    int kept = 0;
-    for (int i = 0; i < count; i++) {
-      int row = rows[i];
-      rows[kept] = row;
-      kept += -sign * margin[row] > tolerance[row] ? 0 : 1;
-    }
-    return kept;
   }
 }

@@ -178,13 +178,16 @@ final class BatchColumns implements AutoCloseable {
       file.verify(batch, column);
       return;
     }
-    int damaged = checksums.get().firstDamaged(block, rows);
+    VerifiedRows verified = file.verifiedRows(batch, column);
+    Selection missing = verified.missing(rows);
+    int damaged = checksums.get().firstDamaged(block, missing);
     if (damaged >= 0) {
       throw FileKind.DATA.damaged(
           file.name(),
           "the checksum of " + column + " in row " + (file.firstRow(batch) + damaged) + " is wrong",
           null);
     }
+    verified.add(missing);
   }
 
   private VectorBlock block(ScoreColumn score) {

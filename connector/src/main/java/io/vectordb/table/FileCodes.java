@@ -15,6 +15,7 @@ package io.vectordb.table;
 
 import io.vectordb.codes.CodeBlock;
 import io.vectordb.codes.EncodedQuery;
+import io.vectordb.codes.Encoder;
 import io.vectordb.codes.Estimator;
 import io.vectordb.codes.ScoreBounds;
 import io.vectordb.table.ScoreColumn.Precision;
@@ -25,6 +26,7 @@ final class FileCodes {
   private final CodeFile stored;
   private final MappedCodes codes;
   private final NormBounds norms;
+  private final EncodedQuery query;
   private final Estimator estimator;
   private final Payoff payoff = new Payoff();
 
@@ -32,6 +34,7 @@ final class FileCodes {
     this.stored = stored;
     this.codes = codes;
     this.norms = new NormBounds(score);
+    this.query = query;
     this.estimator =
         new Estimator(
             query,
@@ -42,16 +45,17 @@ final class FileCodes {
   /**
    * Opens codes; empty if they say nothing about this score.
    *
+   * @param before the codes of another file for the same score; null for none
    * @throws VectorDbException if they are missing or damaged
    */
-  static Optional<FileCodes> open(MappedCodes codes, CodeFile stored, ScoreColumn score) {
-    if (!canBound(score.measure())) {
+  static Optional<FileCodes> open(
+      MappedCodes codes, CodeFile stored, ScoreColumn score, FileCodes before) {
+    Encoder encoder = codes.encoder();
+    if (!canBound(score.measure()) || encoder.dimension() != score.dimension()) {
       return Optional.empty();
     }
-    if (codes.encoder().dimension() != score.dimension()) {
-      return Optional.empty();
-    }
-    return Optional.ofNullable(EncodedQuery.of(codes.encoder(), score.query()))
+    EncodedQuery known = before == null ? null : before.query;
+    return Optional.ofNullable(EncodedQuery.of(encoder, score.query(), known))
         .map(query -> new FileCodes(stored, codes, query, score));
   }
 

@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.zip.CRC32C;
 import org.apache.arrow.flatbuf.Footer;
 import org.apache.arrow.flatbuf.Message;
@@ -57,6 +58,7 @@ final class MappedArrowFile {
   private final List<Batch> batches = new ArrayList<>();
   private final BatchChecksums checksums;
   private final AtomicIntegerArray verified;
+  private final AtomicReferenceArray<VerifiedRows> verifiedRows;
 
   /**
    * Where a record batch lies: its metadata, the file position of its body, and the number of its
@@ -92,6 +94,7 @@ final class MappedArrowFile {
       rows += batch.metadata.length();
     }
     this.verified = new AtomicIntegerArray(batches.size() * columns.size());
+    this.verifiedRows = new AtomicReferenceArray<>(batches.size() * columns.size());
   }
 
   /**
@@ -233,6 +236,17 @@ final class MappedArrowFile {
           null);
     }
     verified.set(flag(batch, column), 1);
+  }
+
+  /** Which rows of a column have been verified one by one. */
+  VerifiedRows verifiedRows(int batch, String column) {
+    int flag = flag(batch, column);
+    VerifiedRows known = verifiedRows.get(flag);
+    if (known == null) {
+      verifiedRows.compareAndSet(flag, null, new VerifiedRows(rows(batch)));
+      known = verifiedRows.get(flag);
+    }
+    return known;
   }
 
   private int flag(int batch, String column) {

@@ -46,14 +46,14 @@ final class ScanCodes {
    */
   Optional<CodedScores> find(
       ScoreColumn score, Segment segment, int batch, int rows, long rowBytes) {
-    CodeFile codes = segment.codes().get(score.vectorColumn());
-    if (!areWanted || codes == null || unreadable.containsKey(codes)) {
+    CodeFile codes = readable(segment, score.vectorColumn());
+    if (codes == null) {
       return Optional.empty();
     }
     try {
       FileCodes file = files.get(score.name());
       if (file == null || !file.isOf(codes)) {
-        Optional<FileCodes> opened = FileCodes.open(open(codes), codes, score);
+        Optional<FileCodes> opened = FileCodes.open(open(codes), codes, score, file);
         if (opened.isEmpty()) {
           return Optional.empty();
         }
@@ -71,8 +71,8 @@ final class ScanCodes {
 
   /** The checksums of the vectors of one batch, if the codes of the column have them. */
   Optional<RowChecksums> checksums(Segment segment, String vectorColumn, int batch) {
-    CodeFile codes = segment.codes().get(vectorColumn);
-    if (!areWanted || codes == null || unreadable.containsKey(codes)) {
+    CodeFile codes = readable(segment, vectorColumn);
+    if (codes == null) {
       return Optional.empty();
     }
     try {
@@ -81,6 +81,12 @@ final class ScanCodes {
       giveUp(codes, e);
       return Optional.empty();
     }
+  }
+
+  /** The codes of a column, null if there are none to read. */
+  private CodeFile readable(Segment segment, String vectorColumn) {
+    CodeFile codes = segment.codes().get(vectorColumn);
+    return areWanted && !unreadable.containsKey(codes) ? codes : null;
   }
 
   private MappedCodes open(CodeFile codes) {
