@@ -49,6 +49,7 @@ public final class Estimator {
   private float[] rests = new float[0];
   private float[] products = new float[0];
   private long codeBytes;
+  private long visits;
 
   /** Receives rows whose place relative to the threshold is known. */
   private enum Side {
@@ -136,9 +137,15 @@ public final class Estimator {
     return codeBytes;
   }
 
+  /** How often a row of the last block was looked at again, in a level after the first. */
+  public long visits() {
+    return visits;
+  }
+
   private void run(
       CodeBlock block, int[] rows, int count, DotThreshold threshold, Side aboves, Side belows) {
     codeBytes = 0;
+    visits = 0;
     above.size = 0;
     below.size = 0;
     open.size = count;
@@ -258,6 +265,7 @@ public final class Estimator {
         tolerances[row] = threshold.tolerance(bound, norms[row]);
       }
     }
+    visits += open.size;
     codeBytes += (long) open.size * (levels.codes(number) + rowFloats(level) * Float.BYTES);
   }
 

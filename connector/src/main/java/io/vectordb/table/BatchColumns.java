@@ -215,12 +215,17 @@ final class BatchColumns implements AutoCloseable {
     }
   }
 
+  private int scored(String name) {
+    return scores.containsKey(name) ? scores.get(name).scored() : 0;
+  }
+
   private ColumnBuffers buffers(String name) {
     return file.column(batch, name);
   }
 
   @Override
   public void close() {
+    coded.forEach((name, codes) -> codes.ifPresent(c -> c.close(scored(name))));
     vectors.values().forEach(FieldVector::close);
     scores.values().forEach(BatchScores::close);
   }

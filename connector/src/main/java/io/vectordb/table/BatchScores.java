@@ -37,7 +37,7 @@ final class BatchScores implements AutoCloseable {
   private final boolean[] nulls;
   private final double[] stepScores = new double[STEP];
   private final double[] stepNorms = new double[STEP];
-  private boolean anyComputed;
+  private int scored;
   private boolean anyNull;
 
   /**
@@ -59,13 +59,13 @@ final class BatchScores implements AutoCloseable {
    * Computes the scores of {@code rows} unless they are known; returns how many had to be computed.
    */
   int ensure(Selection rows) {
-    Selection unknown = anyComputed ? unknown(rows) : rows;
+    Selection unknown = scored > 0 ? unknown(rows) : rows;
     for (int from = 0; from < unknown.size(); from += STEP) {
       int count = Math.min(STEP, unknown.size() - from);
       score(unknown, from, count);
       keep(unknown, from, count);
     }
-    anyComputed |= !unknown.isEmpty();
+    scored += unknown.size();
     memory.used(unknown);
     return unknown.size();
   }
@@ -181,6 +181,11 @@ final class BatchScores implements AutoCloseable {
       count += wanted && !nulls[row] ? 1 : 0;
     }
     return new Selection(rows, count);
+  }
+
+  /** How many scores have been computed. */
+  int scored() {
+    return scored;
   }
 
   /** Whether any score computed so far is NULL. */

@@ -30,6 +30,12 @@ final class CodedScores {
   private final long rowBytes;
   private final ScanMetrics metrics;
   private final Consumer<VectorDbException> giveUp;
+  private long rows;
+  private long codeBytes;
+  private long visits;
+
+  /** Rows that were scored without a look at their codes. */
+  private long uncoded;
 
   /**
    * @param rowBytes what it costs to read the vector of a row
@@ -72,7 +78,28 @@ final class CodedScores {
         return found.plus(decide(rest, literal, wanted, byScore));
       }
     }
-    return tried == in.size() ? found : found.plus(byScore.apply(in.from(tried)));
+    return tried == in.size() ? found : found.plus(withoutCodes(in.from(tried), byScore));
+  }
+
+  private Selection withoutCodes(Selection in, UnaryOperator<Selection> byScore) {
+    uncoded += in.size();
+    return byScore.apply(in);
+  }
+
+  private void learn(int count, Estimator estimator, int undecided) {
+    rows += count;
+    codeBytes += estimator.codeBytes();
+    visits += estimator.visits();
+    file.payoff().learn(count, estimator.codeBytes(), estimator.visits(), undecided, rowBytes);
+  }
+
+  /**
+   * Ends the work on the batch.
+   *
+   * @param scored how many rows got their score, which rows that codes have accepted may need too
+   */
+  void close(long scored) {
+    file.payoff().learn(rows, codeBytes, visits, Math.max(0, scored - uncoded), rowBytes);
   }
 
   /** Whether the norms of the batch's vectors leave no score that compares as wanted. */
@@ -89,10 +116,10 @@ final class CodedScores {
     int[] rows = in.rows();
     if (!isReadable(
         () -> estimator.compare(block, rows, in.size(), literal, wanted.greater, wanted.less))) {
-      return byScore.apply(in);
+      return withoutCodes(in, byScore);
     }
     int undecided = estimator.undecided().size();
-    file.payoff().learn(in.size(), estimator.codeBytes(), undecided, rowBytes);
+    learn(in.size(), estimator, undecided);
     metrics.addCoded(in.size() - undecided, undecided, estimator.codeBytes());
     Selection found = in.first(0);
     if (wanted.less) {
@@ -142,12 +169,12 @@ final class CodedScores {
     Payoff payoff = file.payoff();
     int tried = payoff.rowsToTry(in.size());
     if (tried == 0 || !estimate(in.first(tried), isLarge, limit, candidates)) {
-      return in;
+      tried = 0;
+    } else if (payoff.isPaying() && estimate(in.from(tried), isLarge, limit, candidates)) {
+      tried = in.size();
     }
-    boolean goesOn = tried < in.size() && payoff.isPaying();
-    return goesOn && estimate(in.from(tried), isLarge, limit, candidates)
-        ? in.first(0)
-        : in.from(tried);
+    uncoded += in.size() - tried;
+    return in.from(tried);
   }
 
   private boolean estimate(Selection in, boolean isLarge, double limit, Candidates candidates) {
@@ -168,7 +195,7 @@ final class CodedScores {
     }
     int kept = candidates.settle();
     metrics.addCoded(in.size() - kept, 0, estimator.codeBytes());
-    file.payoff().learn(in.size(), estimator.codeBytes(), kept, rowBytes);
+    learn(in.size(), estimator, kept);
     return true;
   }
 }

@@ -15,8 +15,8 @@ package io.vectordb.table;
 
 /**
  * Whether the codes of a file pay for a query: whether reading them, and the vectors of the rows
- * that they leave undecided, is less work than reading all vectors. A scan tries a few rows first,
- * and later tries again, because rows that are next to each other are often alike.
+ * that need a score all the same, is less work than reading all vectors. A scan tries a few rows
+ * first, and later tries again, because rows that are next to each other are often alike.
  */
 final class Payoff {
   /** Rows of a trial: what is lost if codes do not pay, against batches of thousands. */
@@ -25,11 +25,29 @@ final class Payoff {
   /** Rows that are scanned without codes after a trial has failed. */
   private static final long PAUSE_ROWS = 1 << 18;
 
-  /** Vectors of undecided rows are not next to each other, which makes their bytes dearer. */
-  private static final double SCATTERED = 1.5;
+  // What things cost in the time that it takes to scan a byte of vectors; measured, with vectors of
+  // 32 to 1024 elements.
 
-  /** Less than 1, since codes cost more computation by the byte than vectors. */
-  private static final double WORTHWHILE = 0.85;
+  /** Looking at a row, beside its vector. */
+  private static final double ROW = 400;
+
+  /** Looking at a row by its codes. */
+  private static final double CODED_ROW = 125;
+
+  /** Codes take more computation than vectors. */
+  private static final double CODE_BYTE = 2;
+
+  /** Looking at a row again in another level. */
+  private static final double VISIT = 425;
+
+  /** Going to a single vector. */
+  private static final double VECTOR = 2500;
+
+  /** Single vectors are not next to each other, which makes their bytes dearer. */
+  private static final double VECTOR_BYTE = 3.25;
+
+  /** Less than 1, because costs are not known better than this. */
+  private static final double WORTHWHILE = 0.9;
 
   private boolean isTried;
   private long pause;
@@ -43,13 +61,22 @@ final class Payoff {
     return isTried ? rows : Math.min(rows, TRIAL_ROWS);
   }
 
-  /** Learns what came of scanning {@code rows} rows with codes. */
-  void learn(int rows, long codeBytes, int undecided, long rowBytes) {
+  /**
+   * Learns what came of scanning rows with codes.
+   *
+   * @param visits see {@link io.vectordb.codes.Estimator#visits()}
+   * @param vectors how many of the rows were scored in spite of their codes
+   */
+  void learn(long rows, long codeBytes, long visits, long vectors, long rowBytes) {
     if (rows < TRIAL_ROWS / 2) {
       return;
     }
-    double cost = codeBytes + SCATTERED * undecided * rowBytes;
-    isTried = cost < WORTHWHILE * rows * rowBytes;
+    double cost =
+        CODED_ROW * rows
+            + CODE_BYTE * codeBytes
+            + VISIT * visits
+            + (VECTOR + VECTOR_BYTE * rowBytes) * vectors;
+    isTried = cost < WORTHWHILE * rows * (ROW + rowBytes);
     pause = isTried ? 0 : PAUSE_ROWS;
   }
 
