@@ -22,6 +22,9 @@ public final class RowEncoder {
 
   private static final int LARGEST_CODE = 127;
 
+  /** Added to a small number and subtracted again, leaves the nearest integer. */
+  private static final float ROUNDER = 0x1.8p23f;
+
   /**
    * Longer rows, and queries, are not bounded, so that no product of two norms overflows float32.
    */
@@ -42,6 +45,7 @@ public final class RowEncoder {
   private final float[] matrix;
   private final float[] centred;
   private final float[] rotated;
+  private final float[] rounded;
   private final int[] rowsOfTile = new int[TILE];
   private int tileRows;
   private CodeBatch batch;
@@ -52,6 +56,7 @@ public final class RowEncoder {
     this.levels = encoder.levels();
     this.matrix = encoder.rotation().map(Rotation::transposed).orElse(null);
     this.centred = new float[TILE * encoder.dimension()];
+    this.rounded = new float[levels.mostCodes()];
     this.rotated = matrix == null ? centred : new float[TILE * encoder.dimension()];
   }
 
@@ -75,13 +80,10 @@ public final class RowEncoder {
   public void add(float[] elements, int from) {
     int at = tileRows * encoder.dimension();
     float[] mean = encoder.mean();
-    double squares = 0;
     for (int i = 0; i < mean.length; i++) {
-      float x = elements[from + i];
-      squares += (double) x * x;
-      centred[at + i] = x - mean[i];
+      centred[at + i] = elements[from + i] - mean[i];
     }
-    addToTile(Math.sqrt(squares));
+    addToTile(Math.sqrt(squares(elements, from, from + mean.length)));
   }
 
   /** Adds the row that begins at {@code from}. */
@@ -152,7 +154,10 @@ public final class RowEncoder {
   private static float scale(float[] y, int start, int count) {
     float largest = 0;
     for (int i = start; i < start + count; i++) {
-      largest = Math.max(largest, Math.abs(y[i]));
+      float size = Math.abs(y[i]);
+      if (size > largest) { // much faster than Math.max, which a larger element is rare enough for
+        largest = size;
+      }
     }
     return largest / LARGEST_CODE;
   }
@@ -170,23 +175,50 @@ public final class RowEncoder {
     if (!Float.isFinite(inverse)) {
       inverse = 0; // Denormal elements: their codes are 0, and all of them is error.
     }
-    double squares = 0;
     for (int i = 0; i < count; i++) {
-      int code =
-          Math.max(-LARGEST_CODE, Math.min(LARGEST_CODE, Math.round(y[start + i] * inverse)));
-      codes[at + i * stride] = (byte) code;
-      double error = y[start + i] - (double) scale * code;
-      squares += error * error;
+      rounded[i] = y[start + i] * inverse + ROUNDER - ROUNDER;
     }
-    return squares;
+    for (int i = 0; i < count; i++) {
+      codes[at + i * stride] = (byte) rounded[i];
+    }
+    return squaredError(y, start, count, scale);
   }
 
-  private static double squares(float[] y, int start, int end) {
-    double sum = 0;
-    for (int i = start; i < end; i++) {
-      sum += (double) y[i] * y[i];
+  /** The square of what {@link #rounded} times the scale is off by. */
+  private double squaredError(float[] y, int start, int count, double scale) {
+    double sum0 = 0;
+    double sum1 = 0;
+    int i = 0;
+    for (; i + 1 < count; i += 2) {
+      double error0 = y[start + i] - scale * rounded[i];
+      double error1 = y[start + i + 1] - scale * rounded[i + 1];
+      sum0 += error0 * error0;
+      sum1 += error1 * error1;
     }
-    return sum;
+    if (i < count) {
+      double error = y[start + i] - scale * rounded[i];
+      sum0 += error * error;
+    }
+    return sum0 + sum1;
+  }
+
+  /** Four sums, so that an addition need not wait for the one before. */
+  private static double squares(float[] y, int start, int end) {
+    double sum0 = 0;
+    double sum1 = 0;
+    double sum2 = 0;
+    double sum3 = 0;
+    int i = start;
+    for (; i + 3 < end; i += 4) {
+      sum0 += (double) y[i] * y[i];
+      sum1 += (double) y[i + 1] * y[i + 1];
+      sum2 += (double) y[i + 2] * y[i + 2];
+      sum3 += (double) y[i + 3] * y[i + 3];
+    }
+    for (; i < end; i++) {
+      sum0 += (double) y[i] * y[i];
+    }
+    return (sum0 + sum1) + (sum2 + sum3);
   }
 
   /** The computed root of a sum of squares is right to far less than is added here. */
