@@ -262,15 +262,8 @@ final class VectorOptions {
   }
 
   private static Encoding encoding(String text) {
-    return Arrays.stream(Encoding.values())
-        .filter(encoding -> encoding.label().equalsIgnoreCase(text.trim()))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                malformed(
-                    Option.CODES.key,
-                    text,
-                    "one of " + Arrays.stream(Encoding.values()).map(Encoding::label).toList()));
+    return Encoding.find(text)
+        .orElseThrow(() -> malformed(Option.CODES.key, text, "one of " + Encoding.labels()));
   }
 
   Optional<Long> versionAsOf() {

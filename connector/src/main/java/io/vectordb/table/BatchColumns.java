@@ -139,8 +139,7 @@ final class BatchColumns implements AutoCloseable {
         name,
         n -> {
           ScoreColumn score = scoreColumns.get(n);
-          long rowBytes = (long) score.dimension() * Float.BYTES;
-          return codes.find(score, segment, batch, rows(), rowBytes);
+          return codes.find(score, segment, batch, rows(), block(score).rowBytes());
         });
   }
 

@@ -168,13 +168,13 @@ final class CodedScores {
     }
     Payoff payoff = file.payoff();
     int tried = payoff.rowsToTry(in.size());
-    if (tried == 0 || !estimate(in.first(tried), isLarge, limit, candidates)) {
-      tried = 0;
-    } else if (payoff.isPaying() && estimate(in.from(tried), isLarge, limit, candidates)) {
-      tried = in.size();
+    int done = tried > 0 && estimate(in.first(tried), isLarge, limit, candidates) ? tried : 0;
+    boolean goesOn = done > 0 && done < in.size() && payoff.isPaying();
+    if (goesOn && estimate(in.from(done), isLarge, limit, candidates)) {
+      done = in.size();
     }
-    uncoded += in.size() - tried;
-    return in.from(tried);
+    uncoded += in.size() - done;
+    return in.from(done);
   }
 
   private boolean estimate(Selection in, boolean isLarge, double limit, Candidates candidates) {

@@ -14,7 +14,8 @@
 package io.vectordb.table;
 
 import java.util.Arrays;
-import java.util.Locale;
+import java.util.List;
+import java.util.Optional;
 
 /** Which codes the vectors of a table get. */
 public enum Encoding {
@@ -47,17 +48,28 @@ public enum Encoding {
     return label;
   }
 
-  /** The encoding that is spelled so. */
-  public static Encoding ofLabel(String label) {
+  /** The labels of all. */
+  public static List<String> labels() {
+    return Arrays.stream(values()).map(Encoding::label).toList();
+  }
+
+  /** The encoding that is spelled so, if there is one; case does not matter. */
+  public static Optional<Encoding> find(String label) {
     return Arrays.stream(values())
-        .filter(encoding -> encoding.label.equals(label.trim().toLowerCase(Locale.ROOT)))
-        .findFirst()
+        .filter(encoding -> encoding.label.equalsIgnoreCase(label.trim()))
+        .findFirst();
+  }
+
+  /**
+   * The encoding that is spelled so.
+   *
+   * @throws VectorDbException if there is none
+   */
+  public static Encoding ofLabel(String label) {
+    return find(label)
         .orElseThrow(
             () ->
                 new VectorDbException(
-                    "There are no codes '"
-                        + label
-                        + "'; choose from "
-                        + Arrays.stream(values()).map(Encoding::label).toList()));
+                    "There are no codes '" + label + "'; choose from " + labels()));
   }
 }

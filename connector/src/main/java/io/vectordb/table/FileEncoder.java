@@ -101,8 +101,8 @@ final class FileEncoder {
     for (int row = 0; row < count; row++) {
       if (block.isNull(row)) {
         rows.addNull();
-      } else if (block.vector(row) instanceof float[] floats) {
-        rows.add(floats, 0);
+      } else if (block.hasFloats()) {
+        rows.add((float[]) block.vector(row), 0);
       } else {
         rows.add(block.widened(row), 0);
       }

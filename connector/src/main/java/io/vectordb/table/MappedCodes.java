@@ -23,6 +23,7 @@ import io.vectordb.kernels.CodeKernels;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import org.apache.arrow.vector.types.pojo.Schema;
 
@@ -66,24 +67,25 @@ final class MappedCodes {
    */
   static MappedCodes open(TableStore store, CodeFile codes) {
     MappedArrowFile file = MappedFiles.open(FileKind.CODES, store, codes.file());
-    try {
-      return OPEN.get(
-          file,
-          () ->
-              new MappedCodes(
-                  file, codes.rotation() == null ? null : rotation(store, codes.rotation())));
-    } catch (ExecutionException | UncheckedExecutionException e) {
-      throw e.getCause() instanceof VectorDbException known
-          ? known
-          : FileKind.CODES.damaged(file.name(), e.getCause().getMessage(), e);
-    }
+    return cached(
+        OPEN,
+        file,
+        () ->
+            new MappedCodes(
+                file, codes.rotation() == null ? null : rotation(store, codes.rotation())));
   }
 
   /** The rotation in a rotation file. */
   static Rotation rotation(TableStore store, StoredFile stored) {
     MappedArrowFile file = MappedFiles.open(FileKind.CODES, store, stored);
+    return cached(ROTATIONS, file, () -> readRotation(file));
+  }
+
+  /** What {@code reader} makes of a file, which is damaged if that fails. */
+  private static <T> T cached(
+      Cache<MappedArrowFile, T> cache, MappedArrowFile file, Callable<T> reader) {
     try {
-      return ROTATIONS.get(file, () -> readRotation(file));
+      return cache.get(file, reader);
     } catch (ExecutionException | UncheckedExecutionException e) {
       throw e.getCause() instanceof VectorDbException known
           ? known

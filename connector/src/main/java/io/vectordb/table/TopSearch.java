@@ -23,6 +23,9 @@ import java.util.Arrays;
  * those that may be among the best after all rows have been seen get their scores then.
  */
 final class TopSearch {
+  /** Candidates are looked through again when there are more than {@link #checked} of them. */
+  private static final int MIN_CHECKED = 4096;
+
   private final TopN topN;
   private final boolean isLarge;
   private final TopRows scored;
@@ -30,9 +33,6 @@ final class TopSearch {
 
   /** The best of what scores are at worst. */
   private final TopK pessimistic;
-
-  /** Candidates are looked through again when there are more than {@link #checked} of them. */
-  private static final int MIN_CHECKED = 4096;
 
   private int checked = MIN_CHECKED;
   private long[] rows = new long[64];

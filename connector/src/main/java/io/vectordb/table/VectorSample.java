@@ -17,6 +17,9 @@ import java.util.List;
 
 /** Evenly spread, finite vectors of some data files, as 32-bit floats. */
 final class VectorSample {
+  /** Larger elements of a mean would cost codes their accuracy. */
+  private static final double LARGEST_MEAN = 1e12;
+
   private final int dimension;
   private float[] values;
   private int rows;
@@ -93,6 +96,4 @@ final class VectorSample {
     }
     return mean;
   }
-
-  private static final double LARGEST_MEAN = 1e12;
 }
