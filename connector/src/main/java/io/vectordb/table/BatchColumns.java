@@ -26,7 +26,7 @@ import org.apache.arrow.vector.FieldVector;
  * The columns and scores of one record batch, each loaded or computed when it is first asked for.
  */
 final class BatchColumns implements AutoCloseable {
-  /** If fewer than one row of so many is wanted, only these rows are verified. */
+  /** If fewer than one row of so many is wanted, only these rows are read and verified. */
   private static final int SPARSE = 8;
 
   private final MappedArrowFile file;
@@ -153,6 +153,9 @@ final class BatchColumns implements AutoCloseable {
   BatchScores scores(String name, Selection rows) {
     ScoreColumn score = scoreColumns.get(name);
     VectorBlock block = block(score);
+    if (isSparse(rows)) {
+      file.fetch(batch, score.vectorColumn(), rows);
+    }
     verify(score.vectorColumn(), block, rows);
     BatchScores known =
         scores.computeIfAbsent(
@@ -170,9 +173,8 @@ final class BatchColumns implements AutoCloseable {
     if (file.isVerified(batch, column)) {
       return;
     }
-    boolean isSparse = (long) rows.size() * SPARSE <= rows();
     Optional<RowChecksums> checksums =
-        isSparse ? codes.checksums(segment, column, batch) : Optional.empty();
+        isSparse(rows) ? codes.checksums(segment, column, batch) : Optional.empty();
     if (checksums.isEmpty()) {
       file.verify(batch, column);
       return;
@@ -187,6 +189,10 @@ final class BatchColumns implements AutoCloseable {
           null);
     }
     verified.add(missing);
+  }
+
+  private boolean isSparse(Selection rows) {
+    return (long) rows.size() * SPARSE <= rows();
   }
 
   private VectorBlock block(ScoreColumn score) {

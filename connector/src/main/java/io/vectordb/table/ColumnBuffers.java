@@ -16,6 +16,7 @@ package io.vectordb.table;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32C;
@@ -83,6 +84,14 @@ final class ColumnBuffers {
         bytes(firstBuffer + 2),
         lists.nullCount() == 0 ? null : bytes(firstBuffer),
         elements.nullCount() == 0 ? null : bytes(firstBuffer + 1));
+  }
+
+  /** See {@link SparseRows}. */
+  void fetch(Path file, Selection rows) {
+    Buffer values = batch.buffers(firstBuffer + bufferCount - 1);
+    VectorColumn vector = TableSchema.vectorColumn(field).orElseThrow();
+    int rowBytes = vector.dimension() * vector.type().elementBytes();
+    new SparseRows(map, Math.toIntExact(body + values.offset()), rowBytes).fetch(file, rows);
   }
 
   /**

@@ -51,6 +51,7 @@ final class MappedArrowFile {
 
   private final FileKind kind;
   private final String name;
+  private final Path local;
   private final MappedByteBuffer map;
   private final Schema schema;
   private final Map<String, String> footerMetadata;
@@ -69,12 +70,14 @@ final class MappedArrowFile {
   /** Where a column's nodes and buffers are among those of a batch. */
   private record Column(int index, Field field, int firstNode, int firstBuffer, int buffers) {}
 
-  private MappedArrowFile(FileKind kind, String name, MappedByteBuffer map, int footerChecksum)
+  private MappedArrowFile(
+      FileKind kind, String name, Path local, FileChannel channel, int footerChecksum)
       throws IOException {
+    this.local = local;
     this.kind = kind;
     this.name = name;
-    this.map = map;
-    ArrowFooter footer = footer(footerChecksum);
+    this.map = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
+    ArrowFooter footer = footer(channel, footerChecksum);
     this.schema = footer.getSchema();
     this.footerMetadata = footer.getMetaData();
     int node = 0;
@@ -89,7 +92,7 @@ final class MappedArrowFile {
     this.checksums = BatchChecksums.fromFooter(footerMetadata, columns.size(), blocks.size());
     long rows = 0;
     for (ArrowBlock block : blocks) {
-      Batch batch = batch(block, rows);
+      Batch batch = batch(channel, block, rows);
       batches.add(batch);
       rows += batch.metadata.length();
     }
@@ -114,11 +117,7 @@ final class MappedArrowFile {
         throw kind.damaged(
             name, "it has " + bytes + " bytes, more than can be mapped at once", null);
       }
-      return new MappedArrowFile(
-          kind,
-          name,
-          channel.map(FileChannel.MapMode.READ_ONLY, 0, bytes),
-          expected.footerChecksum());
+      return new MappedArrowFile(kind, name, local, channel, expected.footerChecksum());
     } catch (NoSuchFileException e) {
       throw kind.missing(name, e);
     } catch (IOException | RuntimeException e) {
@@ -129,22 +128,22 @@ final class MappedArrowFile {
     }
   }
 
-  private ArrowFooter footer(int expectedChecksum) throws IOException {
-    ByteBuffer bytes = map.duplicate().order(ByteOrder.LITTLE_ENDIAN);
-    int size = bytes.capacity();
+  private static ArrowFooter footer(FileChannel channel, int expectedChecksum) throws IOException {
+    long size = channel.size();
     if (size < MAGIC.length + TRAILER_BYTES) {
       throw new IOException("it is too short for an Arrow file");
     }
+    ByteBuffer trailer = read(channel, size - TRAILER_BYTES, TRAILER_BYTES);
     byte[] magic = new byte[MAGIC.length];
-    bytes.get(size - MAGIC.length, magic);
+    trailer.get(Integer.BYTES, magic);
     if (!Arrays.equals(magic, MAGIC)) {
       throw new IOException("it does not end like an Arrow file");
     }
-    int length = bytes.getInt(size - TRAILER_BYTES);
+    int length = trailer.getInt(0);
     if (length <= 0 || length > size - TRAILER_BYTES - MAGIC.length) {
       throw new IOException("its footer claims " + length + " bytes");
     }
-    ByteBuffer footer = bytes.slice(size - TRAILER_BYTES - length, length);
+    ByteBuffer footer = read(channel, size - TRAILER_BYTES - length, length);
     CRC32C crc = new CRC32C();
     crc.update(footer.duplicate());
     if ((int) crc.getValue() != expectedChecksum) {
@@ -153,20 +152,32 @@ final class MappedArrowFile {
     return new ArrowFooter(Footer.getRootAsFooter(footer));
   }
 
-  private Batch batch(ArrowBlock block, long firstRow) throws IOException {
+  private Batch batch(FileChannel channel, ArrowBlock block, long firstRow) throws IOException {
     int prefix = ArrowFileWriter.PREFIX_BYTES;
     ByteBuffer metadata =
-        map.slice(Math.toIntExact(block.getOffset()) + prefix, block.getMetadataLength() - prefix);
+        read(channel, block.getOffset() + prefix, block.getMetadataLength() - prefix);
     if (!checksums.areOf(batches.size(), metadata)) {
       throw new IOException(
           "the checksum of the metadata of its rows from " + firstRow + " on is wrong");
     }
-    Message message = Message.getRootAsMessage(metadata.order(ByteOrder.LITTLE_ENDIAN));
+    Message message = Message.getRootAsMessage(metadata);
     RecordBatch batch = (RecordBatch) message.header(new RecordBatch());
     if (batch == null) {
       throw new IOException("block at " + block.getOffset() + " is no record batch");
     }
     return new Batch(batch, block.getOffset() + block.getMetadataLength(), firstRow);
+  }
+
+  /** Not through the mapping, for the reason that {@link SparseRows} has. */
+  private static ByteBuffer read(FileChannel channel, long position, int length)
+      throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+    while (bytes.hasRemaining()) {
+      if (channel.read(bytes, position + bytes.position()) < 0) {
+        throw new IOException("it ends at " + (position + bytes.position()));
+      }
+    }
+    return bytes.flip();
   }
 
   Schema schema() {
@@ -236,6 +247,11 @@ final class MappedArrowFile {
           null);
     }
     verified.set(flag(batch, column), 1);
+  }
+
+  /** Makes sure that reading a few vectors of a column does not read what is around them, too. */
+  void fetch(int batch, String column, Selection rows) {
+    unverifiedColumn(batch, column).fetch(local, rows);
   }
 
   /** Which rows of a column have been verified one by one. */
