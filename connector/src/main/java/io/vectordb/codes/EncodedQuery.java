@@ -75,13 +75,9 @@ public final class EncodedQuery {
    * @param before the same query for another encoder; null for none
    */
   public static EncodedQuery of(Encoder encoder, double[] query, EncodedQuery before) {
-    Rotation rotation = encoder.rotation().orElse(null);
+    boolean isKnown = before != null && before.rotation == encoder.rotation().orElse(null);
     double[] rotated =
-        rotation == null
-            ? query
-            : before != null && before.rotation == rotation
-                ? before.rotated
-                : rotation.apply(query);
+        isKnown ? before.rotated : encoder.rotation().map(r -> r.apply(query)).orElse(query);
     EncodedQuery encoded = new EncodedQuery(encoder, query, rotated);
     boolean isBounded =
         RowEncoder.isBounded(encoded.norm) && encoded.meanNorm <= RowEncoder.LARGEST_NORM;

@@ -153,15 +153,18 @@ final class BatchColumns implements AutoCloseable {
   BatchScores scores(String name, Selection rows) {
     ScoreColumn score = scoreColumns.get(name);
     VectorBlock block = block(score);
-    if (isSparse(rows)) {
-      file.fetch(batch, score.vectorColumn(), rows);
-    }
-    verify(score.vectorColumn(), block, rows);
     BatchScores known =
         scores.computeIfAbsent(
             name, n -> new BatchScores(kernels, score, block, memory.take(rows())));
-    int scored = known.ensure(rows);
-    metrics.addScored(scored, (long) scored * block.rowBytes());
+    Selection unknown = known.unknown(rows);
+    if (!unknown.isEmpty()) {
+      if (isSparse(unknown)) {
+        file.fetch(batch, score.vectorColumn(), block.rowBytes(), unknown);
+      }
+      verify(score.vectorColumn(), block, unknown);
+      known.compute(unknown);
+      metrics.addScored(unknown.size(), (long) unknown.size() * block.rowBytes());
+    }
     return known;
   }
 

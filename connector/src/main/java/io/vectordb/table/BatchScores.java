@@ -55,22 +55,22 @@ final class BatchScores implements AutoCloseable {
     this.nulls = memory.nulls();
   }
 
-  /**
-   * Computes the scores of {@code rows} unless they are known; returns how many had to be computed.
-   */
-  int ensure(Selection rows) {
-    Selection unknown = scored > 0 ? unknown(rows) : rows;
-    for (int from = 0; from < unknown.size(); from += STEP) {
-      int count = Math.min(STEP, unknown.size() - from);
-      score(unknown, from, count);
-      keep(unknown, from, count);
+  /** Computes the scores of rows that are {@link #unknown}. */
+  void compute(Selection rows) {
+    for (int from = 0; from < rows.size(); from += STEP) {
+      int count = Math.min(STEP, rows.size() - from);
+      score(rows, from, count);
+      keep(rows, from, count);
     }
-    scored += unknown.size();
-    memory.used(unknown);
-    return unknown.size();
+    scored += rows.size();
+    memory.used(rows);
   }
 
-  private Selection unknown(Selection rows) {
+  /** Those of {@code rows} whose scores have not been computed. */
+  Selection unknown(Selection rows) {
+    if (scored == 0) {
+      return rows;
+    }
     int[] unknown = new int[rows.size()];
     int count = 0;
     for (int i = 0; i < unknown.length; i++) {

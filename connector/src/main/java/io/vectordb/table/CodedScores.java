@@ -30,7 +30,10 @@ final class CodedScores {
   private final long rowBytes;
   private final ScanMetrics metrics;
   private final Consumer<VectorDbException> giveUp;
-  private long rows;
+
+  /** Rows whose codes were looked at. */
+  private long coded;
+
   private long codeBytes;
   private long visits;
 
@@ -87,7 +90,7 @@ final class CodedScores {
   }
 
   private void learn(int count, Estimator estimator, int undecided) {
-    rows += count;
+    coded += count;
     codeBytes += estimator.codeBytes();
     visits += estimator.visits();
     file.payoff().learn(count, estimator.codeBytes(), estimator.visits(), undecided, rowBytes);
@@ -99,7 +102,7 @@ final class CodedScores {
    * @param scored how many rows got their score, which rows that codes have accepted may need too
    */
   void close(long scored) {
-    file.payoff().learn(rows, codeBytes, visits, Math.max(0, scored - uncoded), rowBytes);
+    file.payoff().learn(coded, codeBytes, visits, Math.max(0, scored - uncoded), rowBytes);
   }
 
   /** Whether the norms of the batch's vectors leave no score that compares as wanted. */

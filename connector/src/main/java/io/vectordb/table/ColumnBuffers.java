@@ -87,10 +87,8 @@ final class ColumnBuffers {
   }
 
   /** See {@link SparseRows}. */
-  void fetch(Path file, Selection rows) {
+  void fetch(Path file, int rowBytes, Selection rows) {
     Buffer values = batch.buffers(firstBuffer + bufferCount - 1);
-    VectorColumn vector = TableSchema.vectorColumn(field).orElseThrow();
-    int rowBytes = vector.dimension() * vector.type().elementBytes();
     new SparseRows(map, Math.toIntExact(body + values.offset()), rowBytes).fetch(file, rows);
   }
 

@@ -250,8 +250,8 @@ final class MappedArrowFile {
   }
 
   /** Makes sure that reading a few vectors of a column does not read what is around them, too. */
-  void fetch(int batch, String column, Selection rows) {
-    unverifiedColumn(batch, column).fetch(local, rows);
+  void fetch(int batch, String column, int rowBytes, Selection rows) {
+    unverifiedColumn(batch, column).fetch(local, rowBytes, rows);
   }
 
   /** Which rows of a column have been verified one by one. */

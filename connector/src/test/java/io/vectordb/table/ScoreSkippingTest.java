@@ -260,7 +260,7 @@ class ScoreSkippingTest {
                 score,
                 VectorBlock.of(lists),
                 new RowScores.Pool().take(rows));
-        scores.ensure(Selection.range(0, rows));
+        scores.compute(Selection.range(0, rows));
         for (int i = 0; i < rows; i++) {
           double value = scores.value(i);
           for (double literal :

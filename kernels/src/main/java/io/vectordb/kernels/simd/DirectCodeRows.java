@@ -59,9 +59,10 @@ final class DirectCodeRows implements CodeRows {
 
   private void touch(int[] rows, int count) {
     int sum = 0;
+    int last = dims - 1;
     for (int i = 0; i < count; i++) {
       int start = rows[i] * dims;
-      int last = dims - 1;
+      // Without a loop, which takes longer to begin and to end than for the lines of a short row.
       sum +=
           bytes.get(start)
               + bytes.get(start + Math.min(LINE_BYTES, last))
