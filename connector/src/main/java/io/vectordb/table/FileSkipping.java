@@ -28,9 +28,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Decides from a file's statistics whether a condition on columns and scores can hold for any of
- * its rows. Partition columns need no rule of their own: all rows of a file share their values, so
- * their smallest and largest values are equal.
+ * Decides from a file's statistics which truth values a condition on columns and scores can have
+ * for its rows. Partition columns need no rule of their own: all rows of a file share their values,
+ * so their smallest and largest values are equal.
  */
 final class FileSkipping {
   private final DataFile file;
@@ -47,7 +47,20 @@ final class FileSkipping {
    * @param scores the scores that {@code filter} may read, by name
    */
   static boolean mayMatch(Filter filter, DataFile file, Map<String, NormBounds> scores) {
-    return new FileSkipping(file, scores).mayBe(filter, true);
+    return new FileSkipping(file, scores).outcomes(filter).mayBeTrue();
+  }
+
+  /**
+   * Which rows of {@code file} satisfy {@code filter}. An upper and a lower bound of the values are
+   * enough for both answers that are none of doubt, so files of which rows are deleted are no
+   * exception.
+   */
+  static RowMatch match(Filter filter, DataFile file) {
+    Outcomes outcomes = new FileSkipping(file, Map.of()).outcomes(filter);
+    if (!outcomes.mayBeTrue()) {
+      return RowMatch.NONE;
+    }
+    return outcomes.mayBeFalse() || outcomes.mayBeNull() ? RowMatch.SOME : RowMatch.ALL;
   }
 
   /**
@@ -68,34 +81,69 @@ final class FileSkipping {
     return mayMatch(filter, oneRow, Map.of());
   }
 
-  private boolean mayBe(Filter filter, boolean truth) {
-    if (filter instanceof And f) {
-      return truth
-          ? mayBe(f.left(), true) && mayBe(f.right(), true)
-          : mayBe(f.left(), false) || mayBe(f.right(), false);
-    } else if (filter instanceof Or f) {
-      return truth
-          ? mayBe(f.left(), true) || mayBe(f.right(), true)
-          : mayBe(f.left(), false) && mayBe(f.right(), false);
-    } else if (filter instanceof Not f) {
-      return mayBe(f.filter(), !truth);
-    } else if (filter instanceof Constant f) {
-      return f.value() == truth;
-    } else if (filter instanceof IsNull f) {
-      ColumnStats stats = file.columns().get(f.column());
-      return stats == null || (truth ? stats.nullCount() > 0 : stats.nullCount() < file.rows());
-    } else if (filter instanceof Compare f) {
-      return mayCompare(f.column(), truth ? f.operator() : f.operator().negated(), f.literal());
-    } else if (filter instanceof In f) {
-      return truth
-          ? f.literals().stream()
-              .anyMatch(literal -> mayCompare(f.column(), Operator.EQUAL, literal))
-          : f.literals().stream()
-              .allMatch(literal -> mayCompare(f.column(), Operator.NOT_EQUAL, literal));
-    } else if (filter instanceof Matches f) {
-      return !truth || mayStartWith(f);
+  /** The truth values that a condition may have for rows of the file. */
+  private record Outcomes(boolean mayBeTrue, boolean mayBeFalse, boolean mayBeNull) {
+    static final Outcomes ANY = new Outcomes(true, true, true);
+    static final Outcomes ONLY_NULL = new Outcomes(false, false, true);
+
+    Outcomes negated() {
+      return new Outcomes(mayBeFalse, mayBeTrue, mayBeNull);
     }
-    return true;
+
+    Outcomes and(Outcomes other) {
+      return new Outcomes(
+          mayBeTrue && other.mayBeTrue,
+          mayBeFalse || other.mayBeFalse,
+          (mayBeNull && (other.mayBeTrue || other.mayBeNull))
+              || (other.mayBeNull && (mayBeTrue || mayBeNull)));
+    }
+  }
+
+  private Outcomes outcomes(Filter filter) {
+    if (filter instanceof And f) {
+      return outcomes(f.left()).and(outcomes(f.right()));
+    } else if (filter instanceof Or f) {
+      return outcomes(f.left()).negated().and(outcomes(f.right()).negated()).negated();
+    } else if (filter instanceof Not f) {
+      return outcomes(f.filter()).negated();
+    } else if (filter instanceof Constant f) {
+      return new Outcomes(f.value(), !f.value(), false);
+    } else if (filter instanceof IsNull f) {
+      return isNull(f.column());
+    } else if (filter instanceof Compare f) {
+      return comparison(
+          f.column(),
+          mayCompare(f.column(), f.operator(), f.literal()),
+          mayCompare(f.column(), f.operator().negated(), f.literal()));
+    } else if (filter instanceof In f) {
+      return comparison(
+          f.column(),
+          f.literals().stream()
+              .anyMatch(literal -> mayCompare(f.column(), Operator.EQUAL, literal)),
+          f.literals().stream()
+              .allMatch(literal -> mayCompare(f.column(), Operator.NOT_EQUAL, literal)));
+    } else if (filter instanceof Matches f) {
+      return comparison(f.column(), mayStartWith(f), !allStartWith(f));
+    }
+    return Outcomes.ANY;
+  }
+
+  private Outcomes isNull(String column) {
+    ColumnStats stats = file.columns().get(column);
+    return stats == null
+        ? new Outcomes(true, true, false)
+        : new Outcomes(stats.nullCount() > 0, stats.nullCount() < file.rows(), false);
+  }
+
+  /** A condition that is NULL where the column or score is, and may have these values elsewhere. */
+  private Outcomes comparison(String column, boolean mayBeTrue, boolean mayBeFalse) {
+    ColumnStats stats = file.columns().get(column);
+    if (stats == null || scores.containsKey(column)) {
+      return new Outcomes(mayBeTrue, mayBeFalse, true);
+    }
+    return stats.nullCount() == file.rows()
+        ? Outcomes.ONLY_NULL
+        : new Outcomes(mayBeTrue, mayBeFalse, stats.nullCount() > 0);
   }
 
   private boolean mayCompare(String column, Operator operator, Object literal) {
@@ -109,9 +157,6 @@ final class FileSkipping {
     ColumnStats stats = file.columns().get(column);
     if (stats == null) {
       return true;
-    }
-    if (stats.nullCount() == file.rows()) {
-      return false;
     }
     boolean onlyNans = stats.nanCount() > 0 && stats.nanCount() + stats.nullCount() == file.rows();
     Object min = onlyNans ? (Object) Double.NaN : stats.min();
@@ -156,17 +201,26 @@ final class FileSkipping {
 
   private boolean mayStartWith(Matches filter) {
     ColumnStats stats = file.columns().get(filter.column());
-    if (stats == null) {
-      return true;
-    }
-    if (stats.nullCount() == file.rows()) {
-      return false;
-    }
-    if (filter.position() != Position.PREFIX || stats.min() == null || stats.max() == null) {
+    if (!hasBounds(filter, stats)) {
       return true;
     }
     String min = (String) stats.min();
     return Scalars.compare(stats.max(), filter.text()) >= 0
         && (Scalars.compare(min, filter.text()) <= 0 || min.startsWith(filter.text()));
+  }
+
+  /** Strings with the same beginning follow each other in the order of strings. */
+  private boolean allStartWith(Matches filter) {
+    ColumnStats stats = file.columns().get(filter.column());
+    return hasBounds(filter, stats)
+        && ((String) stats.min()).startsWith(filter.text())
+        && ((String) stats.max()).startsWith(filter.text());
+  }
+
+  private static boolean hasBounds(Matches filter, ColumnStats stats) {
+    return filter.position() == Position.PREFIX
+        && stats != null
+        && stats.min() != null
+        && stats.max() != null;
   }
 }

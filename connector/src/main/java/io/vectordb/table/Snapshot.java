@@ -61,6 +61,14 @@ public final class Snapshot {
     return files;
   }
 
+  /**
+   * What the log proves about a condition on columns for the rows of {@code file}: its partition
+   * and statistics. Nothing is read.
+   */
+  public RowMatch match(Filter filter, DataFile file) {
+    return FileSkipping.match(filter, file);
+  }
+
   /** The number of rows in all files. */
   public long rowCount() {
     return files.stream().mapToLong(DataFile::rows).sum();
