@@ -17,12 +17,20 @@ import java.util.Map;
 
 /** One line of a commit, as FORMAT.md specifies it. */
 sealed interface Action {
-  /** Who made the commit, and when. {@code id} is unique, so that no two commits are equal. */
+  /**
+   * Who made the commit, and when.
+   *
+   * @param changesRows false if the commit adds and removes no row, but rearranges or encodes them
+   * @param counts null if the writer did not count
+   * @param id unique, so that no two commits are equal
+   */
   record CommitInfo(
       long version,
       long timestampMillis,
       String operation,
       Map<String, String> operationParameters,
+      boolean changesRows,
+      CommitCounts counts,
       String engine,
       String id)
       implements Action {}

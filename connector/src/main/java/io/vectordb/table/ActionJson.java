@@ -73,6 +73,16 @@ final class ActionJson {
     json.put("operation", info.operation());
     ObjectNode parameters = json.putObject("operationParameters");
     info.operationParameters().forEach(parameters::put);
+    if (!info.changesRows()) {
+      json.put("changesRows", false);
+    }
+    if (info.counts() != null) {
+      json.putObject("counts")
+          .put("filesAdded", info.counts().filesAdded())
+          .put("filesRemoved", info.counts().filesRemoved())
+          .put("rowsAdded", info.counts().rowsAdded())
+          .put("rowsRemoved", info.counts().rowsRemoved());
+    }
     json.put("engine", info.engine());
     json.put("id", info.id());
     return json;
@@ -84,8 +94,18 @@ final class ActionJson {
         longOf(json, "timestampMillis"),
         textOf(json, "operation"),
         stringMap(required(json, "operationParameters")),
+        !json.has("changesRows") || booleanOf(json, "changesRows"),
+        json.has("counts") ? counts(json.get("counts")) : null,
         textOf(json, "engine"),
         textOf(json, "id"));
+  }
+
+  private static CommitCounts counts(JsonNode json) {
+    return new CommitCounts(
+        longOf(json, "filesAdded"),
+        longOf(json, "filesRemoved"),
+        longOf(json, "rowsAdded"),
+        longOf(json, "rowsRemoved"));
   }
 
   static ObjectNode protocol(Action.Protocol protocol) {
@@ -297,6 +317,14 @@ final class ActionJson {
       throw new IllegalArgumentException("field '" + field + "' is no integer: " + value);
     }
     return value.longValue();
+  }
+
+  private static boolean booleanOf(JsonNode json, String field) {
+    JsonNode value = required(json, field);
+    if (!value.isBoolean()) {
+      throw new IllegalArgumentException("field '" + field + "' is no boolean: " + value);
+    }
+    return value.booleanValue();
   }
 
   private static Map<String, String> stringMap(JsonNode json) {

@@ -174,9 +174,22 @@ final class Commit {
             now,
             transaction.operation(),
             transaction.operationParameters(),
+            transaction.changesRows(),
+            counts(),
             ENGINE,
             UUID.randomUUID().toString());
     return new CommitFile(info, actions);
+  }
+
+  private CommitCounts counts() {
+    List<DataFile> added = transaction.added();
+    long rowsRemoved =
+        transaction.removed().keySet().stream().mapToLong(path -> state.file(path).rows()).sum();
+    return new CommitCounts(
+        added.size(),
+        transaction.removed().size(),
+        added.stream().mapToLong(DataFile::rows).sum(),
+        rowsRemoved);
   }
 
   private void checkProtocol() {

@@ -61,10 +61,7 @@ record CommitFile(Action.CommitInfo info, List<Action> actions) {
     int bodyLength = checkTrailer(file, name);
     List<String> lines = new String(file, 0, bodyLength, StandardCharsets.UTF_8).lines().toList();
     try {
-      Action.CommitInfo info = commitInfo(lines.get(0));
-      if (info.version() != version) {
-        throw new IllegalArgumentException("it is a copy of version " + info.version());
-      }
+      Action.CommitInfo info = commitInfo(lines.get(0), version);
       ActionJson json = schema == null ? null : new ActionJson(schema);
       List<Action> actions = new ArrayList<>(lines.size());
       for (int i = 1; i < lines.size(); i++) {
@@ -82,8 +79,27 @@ record CommitFile(Action.CommitInfo info, List<Action> actions) {
     }
   }
 
-  private static Action.CommitInfo commitInfo(String line) {
-    return ActionJson.commitInfo(ActionJson.required(ActionJson.parse(line), "commitInfo"));
+  /** Reads no more of a file than who made it and when; the checksum is verified. */
+  static Action.CommitInfo decodeInfo(byte[] file, long version, String name) {
+    checkTrailer(file, name);
+    int end = 0;
+    while (file[end] != '\n') {
+      end++;
+    }
+    try {
+      return commitInfo(new String(file, 0, end, StandardCharsets.UTF_8), version);
+    } catch (RuntimeException e) {
+      throw damaged(name, e.getMessage(), e);
+    }
+  }
+
+  private static Action.CommitInfo commitInfo(String line, long version) {
+    Action.CommitInfo info =
+        ActionJson.commitInfo(ActionJson.required(ActionJson.parse(line), "commitInfo"));
+    if (info.version() != version) {
+      throw new IllegalArgumentException("it is a copy of version " + info.version());
+    }
+    return info;
   }
 
   private static Action decode(String line, ActionJson json, String name) {

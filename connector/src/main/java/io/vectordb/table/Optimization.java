@@ -57,7 +57,8 @@ public final class Optimization {
    * @return the number of data files whose codes were replaced
    */
   public int run(Encoding encoding) {
-    Transaction transaction = table.begin("OPTIMIZE", Map.of("codes", encoding.label()));
+    Transaction transaction =
+        table.begin("OPTIMIZE", Map.of("codes", encoding.label())).keepsRows();
     Snapshot snapshot = transaction.base().orElseGet(table::snapshot);
     Queue<StoredFile> written = new ConcurrentLinkedQueue<>();
     try {

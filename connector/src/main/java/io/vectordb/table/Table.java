@@ -13,6 +13,7 @@
  */
 package io.vectordb.table;
 
+import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 
@@ -50,6 +51,26 @@ public final class Table {
   /** The version {@code version}. */
   public Snapshot snapshot(long version) {
     return log.at(version).orElseThrow(this::noTable);
+  }
+
+  /** All retained versions, the newest first. Reads one log file for each. */
+  public List<HistoryEntry> history() {
+    return history(Integer.MAX_VALUE);
+  }
+
+  /** The newest versions, at most {@code limit}, the newest first. Reads one log file for each. */
+  public List<HistoryEntry> history(int limit) {
+    return new History(log).entries(limit).orElseThrow(this::noTable);
+  }
+
+  /**
+   * The newest version that was committed at {@code timestampMillis} or before.
+   *
+   * @param timestampMillis milliseconds since 1970; in the future, it gives the newest version
+   * @throws VectorDbException if all retained versions are younger
+   */
+  public long versionAt(long timestampMillis) {
+    return new History(log).versionAt(timestampMillis).orElseThrow(this::noTable);
   }
 
   /**

@@ -14,16 +14,9 @@
 package io.vectordb.table;
 
 import java.lang.System.Logger.Level;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** The log of a table: one file per commit, and checkpoints so that no reader replays all. */
 final class TableLog {
@@ -34,8 +27,6 @@ final class TableLog {
   static final String CHECKPOINT_INTERVAL = "checkpointInterval";
 
   private static final long DEFAULT_CHECKPOINT_INTERVAL = 10;
-  private static final Pattern COMMIT_NAME = Pattern.compile("(\\d{20})\\.json");
-  private static final Pattern CHECKPOINT_NAME = Pattern.compile("(\\d{20})\\.arrow");
 
   private final String path;
   private final TableStore store;
@@ -57,7 +48,7 @@ final class TableLog {
 
   /** The newest version; empty if there is no table. */
   Optional<Snapshot> newest() {
-    Listing listing = listing();
+    LogListing listing = listing();
     OptionalLong newest = listing.newest();
     if (newest.isEmpty()) {
       return Optional.empty();
@@ -65,12 +56,12 @@ final class TableLog {
     Seen seen = lastSeen;
     // The same entry means the same commit, so this is not a table made anew after a drop.
     boolean usable =
-        seen != null && seen.entry.equals(listing.commits.get(seen.snapshot.version()));
+        seen != null && seen.entry.equals(listing.commits().get(seen.snapshot.version()));
     Snapshot snapshot =
         usable
             ? replay(Optional.of(seen.snapshot), newest.getAsLong(), "")
             : load(newest.getAsLong(), listing);
-    FileEntry entry = listing.commits.get(snapshot.version());
+    FileEntry entry = listing.commits().get(snapshot.version());
     if (entry != null) {
       lastSeen = new Seen(snapshot, entry);
     }
@@ -79,7 +70,7 @@ final class TableLog {
 
   /** The version {@code version}; empty if there is no table. */
   Optional<Snapshot> at(long version) {
-    Listing listing = listing();
+    LogListing listing = listing();
     OptionalLong newest = listing.newest();
     if (newest.isEmpty()) {
       return Optional.empty();
@@ -96,14 +87,12 @@ final class TableLog {
     return Optional.of(load(version, listing));
   }
 
-  private Snapshot load(long version, Listing listing) {
+  private Snapshot load(long version, LogListing listing) {
     String ignored = "";
-    for (long checkpoint : listing.checkpointsNewestFirst) {
+    for (long checkpoint : listing.checkpointsNewestFirst()) {
       if (checkpoint <= version) {
-        String name = checkpointName(checkpoint);
         try {
-          Snapshot start = Checkpoint.decode(store.read(name), checkpoint, store.describe(name));
-          return replay(Optional.of(start), version, ignored);
+          return replay(Optional.of(readCheckpoint(checkpoint)), version, ignored);
         } catch (Checkpoint.UnusableException e) {
           warn("Ignored a checkpoint: " + e.getMessage());
           ignored = " (ignored a checkpoint: " + e.getMessage() + ")";
@@ -145,6 +134,19 @@ final class TableLog {
     return store
         .readIfExists(commitName(version))
         .map(bytes -> CommitFile.decode(bytes, version, schema, commitFile(version)));
+  }
+
+  /** Who made the commit {@code version} and when, if its file exists. */
+  Optional<Action.CommitInfo> readInfo(long version) {
+    return store
+        .readIfExists(commitName(version))
+        .map(bytes -> CommitFile.decodeInfo(bytes, version, commitFile(version)));
+  }
+
+  /** The state in the checkpoint {@code version}. */
+  Snapshot readCheckpoint(long version) throws Checkpoint.UnusableException {
+    String name = checkpointName(version);
+    return Checkpoint.decode(store.read(name), version, store.describe(name));
   }
 
   /** Writes the commit {@code version} unless somebody else did. */
@@ -201,25 +203,9 @@ final class TableLog {
     return store.describe(commitName(version));
   }
 
-  private Listing listing() {
-    Map<Long, FileEntry> commits = new HashMap<>();
-    for (FileEntry entry : store.list(DIRECTORY)) {
-      version(COMMIT_NAME, entry).ifPresent(version -> commits.put(version, entry));
-    }
-    List<Long> checkpoints = new ArrayList<>();
-    for (FileEntry entry : store.list(CHECKPOINT_DIRECTORY)) {
-      version(CHECKPOINT_NAME, entry).ifPresent(checkpoints::add);
-    }
-    checkpoints.sort(Comparator.reverseOrder());
-    return new Listing(commits, checkpoints);
-  }
-
-  private static Optional<Long> version(Pattern pattern, FileEntry entry) {
-    Matcher matcher = pattern.matcher(entry.name());
-    // 19 digits fit; a larger number is no version that anybody reaches.
-    return matcher.matches() && entry.name().startsWith("0")
-        ? Optional.of(Long.parseLong(matcher.group(1)))
-        : Optional.empty();
+  /** What the log's directories hold now. */
+  LogListing listing() {
+    return LogListing.of(store);
   }
 
   static String commitName(long version) {
@@ -231,14 +217,4 @@ final class TableLog {
   }
 
   private record Seen(Snapshot snapshot, FileEntry entry) {}
-
-  private record Listing(Map<Long, FileEntry> commits, List<Long> checkpointsNewestFirst) {
-    OptionalLong newest() {
-      long newest = checkpointsNewestFirst.isEmpty() ? -1 : checkpointsNewestFirst.get(0);
-      for (long version : commits.keySet()) {
-        newest = Math.max(newest, version);
-      }
-      return newest < 0 ? OptionalLong.empty() : OptionalLong.of(newest);
-    }
-  }
 }

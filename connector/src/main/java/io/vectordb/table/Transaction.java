@@ -41,6 +41,7 @@ public final class Transaction {
   private final Map<String, Map<String, CodeFile>> replacedCodes = new LinkedHashMap<>();
   private Replaced replaced = new Replaced.Nothing();
   private Action.Txn identity;
+  private boolean changesRows = true;
   private boolean committed;
 
   Transaction(
@@ -167,6 +168,15 @@ public final class Transaction {
   }
 
   /**
+   * Says that this transaction rearranges or encodes rows, but adds and removes none: who follows
+   * the changes of the table passes it over.
+   */
+  public Transaction keepsRows() {
+    changesRows = false;
+    return this;
+  }
+
+  /**
    * Commits.
    *
    * @return the new version, or the version already there if the transaction was committed before
@@ -212,6 +222,10 @@ public final class Transaction {
 
   Replaced replaced() {
     return replaced;
+  }
+
+  boolean changesRows() {
+    return changesRows;
   }
 
   Optional<Action.Txn> identity() {
