@@ -53,6 +53,9 @@ sealed interface Action {
   /** A data file, if it is part of the table, has exactly these codes from now on. */
   record Codes(String path, Map<String, CodeFile> codes) implements Action {}
 
+  /** A data file has exactly these deleted rows from now on. */
+  record Deletes(String path, DeletionVector deletes) implements Action {}
+
   /** An application's own progress, for commits that must happen once. */
   record Txn(String appId, long version) implements Action {}
 }

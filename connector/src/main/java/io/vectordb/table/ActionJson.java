@@ -60,6 +60,10 @@ final class ActionJson {
       line.putObject("codes")
           .put("path", codes.path())
           .set("codes", CodeFileJson.encode(codes.codes()));
+    } else if (action instanceof Action.Deletes deletes) {
+      line.putObject("deletes")
+          .put("path", deletes.path())
+          .set("deletes", deletes(deletes.deletes()));
     } else if (action instanceof Action.Txn txn) {
       line.putObject("txn").put("appId", txn.appId()).put("version", txn.version());
     }
@@ -158,6 +162,9 @@ final class ActionJson {
     if (!file.codes().isEmpty()) {
       json.set("codes", CodeFileJson.encode(file.codes()));
     }
+    if (file.deletes() != null) {
+      json.set("deletes", deletes(file.deletes()));
+    }
     return json;
   }
 
@@ -170,7 +177,25 @@ final class ActionJson {
         (int) longOf(json, "footerChecksum"),
         columns(required(json, "columns")),
         vectors(required(json, "vectors")),
-        json.has("codes") ? CodeFileJson.decode(json.get("codes")) : Map.of());
+        json.has("codes") ? CodeFileJson.decode(json.get("codes")) : Map.of(),
+        json.has("deletes") ? deletes(json.get("deletes")) : null);
+  }
+
+  static ObjectNode deletes(DeletionVector deletes) {
+    return MAPPER
+        .createObjectNode()
+        .put("path", deletes.path())
+        .put("bytes", deletes.bytes())
+        .put("checksum", Integer.toUnsignedLong(deletes.checksum()))
+        .put("rows", deletes.rows());
+  }
+
+  static DeletionVector deletes(JsonNode json) {
+    return new DeletionVector(
+        textOf(json, "path"),
+        longOf(json, "bytes"),
+        (int) longOf(json, "checksum"),
+        longOf(json, "rows"));
   }
 
   static Action.Codes codes(JsonNode json) {

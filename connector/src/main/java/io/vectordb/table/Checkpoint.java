@@ -66,7 +66,8 @@ final class Checkpoint {
           column("partitionValues", ArrowType.Utf8.INSTANCE),
           column("columns", ArrowType.Utf8.INSTANCE),
           column("vectors", ArrowType.Utf8.INSTANCE),
-          column("codes", ArrowType.Utf8.INSTANCE));
+          column("codes", ArrowType.Utf8.INSTANCE),
+          column("deletes", ArrowType.Utf8.INSTANCE));
 
   private static final byte[] MAGIC = "ARROW1".getBytes(StandardCharsets.US_ASCII);
   private static final int HEAD_BYTES = 8;
@@ -137,6 +138,7 @@ final class Checkpoint {
       set(root, "columns", i, json.columns(file));
       set(root, "vectors", i, ActionJson.vectors(file));
       set(root, "codes", i, CodeFileJson.encode(file.codes()));
+      set(root, "deletes", i, deletes(file));
     }
     root.setRowCount(files.size());
   }
@@ -211,8 +213,19 @@ final class Checkpoint {
             ((UInt4Vector) root.getVector("footerChecksum")).get(row),
             json.columns(parse(root, "columns", row)),
             ActionJson.vectors(parse(root, "vectors", row)),
-            CodeFileJson.decode(parse(root, "codes", row))),
+            CodeFileJson.decode(parse(root, "codes", row)),
+            deletes(parse(root, "deletes", row))),
         name);
+  }
+
+  private static ObjectNode deletes(DataFile file) {
+    return file.deletes() == null
+        ? ActionJson.MAPPER.createObjectNode()
+        : ActionJson.deletes(file.deletes());
+  }
+
+  private static DeletionVector deletes(JsonNode json) {
+    return json.isEmpty() ? null : ActionJson.deletes(json);
   }
 
   private static JsonNode parse(VectorSchemaRoot root, String column, int row) {

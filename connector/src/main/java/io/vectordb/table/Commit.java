@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /**
  * Brings a transaction into the log: tries the version after its base, and if somebody else has it,
@@ -30,6 +31,7 @@ final class Commit {
   private final TableLog log;
   private final Transaction transaction;
   private final Replay state;
+  private Deletions deletions;
 
   Commit(TableLog log, Transaction transaction) {
     this.log = log;
@@ -42,8 +44,10 @@ final class Commit {
       return state.version();
     }
     checkBase();
-    while (true) {
-      CommitFile commit = commitFile();
+    deletions = Deletions.write(log.store(), transaction, state);
+    Optional<CommitFile> next = orDiscard(() -> Optional.of(commitFile()));
+    while (next.isPresent()) {
+      CommitFile commit = next.get();
       long version = commit.info().version();
       byte[] bytes = commit.encode(schemaAfter(commit));
       if (log.put(version, bytes)) {
@@ -51,10 +55,25 @@ final class Commit {
         log.maybeCheckpoint(state);
         return version;
       }
-      catchUp();
-      if (isDoneAlready()) {
-        return state.version();
-      }
+      next = orDiscard(this::afterOthers);
+    }
+    deletions.discard();
+    return state.version();
+  }
+
+  /** The commit after those of others; empty if one of them did what this transaction wants. */
+  private Optional<CommitFile> afterOthers() {
+    catchUp();
+    return isDoneAlready() ? Optional.empty() : Optional.of(commitFile());
+  }
+
+  /** If {@code next} fails, the transaction is not committed, and nobody needs its files. */
+  private Optional<CommitFile> orDiscard(Supplier<Optional<CommitFile>> next) {
+    try {
+      return next.get();
+    } catch (RuntimeException e) {
+      deletions.discard();
+      throw e;
     }
   }
 
@@ -64,6 +83,7 @@ final class Commit {
 
   private void checkBase() {
     transaction.removed().keySet().forEach(path -> checkInBase("remove", path));
+    transaction.deleted().keySet().forEach(path -> checkInBase("delete rows of", path));
     transaction.replacedCodes().keySet().forEach(path -> checkInBase("replace the codes of", path));
     if (state.version() < 0) {
       if (transaction.newMetadata().isEmpty()) {
@@ -150,6 +170,8 @@ final class Commit {
     for (String path : transaction.removed().keySet()) {
       actions.add(new Action.Remove(path, now));
     }
+    deletions.emptied().forEach(path -> actions.add(new Action.Remove(path, now)));
+    deletions.vectors().forEach((path, rows) -> actions.add(new Action.Deletes(path, rows)));
     List<String> partitionColumns =
         transaction.newMetadata().orElse(state.metadata()).partitionColumns();
     for (DataFile file : transaction.added()) {
@@ -175,21 +197,30 @@ final class Commit {
             transaction.operation(),
             transaction.operationParameters(),
             transaction.changesRows(),
-            counts(),
+            counts(actions),
             ENGINE,
             UUID.randomUUID().toString());
     return new CommitFile(info, actions);
   }
 
-  private CommitCounts counts() {
-    List<DataFile> added = transaction.added();
-    long rowsRemoved =
-        transaction.removed().keySet().stream().mapToLong(path -> state.file(path).rows()).sum();
-    return new CommitCounts(
-        added.size(),
-        transaction.removed().size(),
-        added.stream().mapToLong(DataFile::rows).sum(),
-        rowsRemoved);
+  private CommitCounts counts(List<Action> actions) {
+    long filesAdded = 0;
+    long filesRemoved = 0;
+    long rowsAdded = 0;
+    long rowsRemoved = 0;
+    for (Action action : actions) {
+      if (action instanceof Action.Add add) {
+        filesAdded++;
+        rowsAdded += add.file().liveRows();
+      } else if (action instanceof Action.Remove remove) {
+        filesRemoved++;
+        rowsRemoved += state.file(remove.path()).liveRows();
+      } else if (action instanceof Action.Deletes deletes) {
+        DataFile before = state.file(deletes.path());
+        rowsRemoved += before.withDeletes(deletes.deletes()).deletedRows() - before.deletedRows();
+      }
+    }
+    return new CommitCounts(filesAdded, filesRemoved, rowsAdded, rowsRemoved);
   }
 
   private void checkProtocol() {

@@ -118,6 +118,7 @@ record CommitFile(Action.CommitInfo info, List<Action> actions) {
               RelativePath.check(ActionJson.textOf(value, "path"), name),
               ActionJson.longOf(value, "deletedMillis"));
       case "codes" -> checked(ActionJson.codes(value), name);
+      case "deletes" -> deletes(value, name);
       case "txn" ->
           new Action.Txn(ActionJson.textOf(value, "appId"), ActionJson.longOf(value, "version"));
       default ->
@@ -156,6 +157,12 @@ record CommitFile(Action.CommitInfo info, List<Action> actions) {
     RelativePath.check(codes.path(), name);
     RelativePath.check(codes.codes(), name);
     return codes;
+  }
+
+  private static Action.Deletes deletes(JsonNode json, String name) {
+    DeletionVector deletes = ActionJson.deletes(ActionJson.required(json, "deletes"));
+    RelativePath.check(deletes.path(), name);
+    return new Action.Deletes(RelativePath.check(ActionJson.textOf(json, "path"), name), deletes);
   }
 
   /** The length of the file without its last line. */

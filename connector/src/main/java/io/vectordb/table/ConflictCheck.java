@@ -36,13 +36,9 @@ record ConflictCheck(String table, Transaction transaction, Replay state, Commit
       } else if (action instanceof Action.Add add) {
         checkReplaced(add.file(), "added");
       } else if (action instanceof Action.Remove remove) {
-        if (transaction.removed().containsKey(remove.path())) {
-          throw conflict("the file " + remove.path() + " was removed concurrently", RETRY);
-        }
-        DataFile file = state.file(remove.path());
-        if (file != null) {
-          checkReplaced(file, "removed");
-        }
+        checkTouched(remove.path(), "removed");
+      } else if (action instanceof Action.Deletes deletes) {
+        checkTouched(deletes.path(), "changed by a deletion of rows");
       }
     }
   }
@@ -72,6 +68,17 @@ record ConflictCheck(String table, Transaction transaction, Replay state, Commit
     // Arrow's equality, because the order of field metadata in JSON means nothing.
     return before.schema().withDimensions(fixed).arrow().equals(metadata.schema().arrow())
         && before.withSchema(metadata.schema()).equals(metadata);
+  }
+
+  /** Refuses to go on if {@code winner} changed a file that the transaction changes, too. */
+  private void checkTouched(String path, String change) {
+    if (transaction.removed().containsKey(path) || transaction.deleted().containsKey(path)) {
+      throw conflict("the file " + path + " was " + change + " concurrently", RETRY);
+    }
+    DataFile file = state.file(path);
+    if (file != null) {
+      checkReplaced(file, change);
+    }
   }
 
   private void checkReplaced(DataFile file, String change) {

@@ -24,14 +24,16 @@ import java.util.Map;
  * @param path relative to the table's root, with {@code /} as separator
  * @param partitionValues the value of every partition column (types of {@link Scalars}; null for
  *     NULL)
- * @param rows the number of rows
+ * @param rows the number of rows that are stored, deleted ones too
  * @param bytes the file's length
  * @param footerChecksum CRC32C of the file's footer, which in turn holds a checksum of every column
  *     of every batch
- * @param columns statistics of the scalar columns, by name; a column without statistics is absent
+ * @param columns statistics of the scalar columns, by name, over all rows that are stored; a column
+ *     without statistics is absent
  * @param vectors statistics of the vector columns, by name
  * @param codes the compressed vectors of vector columns, by name; a column without codes is absent.
  *     They may be replaced while the data file stays the same
+ * @param deletes which of the rows are deleted; null if none is
  */
 public record DataFile(
     String path,
@@ -41,20 +43,55 @@ public record DataFile(
     int footerChecksum,
     Map<String, ColumnStats> columns,
     Map<String, VectorStats> vectors,
-    Map<String, CodeFile> codes)
+    Map<String, CodeFile> codes,
+    DeletionVector deletes)
     implements Serializable {
+
+  /** A data file of which no row is deleted. */
+  public DataFile(
+      String path,
+      Map<String, Object> partitionValues,
+      long rows,
+      long bytes,
+      int footerChecksum,
+      Map<String, ColumnStats> columns,
+      Map<String, VectorStats> vectors,
+      Map<String, CodeFile> codes) {
+    this(path, partitionValues, rows, bytes, footerChecksum, columns, vectors, codes, null);
+  }
 
   /** This data file with exactly these codes. */
   public DataFile withCodes(Map<String, CodeFile> newCodes) {
     return new DataFile(
-        path, partitionValues, rows, bytes, footerChecksum, columns, vectors, newCodes);
+        path, partitionValues, rows, bytes, footerChecksum, columns, vectors, newCodes, deletes);
   }
 
-  /** The files that nothing needs without this data file: itself and its codes. */
+  /** This data file with exactly these rows deleted. */
+  DataFile withDeletes(DeletionVector newDeletes) {
+    return new DataFile(
+        path, partitionValues, rows, bytes, footerChecksum, columns, vectors, codes, newDeletes);
+  }
+
+  /** The number of rows that are not deleted. */
+  public long liveRows() {
+    return rows - deletedRows();
+  }
+
+  /** The number of rows that are deleted. */
+  public long deletedRows() {
+    return deletes == null ? 0 : deletes.rows();
+  }
+
+  /**
+   * The files that nothing needs without this data file: itself, its codes and its deletion vector.
+   */
   public List<String> ownPaths() {
     List<String> paths = new ArrayList<>();
     paths.add(path);
     codes.values().forEach(code -> paths.add(code.file().path()));
+    if (deletes != null) {
+      paths.add(deletes.path());
+    }
     return paths;
   }
 }

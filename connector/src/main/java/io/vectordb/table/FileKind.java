@@ -16,7 +16,11 @@ package io.vectordb.table;
 /** What a file of a table is for, and what to do if it is lost. */
 enum FileKind {
   DATA("Data file", "Restore it from a backup, or overwrite the table or partition"),
-  CODES("Code file", "No row is lost: encode the table again, or search it without codes");
+  CODES("Code file", "No row is lost: encode the table again, or search it without codes"),
+  DELETES(
+      "Deletion vector",
+      "Without it deleted rows would come back, so its data file cannot be read. Restore it from a"
+          + " backup, or overwrite the table or partition");
 
   private final String label;
   private final String remedy;

@@ -50,10 +50,13 @@ final class RelativePath {
     return path;
   }
 
-  /** {@code file} itself if its own path and those of its codes stay inside the table. */
+  /** {@code file} itself if its own path and those of what belongs to it stay inside the table. */
   static DataFile check(DataFile file, String root) {
     check(file.path(), root);
     check(file.codes(), root);
+    if (file.deletes() != null) {
+      check(file.deletes().path(), root);
+    }
     return file;
   }
 

@@ -72,9 +72,34 @@ final class Replay {
     } else if (action instanceof Action.Codes codes) {
       // The file may be gone: whoever wrote its codes may have begun before it was removed.
       files.computeIfPresent(codes.path(), (path, file) -> file.withCodes(codes.codes()));
+    } else if (action instanceof Action.Deletes deletes) {
+      delete(deletes, name);
     } else if (action instanceof Action.Txn txn) {
       transactions.merge(txn.appId(), txn.version(), Math::max);
     }
+  }
+
+  private void delete(Action.Deletes deletes, String name) {
+    DataFile file = files.get(deletes.path());
+    if (file == null) {
+      throw inconsistent(
+          name, "it deletes rows of " + deletes.path() + ", which is not in the table");
+    }
+    long rows = deletes.deletes().rows();
+    if (rows > file.rows() || rows < file.deletedRows()) {
+      throw inconsistent(
+          name,
+          "it says that "
+              + rows
+              + " rows of "
+              + file.path()
+              + " are deleted, which had "
+              + file.liveRows()
+              + " of "
+              + file.rows()
+              + " rows left");
+    }
+    files.put(file.path(), file.withDeletes(deletes.deletes()));
   }
 
   Snapshot snapshot() {

@@ -52,7 +52,7 @@ public final class ScanBatch {
   }
 
   /** The number of the batch's first row in its data file. */
-  long firstRow() {
+  public long firstRow() {
     return firstRow;
   }
 

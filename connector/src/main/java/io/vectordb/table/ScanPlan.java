@@ -43,7 +43,7 @@ public final class ScanPlan {
     this.files = files;
     this.skippedFiles = skippedFiles;
     this.codedColumns = codedColumns;
-    this.rows = files.stream().mapToLong(DataFile::rows).sum();
+    this.rows = files.stream().mapToLong(DataFile::liveRows).sum();
   }
 
   /** Leaves out the files of {@code snapshot} in which no row can satisfy the filter. */
@@ -92,7 +92,7 @@ public final class ScanPlan {
     return skippedFiles;
   }
 
-  /** The rows of the files to read. */
+  /** The rows of the files to read, without deleted ones. */
   public long rows() {
     return rows;
   }

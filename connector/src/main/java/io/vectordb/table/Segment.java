@@ -21,18 +21,30 @@ import java.util.Map;
  *
  * @param file the data file
  * @param codes its codes, by vector column
+ * @param deletes which of its rows are deleted; null if none is
  * @param firstRow the first row, counted from 0
- * @param rows the number of rows
+ * @param rows the number of rows, deleted ones too
  */
-public record Segment(StoredFile file, Map<String, CodeFile> codes, long firstRow, long rows)
+public record Segment(
+    StoredFile file, Map<String, CodeFile> codes, DeletionVector deletes, long firstRow, long rows)
     implements Serializable {
   /** All rows of {@code file}. */
   public static Segment of(DataFile file) {
     return new Segment(
         new StoredFile(file.path(), file.bytes(), file.footerChecksum()),
         file.codes(),
+        file.deletes(),
         0,
         file.rows());
+  }
+
+  /**
+   * The rows of a batch, from {@code from} up to, not including, {@code to}, that are not deleted.
+   */
+  Selection live(TableStore store, MappedArrowFile mapped, int batch, int from, int to) {
+    return deletes == null
+        ? Selection.range(from, to)
+        : DeletedRows.open(store, deletes).live(mapped.firstRow(batch), from, to);
   }
 
   /**
@@ -40,6 +52,6 @@ public record Segment(StoredFile file, Map<String, CodeFile> codes, long firstRo
    * rows.
    */
   public Segment part(long skip, long limit) {
-    return new Segment(file, codes, firstRow + skip, Math.min(limit, rows - skip));
+    return new Segment(file, codes, deletes, firstRow + skip, Math.min(limit, rows - skip));
   }
 }

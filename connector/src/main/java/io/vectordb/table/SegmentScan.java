@@ -59,11 +59,7 @@ public final class SegmentScan implements AutoCloseable {
   private ScanBatch current;
 
   /** Rows of one batch to look at: the best ones, or, where {@code best} is null, a range. */
-  private record Visit(int segment, int batch, int from, int to, int[] best) {
-    Selection rows() {
-      return best == null ? Selection.range(from, to) : new Selection(best, best.length);
-    }
-  }
+  private record Visit(int segment, int batch, int from, int to, int[] best) {}
 
   public SegmentScan(TableStore store, List<Segment> segments, ScanSpec spec) {
     this.store = store;
@@ -121,7 +117,7 @@ public final class SegmentScan implements AutoCloseable {
     while (!visits.isEmpty() && remaining > 0) {
       Visit visit = visits.remove(visits.size() - 1);
       open(visit);
-      Selection rows = filtered ? visit.rows() : passing(visit);
+      Selection rows = filtered ? rows(visit) : passing(visit);
       rows = rows.first((int) Math.min(remaining, Integer.MAX_VALUE));
       if (!rows.isEmpty()) {
         remaining -= rows.size();
@@ -134,8 +130,15 @@ public final class SegmentScan implements AutoCloseable {
   }
 
   private Selection passing(Visit visit) {
-    metrics.addScanned(visit.to - visit.from);
-    return new FilterEvaluator(columns).whereTrue(spec.filter(), visit.rows());
+    Selection rows = rows(visit);
+    metrics.addScanned(rows.size());
+    return new FilterEvaluator(columns).whereTrue(spec.filter(), rows);
+  }
+
+  private Selection rows(Visit visit) {
+    return visit.best == null
+        ? segments.get(visit.segment).live(store, file(visit), visit.batch, visit.from, visit.to)
+        : new Selection(visit.best, visit.best.length);
   }
 
   private void open(Visit visit) {
@@ -191,14 +194,18 @@ public final class SegmentScan implements AutoCloseable {
     while (!visits.isEmpty()) {
       Visit visit = visits.remove(visits.size() - 1);
       open(visit);
-      search.visit(columns, passing(visit), firstRow(visit));
+      Selection rows = passing(visit);
+      if (!rows.isEmpty()) {
+        search.visit(columns, rows, firstRow(visit));
+      }
     }
     planRows(search.undecided());
     while (!visits.isEmpty()) {
       Visit visit = visits.remove(visits.size() - 1);
       open(visit);
-      metrics.addRechecked(visit.rows().size());
-      search.recheck(columns, visit.rows(), firstRow(visit));
+      Selection rows = rows(visit);
+      metrics.addRechecked(rows.size());
+      search.recheck(columns, rows, firstRow(visit));
     }
     planRows(search.best());
     filtered = true;

@@ -55,7 +55,8 @@ public final class Snapshot {
   }
 
   /**
-   * The data files in the order in which they were committed, with the codes that they have now.
+   * The data files in the order in which they were committed, with the codes and deleted rows that
+   * they have now.
    */
   public List<DataFile> files() {
     return files;
@@ -69,9 +70,9 @@ public final class Snapshot {
     return FileSkipping.match(filter, file);
   }
 
-  /** The number of rows in all files. */
+  /** The number of rows in all files, without deleted ones. */
   public long rowCount() {
-    return files.stream().mapToLong(DataFile::rows).sum();
+    return files.stream().mapToLong(DataFile::liveRows).sum();
   }
 
   /** The length of all data files, without their codes. */

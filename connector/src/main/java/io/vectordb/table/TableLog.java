@@ -37,6 +37,10 @@ final class TableLog {
     this.store = store;
   }
 
+  TableStore store() {
+    return store;
+  }
+
   String path() {
     return path;
   }

@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.arrow.vector.types.pojo.Field;
+import org.roaringbitmap.RoaringBitmap;
 
 /**
  * Changes that become visible together, or not at all, as one new version of a table. The work is
@@ -39,6 +40,7 @@ public final class Transaction {
   private final Map<String, DataFile> added = new LinkedHashMap<>();
   private final Map<String, DataFile> removed = new LinkedHashMap<>();
   private final Map<String, Map<String, CodeFile>> replacedCodes = new LinkedHashMap<>();
+  private final Map<String, RoaringBitmap> deleted = new LinkedHashMap<>();
   private Replaced replaced = new Replaced.Nothing();
   private Action.Txn identity;
   private boolean changesRows = true;
@@ -118,10 +120,38 @@ public final class Transaction {
     return this;
   }
 
-  /** Removes a file of the base version. Conflicts if somebody else removes it, too. */
+  /**
+   * Removes a file of the base version. Conflicts if somebody else removes it or deletes rows of
+   * it.
+   */
   public Transaction remove(DataFile file) {
     requireBase("remove a file from");
     removed.put(file.path(), file);
+    return this;
+  }
+
+  /**
+   * Deletes rows of a file of the base version, in addition to those that are deleted already; a
+   * file that has no row left is removed. Conflicts if somebody else removes the file or deletes
+   * rows of it, too.
+   *
+   * @param rows positions in the file, counted from 0; may be changed afterwards
+   */
+  public Transaction delete(DataFile file, RoaringBitmap rows) {
+    requireBase("delete rows from");
+    if (!rows.isEmpty() && Integer.toUnsignedLong(rows.last()) >= file.rows()) {
+      throw new VectorDbException(
+          "Cannot delete row "
+              + Integer.toUnsignedLong(rows.last())
+              + " of "
+              + file.path()
+              + " in "
+              + log.path()
+              + ": the file has "
+              + file.rows()
+              + " rows, counted from 0");
+    }
+    deleted.computeIfAbsent(file.path(), path -> new RoaringBitmap()).or(rows);
     return this;
   }
 
@@ -218,6 +248,11 @@ public final class Transaction {
   /** New codes by vector column, by the path of their data file. */
   Map<String, Map<String, CodeFile>> replacedCodes() {
     return replacedCodes;
+  }
+
+  /** The rows that are deleted by this transaction, by the path of their data file. */
+  Map<String, RoaringBitmap> deleted() {
+    return deleted;
   }
 
   Replaced replaced() {

@@ -15,7 +15,7 @@ package io.vectordb.table;
 
 import java.util.List;
 
-/** Evenly spread, finite vectors of some data files, as 32-bit floats. */
+/** Evenly spread, finite vectors of some data files, as 32-bit floats; none of a deleted row. */
 final class VectorSample {
   /** Larger elements of a mean would cost codes their accuracy. */
   private static final double LARGEST_MEAN = 1e12;
@@ -35,7 +35,7 @@ final class VectorSample {
    * @param limit the most rows to take
    */
   static VectorSample of(TableStore store, List<DataFile> files, VectorColumn column, int limit) {
-    long total = files.stream().mapToLong(DataFile::rows).sum();
+    long total = files.stream().mapToLong(DataFile::liveRows).sum();
     VectorSample sample = new VectorSample(column.dimension(), (int) Math.min(total, limit));
     double step = Math.max(1, (double) total / limit);
     long first = 0;
@@ -43,14 +43,15 @@ final class VectorSample {
     for (DataFile file : files) {
       MappedArrowFile mapped = MappedFiles.open(store, Segment.of(file).file());
       for (int batch = 0; batch < mapped.batchCount(); batch++) {
+        Selection live = Segment.of(file).live(store, mapped, batch, 0, mapped.rows(batch));
         VectorBlock block = null;
-        for (; next < first + mapped.rows(batch); next += step) {
+        for (; next < first + live.size(); next += step) {
           if (block == null) {
             block = mapped.column(batch, column.name()).vectors();
           }
-          sample.add(block, (int) ((long) next - first));
+          sample.add(block, live.row((int) ((long) next - first)));
         }
-        first += mapped.rows(batch);
+        first += live.size();
       }
     }
     return sample;

@@ -43,9 +43,13 @@ final case class Layout(
     partitioned: Boolean = false,
     tasks: Int = 1,
     rowsPerFile: Option[Int] = None,
-    codes: Codes = Codes.Written("auto")
+    codes: Codes = Codes.Written("auto"),
+    deletions: Boolean = false
 ) {
   def coded(label: String): Layout = copy(codes = Codes.Written(label))
+
+  /** The same with rows among the others that were deleted: each has a twin that is left. */
+  def withDeletions: Layout = copy(deletions = true)
 
   /** The options with which to read such a table. */
   def readOptions: Seq[(String, String)] =
@@ -56,6 +60,12 @@ object Layout {
   val oneFile: Layout = Layout()
   val partitions: Layout = Layout(partitioned = true, tasks = 2)
   val manyFiles: Layout = Layout(tasks = 3, rowsPerFile = Some(9))
+}
+
+object SearchTables {
+
+  /** Rows with such an id and above are copies of others. */
+  val firstTwin = 1000000L
 }
 
 /** Tables with the columns id, part (which may partition the table) and v (the vector). */
@@ -72,7 +82,31 @@ trait SearchTables extends SparkSuite {
   }
 
   /** Writes a table; returns its path. */
-  protected def write(items: Seq[Item], kind: VectorKind, layout: Layout): String = {
+  protected def write(items: Seq[Item], kind: VectorKind, layout: Layout): String =
+    if (layout.deletions) {
+      val twins = items.map(item => item.copy(id = item.id + SearchTables.firstTwin))
+      val path = writeAll(items.zip(twins).flatMap { case (a, b) => Seq(b, a) }, kind, layout)
+      deleteTwins(path)
+      path
+    } else {
+      writeAll(items, kind, layout)
+    }
+
+  /** Deletes in two steps, so that the second adds to what the first has deleted. */
+  protected def deleteTwins(path: String): Unit =
+    for (parity <- Seq(0, 1)) {
+      val table = Table.at(path, null)
+      val transaction = table.begin("DELETE", java.util.Map.of())
+      for (file <- table.snapshot().files().asScala) {
+        val rows = DeletionScans.positions(table, file, "id") { id =>
+          id >= SearchTables.firstTwin && id % 2 == parity
+        }
+        transaction.delete(file, rows)
+      }
+      transaction.commit()
+    }
+
+  private def writeAll(items: Seq[Item], kind: VectorKind, layout: Layout): String = {
     val path = newPath()
     layout.codes match {
       case Codes.Written(label) => append(items, kind, layout, label, path)
@@ -180,6 +214,12 @@ class SqlMixedCodesPackedSearchSuite
 class SqlRenewedCodesMlVectorSearchSuite
     extends SqlSearch(VectorKind.MlVector, Layout.oneFile.copy(codes = Codes.Renewed))
 
+class SqlDeletionsSearchSuite
+    extends SqlSearch(VectorKind.FloatArray, Layout.manyFiles.withDeletions)
+
+class SqlRotatedDeletionsSearchSuite
+    extends SqlSearch(VectorKind.DoubleArray, Layout.partitions.coded("pca-int8").withDeletions)
+
 class SqlUnreadCodesSearchSuite
     extends SqlSearch(VectorKind.FloatArray, Layout.oneFile.copy(codes = Codes.Unread))
 
@@ -277,6 +317,9 @@ class DataFrameMlVectorSearchSuite extends DataFrameSearch(VectorKind.MlVector, 
 
 class DataFrameInt8DoubleSearchSuite
     extends DataFrameSearch(VectorKind.DoubleArray, Layout.manyFiles.coded("int8"))
+
+class DataFrameInt8DeletionsSearchSuite
+    extends DataFrameSearch(VectorKind.FloatArray, Layout.partitions.coded("int8").withDeletions)
 
 class DataFrameRotatedSearchSuite
     extends DataFrameSearch(VectorKind.FloatArray, Layout.partitions.coded("pca-int8"))

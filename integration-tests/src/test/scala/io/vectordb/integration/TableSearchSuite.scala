@@ -132,5 +132,14 @@ class TableMixedCodesSearchSuite
 class TableRenewedCodesSearchSuite
     extends TableSearch(VectorKind.MlVector, Layout.manyFiles.copy(codes = Codes.Renewed))
 
+class TableDeletionsSearchSuite
+    extends TableSearch(VectorKind.FloatArray, Layout.manyFiles.withDeletions)
+
+class TableRenewedCodesDeletionsSearchSuite
+    extends TableSearch(
+      VectorKind.Packed,
+      Layout.partitions.copy(codes = Codes.Renewed).withDeletions
+    )
+
 class TableUnreadCodesSearchSuite
     extends TableSearch(VectorKind.FloatArray, Layout.oneFile.copy(codes = Codes.Unread))

@@ -1,0 +1,63 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.table;
+
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.roaringbitmap.RoaringBitmap;
+
+/**
+ * The rows that a transaction deletes, as its commit says it.
+ *
+ * @param vectors the new deletion vectors, by data file; already written
+ * @param emptied the data files that have no row left
+ */
+record Deletions(TableStore store, Map<String, DeletionVector> vectors, Set<String> emptied) {
+  /** Adds the rows to those that are deleted in {@code base}, and writes the deletion vectors. */
+  static Deletions write(TableStore store, Transaction transaction, Replay base) {
+    Deletions deletions = new Deletions(store, new LinkedHashMap<>(), new LinkedHashSet<>());
+    try {
+      transaction
+          .deleted()
+          .forEach(
+              (path, rows) -> {
+                if (!transaction.removed().containsKey(path)) {
+                  deletions.add(base.file(path), rows);
+                }
+              });
+    } catch (RuntimeException e) {
+      deletions.discard();
+      throw e;
+    }
+    return deletions;
+  }
+
+  private void add(DataFile file, RoaringBitmap rows) {
+    RoaringBitmap all = DeletedRows.of(store, file);
+    all.or(rows);
+    long deleted = all.getLongCardinality();
+    if (deleted == file.rows()) {
+      emptied.add(file.path());
+    } else if (deleted > file.deletedRows()) {
+      vectors.put(file.path(), DeletedRows.write(store, all));
+    }
+  }
+
+  /** Removes what was written; only for a transaction that certainly is not committed. */
+  void discard() {
+    vectors.values().forEach(vector -> store.delete(vector.path()));
+  }
+}
