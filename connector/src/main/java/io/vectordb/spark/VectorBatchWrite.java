@@ -15,19 +15,7 @@ package io.vectordb.spark;
 
 import io.vectordb.spark.VectorWrite.Replacement;
 import io.vectordb.table.CodePolicy;
-import io.vectordb.table.DataFile;
-import io.vectordb.table.ScanPlan;
-import io.vectordb.table.Snapshot;
-import io.vectordb.table.Table;
-import io.vectordb.table.Transaction;
-import io.vectordb.table.VectorDbException;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
-import java.util.Set;
 import org.apache.spark.sql.connector.write.BatchWrite;
 import org.apache.spark.sql.connector.write.DataWriterFactory;
 import org.apache.spark.sql.connector.write.LogicalWriteInfo;
@@ -40,8 +28,7 @@ final class VectorBatchWrite implements BatchWrite {
   private final LogicalWriteInfo info;
   private final VectorOptions options;
   private final Replacement replacement;
-  private final Table table;
-  private final Transaction transaction;
+  private final WriteTransaction transaction;
 
   VectorBatchWrite(
       VectorTable planned, LogicalWriteInfo info, VectorOptions options, Replacement replacement) {
@@ -49,28 +36,16 @@ final class VectorBatchWrite implements BatchWrite {
     this.info = info;
     this.options = options;
     this.replacement = replacement;
-    this.table = planned.handle().open();
     this.transaction =
-        table.begin("WRITE", Map.of("mode", replacement.label(), "queryId", info.queryId()));
-    if (transaction.base().isEmpty()) {
-      transaction.create(planned.metadata());
-    } else if (!sameTable(transaction.base().get())) {
-      throw new VectorDbException(
-          "Another table has been created at "
-              + table.path()
-              + " since this write was planned; plan the write again");
-    }
-  }
-
-  private boolean sameTable(Snapshot base) {
-    return base.metadata().id().equals(planned.metadata().id());
+        new WriteTransaction(
+            planned, "WRITE", Map.of("mode", replacement.label(), "queryId", info.queryId()));
   }
 
   @Override
   public DataWriterFactory createBatchWriterFactory(PhysicalWriteInfo physicalInfo) {
     return new VectorWriterFactory(
         planned.handle(),
-        transaction.base().map(Snapshot::schema).orElse(planned.tableSchema()),
+        transaction.schema(),
         planned.metadata().partitionColumns(),
         info.schema(),
         options.rowsPerFile(),
@@ -79,85 +54,15 @@ final class VectorBatchWrite implements BatchWrite {
 
   @Override
   public void commit(WriterCommitMessage[] messages) {
-    if (isDoneAlready()) {
+    if (options.writeIdentity().map(transaction::isDone).orElse(false)) {
       abort(messages);
-      return;
-    }
-    Map<String, Integer> dimensions = new HashMap<>();
-    List<DataFile> files = new ArrayList<>();
-    for (WriterCommitMessage message : messages) {
-      WrittenFiles written = (WrittenFiles) message;
-      files.addAll(written.files());
-      written.dimensions().forEach((column, found) -> agree(dimensions, column, found));
-    }
-    transaction.base().ifPresent(base -> replace(base, files));
-    transaction.fixDimensions(dimensions);
-    files.forEach(transaction::add);
-    options
-        .writeIdentity()
-        .ifPresent(identity -> transaction.identifiedBy(identity.appId(), identity.version()));
-    transaction.commit();
-  }
-
-  private void replace(Snapshot base, List<DataFile> files) {
-    if (replacement instanceof Replacement.Everything) {
-      transaction.overwriteAll();
-    } else if (replacement instanceof Replacement.WrittenPartitions) {
-      transaction.overwritePartitions(partitions(files));
-    } else if (replacement instanceof Replacement.MatchingPartitions matching) {
-      transaction.overwritePartitions(ScanPlan.partitions(base, matching.filter()));
+    } else {
+      transaction.commit(messages, replacement, options.writeIdentity());
     }
   }
 
-  /**
-   * Whether this write, by its identity, or a later one of the same application was committed
-   * before.
-   */
-  private boolean isDoneAlready() {
-    return options
-        .writeIdentity()
-        .map(
-            identity ->
-                transaction
-                        .base()
-                        .map(base -> base.transactionVersion(identity.appId()))
-                        .orElse(OptionalLong.empty())
-                        .orElse(Long.MIN_VALUE)
-                    >= identity.version())
-        .orElse(false);
-  }
-
-  private void agree(Map<String, Integer> dimensions, String column, int found) {
-    Integer other = dimensions.putIfAbsent(column, found);
-    if (other != null && other != found) {
-      throw new VectorDbException(
-          "Column "
-              + column
-              + " of "
-              + table.path()
-              + " has vectors of dimension "
-              + other
-              + " and of dimension "
-              + found
-              + "; all vectors of a column must have the same dimension. Nothing was written");
-    }
-  }
-
-  private static Set<Map<String, Object>> partitions(List<DataFile> files) {
-    Set<Map<String, Object>> partitions = new HashSet<>();
-    files.forEach(file -> partitions.add(file.partitionValues()));
-    return partitions;
-  }
-
-  /** Nothing is visible, so nothing would be wrong if files stayed; but they take space. */
   @Override
   public void abort(WriterCommitMessage[] messages) {
-    for (WriterCommitMessage message : messages) {
-      if (message instanceof WrittenFiles written) {
-        for (DataFile file : written.files()) {
-          file.ownPaths().forEach(table.store()::delete);
-        }
-      }
-    }
+    WriteTransaction.discard(planned, messages);
   }
 }

@@ -65,13 +65,13 @@ public final class VectorDataSource
     return existing(options.asCaseSensitiveMap()).schema();
   }
 
-  /** A catalog asks this also about a table that it is about to create, which has none yet. */
+  /** Catalogs and streams ask this also about a table that they are about to create. */
   @Override
   public Transform[] inferPartitioning(CaseInsensitiveStringMap map) {
     VectorOptions options = VectorOptions.of(map.asCaseSensitiveMap());
-    return options.isCatalogTable() && !exists(options)
-        ? new Transform[0]
-        : existing(map.asCaseSensitiveMap()).partitioning();
+    return exists(options)
+        ? existing(map.asCaseSensitiveMap()).partitioning()
+        : options.partitionColumns().stream().map(References::identity).toArray(Transform[]::new);
   }
 
   /**

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.apache.spark.sql.SparkSession;
@@ -49,6 +50,10 @@ final class VectorOptions {
         "partitionOverwriteMode",
         "static: overwrite replaces the table; dynamic: only the partitions that the data has."
             + " Default: spark.sql.sources.partitionOverwriteMode"),
+    PARTITION_COLUMNS(
+        "partitionColumns",
+        "The columns that partition a table that a stream creates, separated by commas. Default:"
+            + " none"),
     CLUSTER_BY_PARTITION(
         "clusterByPartition",
         "true: bring the rows of a partition together before they are written, so that there are"
@@ -94,6 +99,9 @@ final class VectorOptions {
   private static final String DIMENSION_PREFIX = "vector.";
 
   private static final String DIMENSION_SUFFIX = ".dimension";
+
+  /** What Spark passes on of the options of a stream, in lower case. */
+  private static final Set<String> OF_STREAMS = Set.of("checkpointlocation", "queryname");
 
   /** Set by {@link SaveModes} when it hands a write over to Spark's own write commands. */
   static final String WRITE_MARKER = "__vectordb_write";
@@ -189,13 +197,19 @@ final class VectorOptions {
 
   /** The named vector columns; nothing if the option is not set. */
   Optional<List<String>> vectorColumns() {
-    return text(Option.VECTOR_COLUMN)
-        .map(
-            names ->
-                Arrays.stream(names.split(",", -1))
-                    .map(String::trim)
-                    .filter(name -> !name.isEmpty())
-                    .toList());
+    return text(Option.VECTOR_COLUMN).map(VectorOptions::names);
+  }
+
+  /** The columns that partition a table that a stream creates. */
+  List<String> partitionColumns() {
+    return text(Option.PARTITION_COLUMNS).map(VectorOptions::names).orElse(List.of());
+  }
+
+  private static List<String> names(String list) {
+    return Arrays.stream(list.split(",", -1))
+        .map(String::trim)
+        .filter(name -> !name.isEmpty())
+        .toList();
   }
 
   /** The declared dimension of {@code column}. */
@@ -333,6 +347,7 @@ final class VectorOptions {
     boolean known =
         key.equals("paths")
             || key.startsWith("__")
+            || OF_STREAMS.contains(key)
             || (key.startsWith(DIMENSION_PREFIX) && key.endsWith(DIMENSION_SUFFIX))
             || Arrays.stream(Option.values()).anyMatch(o -> o.key.equalsIgnoreCase(key));
     if (!known) {

@@ -142,7 +142,8 @@ public final class VectorTable implements SupportsRead, SupportsWrite, SupportsS
 
   @Override
   public Set<TableCapability> capabilities() {
-    Set<TableCapability> capabilities = EnumSet.of(TableCapability.BATCH_READ);
+    Set<TableCapability> capabilities =
+        EnumSet.of(TableCapability.BATCH_READ, TableCapability.STREAMING_WRITE);
     if (options.isCheckedWrite() || options.isCatalogTable()) {
       capabilities.addAll(
           EnumSet.of(
@@ -156,6 +157,9 @@ public final class VectorTable implements SupportsRead, SupportsWrite, SupportsS
 
   @Override
   public ScanBuilder newScanBuilder(CaseInsensitiveStringMap readOptions) {
+    if (snapshot.isEmpty() && !options.isCatalogTable()) {
+      handle.open().snapshot();
+    }
     Encoding codes = options.inQuery(SparkSession.active(), readOptions).codes();
     return new VectorScanBuilder(this, codes != Encoding.NONE);
   }

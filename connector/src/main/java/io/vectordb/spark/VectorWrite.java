@@ -28,6 +28,7 @@ import org.apache.spark.sql.connector.metric.CustomMetric;
 import org.apache.spark.sql.connector.write.BatchWrite;
 import org.apache.spark.sql.connector.write.LogicalWriteInfo;
 import org.apache.spark.sql.connector.write.RequiresDistributionAndOrdering;
+import org.apache.spark.sql.connector.write.streaming.StreamingWrite;
 
 /** A planned write of rows to a table. */
 final class VectorWrite implements RequiresDistributionAndOrdering {
@@ -100,6 +101,16 @@ final class VectorWrite implements RequiresDistributionAndOrdering {
   @Override
   public BatchWrite toBatch() {
     return new VectorBatchWrite(table, info, options, replacement);
+  }
+
+  /** A query with the output mode complete replaces all rows, whatever the options say. */
+  @Override
+  public StreamingWrite toStreaming() {
+    return new VectorStreamingWrite(
+        table,
+        info,
+        options,
+        replacement instanceof Replacement.Nothing ? replacement : new Replacement.Everything());
   }
 
   @Override

@@ -1,0 +1,150 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.spark;
+
+import io.vectordb.spark.VectorOptions.WriteIdentity;
+import io.vectordb.spark.VectorWrite.Replacement;
+import io.vectordb.table.CodePolicy;
+import io.vectordb.table.Snapshot;
+import io.vectordb.table.Table;
+import io.vectordb.table.VectorDbException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.connector.write.LogicalWriteInfo;
+import org.apache.spark.sql.connector.write.PhysicalWriteInfo;
+import org.apache.spark.sql.connector.write.WriterCommitMessage;
+import org.apache.spark.sql.connector.write.streaming.StreamingDataWriterFactory;
+import org.apache.spark.sql.connector.write.streaming.StreamingWrite;
+
+/**
+ * Commits the epochs of a streaming query, each as one version of the table.
+ *
+ * <p>The id by which Spark names the query is stored in its checkpoint, so it is the same after
+ * every restart; together with the number of the epoch it makes the commit of an epoch happen once.
+ */
+final class VectorStreamingWrite implements StreamingWrite {
+  private static final String APPLICATION_PREFIX = "spark-stream:";
+
+  private final VectorTable planned;
+  private final LogicalWriteInfo info;
+  private final VectorOptions options;
+  private final Replacement replacement;
+  private final int[] ordinals;
+
+  VectorStreamingWrite(
+      VectorTable planned, LogicalWriteInfo info, VectorOptions options, Replacement replacement) {
+    if (options.writeIdentity().isPresent()) {
+      throw new VectorDbException(
+          "Options txnAppId and txnVersion are for batch writes; a streaming query has an identity"
+              + " of its own in its checkpoint. Leave them out");
+    }
+    this.planned = planned;
+    this.info = info;
+    this.options = options;
+    this.replacement = replacement;
+    this.ordinals = StreamColumns.ordinals(info.schema(), planned);
+  }
+
+  @Override
+  public StreamingDataWriterFactory createStreamingWriterFactory(PhysicalWriteInfo physicalInfo) {
+    Table table = planned.handle().open();
+    Optional<Snapshot> base = table.exists() ? Optional.of(table.snapshot()) : Optional.empty();
+    base.ifPresent(this::requirePlanned);
+    VectorWriterFactory writers =
+        new VectorWriterFactory(
+            planned.handle(),
+            base.map(Snapshot::schema).orElse(planned.tableSchema()),
+            planned.metadata().partitionColumns(),
+            planned.schema(),
+            options.rowsPerFile(),
+            CodePolicy.of(options.codes(), base));
+    return new VectorStreamingWriterFactory(writers, ordinals);
+  }
+
+  @Override
+  public void commit(long epochId, WriterCommitMessage[] messages) {
+    WriteIdentity identity = new WriteIdentity(APPLICATION_PREFIX + info.queryId(), epochId);
+    WriteTransaction transaction = begin(epochId);
+    if (transaction.isDone(identity)) {
+      abort(epochId, messages);
+    } else if (transaction.base().map(base -> changes(base, messages)).orElse(true)) {
+      transaction.commit(messages, replacement, Optional.of(identity));
+    }
+  }
+
+  private WriteTransaction begin(long epochId) {
+    WriteTransaction transaction =
+        new WriteTransaction(
+            planned,
+            "STREAM",
+            Map.of(
+                "mode",
+                replacement.label(),
+                "queryId",
+                info.queryId(),
+                "epoch",
+                String.valueOf(epochId)));
+    if (transaction.base().isPresent()) {
+      requirePlanned(transaction.base().get());
+    } else if (epochId > 0 || planned.snapshot().isPresent()) {
+      throw new VectorDbException(
+          "The table "
+              + planned.handle().location()
+              + " is gone, but the streaming query "
+              + info.queryId()
+              + " has written to it before epoch "
+              + epochId
+              + ". Restore the table, or start the query with a new checkpoint location to write"
+              + " a new table");
+    }
+    return transaction;
+  }
+
+  /**
+   * Whether the epoch changes anything. One that does not needs no version: to repeat it changes
+   * nothing either.
+   */
+  private boolean changes(Snapshot base, WriterCommitMessage[] messages) {
+    boolean removes = replacement instanceof Replacement.Everything && !base.files().isEmpty();
+    return removes || !WriteTransaction.files(messages).isEmpty();
+  }
+
+  /** Spark never resolves a stream's columns, so those of the table must be as at the start. */
+  private void requirePlanned(Snapshot base) {
+    WriteTransaction.requireSameTable(planned, base);
+    List<String> partitioning = base.metadata().partitionColumns();
+    if (!SchemaMapping.toSpark(base.schema()).equals(planned.schema())
+        || !partitioning.equals(planned.metadata().partitionColumns())) {
+      throw new VectorDbException(
+          "The columns of "
+              + planned.handle().location()
+              + " have been changed at or before version "
+              + base.version()
+              + ", while the streaming query "
+              + info.queryId()
+              + " was running. Nothing of this epoch was committed. Restart the query");
+    }
+  }
+
+  @Override
+  public void abort(long epochId, WriterCommitMessage[] messages) {
+    WriteTransaction.discard(planned, messages);
+  }
+
+  @Override
+  public String toString() {
+    return planned.name();
+  }
+}
