@@ -44,6 +44,12 @@ final class Commit {
       return state.version();
     }
     checkBase();
+    if (transaction.age().compareTo(Ages.LONGEST_UNCHECKED) >= 0) {
+      checkAfterLongWork();
+    }
+    if (isDoneAlready()) {
+      return state.version();
+    }
     deletions = Deletions.write(log.store(), transaction, state);
     Optional<CommitFile> next = orDiscard(() -> Optional.of(commitFile()));
     while (next.isPresent()) {
@@ -77,6 +83,38 @@ final class Commit {
     }
   }
 
+  /**
+   * Old versions may expire and forgotten files be vacuumed, but not within an hour. A commit whose
+   * number has expired would be lost, so the newest version has to be known now.
+   */
+  private void checkAfterLongWork() {
+    readWinners();
+    if (log.newestVersion().orElse(-1) > state.version()
+        && log.read(state.version() + 1, state.schema()).isEmpty()) {
+      throw new VectorDbException(
+          "This "
+              + transaction.operation()
+              + " of "
+              + log.path()
+              + " is based on version "
+              + state.version()
+              + ", and what was committed since has expired. Nothing was committed; retry");
+    }
+    for (String path : transaction.writtenPaths()) {
+      if (!log.store().exists(path)) {
+        throw new VectorDbException(
+            "This "
+                + transaction.operation()
+                + " took "
+                + transaction.age().toMinutes()
+                + " minutes, and "
+                + log.store().describe(path)
+                + ", which it wrote, has been removed meanwhile. Nothing was committed; retry, and"
+                + " vacuum with a retention longer than any write takes");
+      }
+    }
+  }
+
   private boolean isDoneAlready() {
     return transaction.identity().map(state::hasCommitted).orElse(false);
   }
@@ -100,8 +138,8 @@ final class Commit {
               + log.path()
               + ", on which this "
               + transaction.operation()
-              + " is based, is gone: the table was dropped or replaced meanwhile. Nothing was"
-              + " committed; check the table, then retry");
+              + " is based, is gone: it has expired, or the table was dropped or replaced"
+              + " meanwhile. Nothing was committed; check the table, then retry");
     }
   }
 
@@ -119,18 +157,10 @@ final class Commit {
     }
   }
 
-  /** Reads the commits that others made since, and checks each of them. */
+  /** Reads the commits of others after one of them was in the way. */
   private void catchUp() {
     long before = state.version();
-    Optional<CommitFile> next = readNext();
-    while (next.isPresent()) {
-      CommitFile winner = next.get();
-      if (!commits(winner, transaction.identity())) {
-        new ConflictCheck(log.path(), transaction, state, winner).run();
-      }
-      state.apply(winner, log.commitFile(winner.info().version()));
-      next = isDoneAlready() ? Optional.empty() : readNext();
-    }
+    readWinners();
     if (state.version() == before) {
       throw new VectorDbException(
           "Version "
@@ -139,6 +169,19 @@ final class Commit {
               + log.path()
               + " could not be written because it exists, but it cannot be read: the table was"
               + " dropped meanwhile. Nothing was committed; check the table, then retry");
+    }
+  }
+
+  /** Reads the commits that others made since, and checks each of them. */
+  private void readWinners() {
+    Optional<CommitFile> next = readNext();
+    while (next.isPresent()) {
+      CommitFile winner = next.get();
+      if (!commits(winner, transaction.identity())) {
+        new ConflictCheck(log.path(), transaction, state, winner).run();
+      }
+      state.apply(winner, log.commitFile(winner.info().version()));
+      next = isDoneAlready() ? Optional.empty() : readNext();
     }
   }
 

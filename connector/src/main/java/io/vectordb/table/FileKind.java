@@ -32,7 +32,12 @@ enum FileKind {
 
   VectorDbException missing(String name, Exception cause) {
     return new VectorDbException(
-        label + " " + name + " is missing. Something other than vectordb removed it. " + remedy,
+        label
+            + " "
+            + name
+            + " is missing. If its version has expired, vacuum removed it: read a newer version."
+            + " Else something other than vectordb did. "
+            + remedy,
         cause);
   }
 

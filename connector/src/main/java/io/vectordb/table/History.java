@@ -37,7 +37,7 @@ final class History {
     if (newest.isEmpty()) {
       return Optional.empty();
     }
-    long oldest = listing.oldest().orElse(newest.getAsLong());
+    long oldest = oldest(listing);
     List<HistoryEntry> entries = new ArrayList<>();
     for (long v = newest.getAsLong(); v >= oldest && entries.size() < limit; v--) {
       Optional<Action.CommitInfo> info = log.readInfo(v);
@@ -52,54 +52,66 @@ final class History {
 
   /** The newest version not younger than {@code timestampMillis}; empty if there is no table. */
   Optional<Long> versionAt(long timestampMillis) {
-    while (true) {
-      LogListing listing = log.listing();
-      OptionalLong newest = listing.newest();
-      if (newest.isEmpty()) {
-        return Optional.empty();
-      }
-      long oldest = listing.oldest().orElse(newest.getAsLong());
-      OptionalLong found = search(timestampMillis, oldest, newest.getAsLong());
-      if (found.isPresent()) {
-        return Optional.of(found.getAsLong());
-      }
-    }
+    return log.whileVersionsExpire(
+        listing -> {
+          if (listing.newest().isEmpty()) {
+            return Optional.empty();
+          }
+          long oldest = oldest(listing);
+          long oldestMillis = timestampMillis(oldest);
+          if (oldestMillis > timestampMillis) {
+            throw tooEarly(timestampMillis, oldest, oldestMillis);
+          }
+          return Optional.of(search(timestampMillis, oldest, listing.newest().getAsLong()));
+        });
   }
 
-  /** Empty if a version expired meanwhile, so that the oldest is another one now. */
-  private OptionalLong search(long timestampMillis, long oldest, long newest) {
-    Optional<Long> first = timestampMillis(oldest);
-    if (first.isEmpty()) {
-      return OptionalLong.empty();
-    }
-    if (first.get() > timestampMillis) {
-      throw tooEarly(timestampMillis, oldest, first.get());
-    }
+  /** As {@link #versionAt}, but the oldest version if all are younger. */
+  long versionAtOrOldest(long timestampMillis) {
+    return log.whileVersionsExpire(
+        listing -> search(timestampMillis, oldest(listing), listing.newest().orElseThrow()));
+  }
+
+  private static long oldest(LogListing listing) {
+    return listing.oldest().orElse(listing.newest().orElseThrow());
+  }
+
+  private long search(long timestampMillis, long oldest, long newest) {
     long from = oldest;
     long to = newest;
     while (from < to) {
       long middle = from + (to - from + 1) / 2;
-      Optional<Action.CommitInfo> info = log.readInfo(middle);
-      if (info.isEmpty()) {
-        return OptionalLong.empty();
-      }
-      if (info.get().timestampMillis() <= timestampMillis) {
+      if (info(middle).timestampMillis() <= timestampMillis) {
         from = middle;
       } else {
         to = middle - 1;
       }
     }
-    return OptionalLong.of(from);
+    return from;
   }
 
-  /** When the oldest version was made; of the oldest, the commit may be gone. */
-  private Optional<Long> timestampMillis(long oldest) {
-    Optional<Long> fromCommit = log.readInfo(oldest).map(Action.CommitInfo::timestampMillis);
-    if (fromCommit.isPresent() || !log.has(oldest)) {
-      return fromCommit;
+  private Action.CommitInfo info(long version) {
+    return log.readInfo(version)
+        .orElseThrow(
+            () ->
+                new VectorDbException(
+                    "Version "
+                        + version
+                        + " of "
+                        + log.path()
+                        + " is missing: "
+                        + log.commitFile(version)
+                        + " does not exist; restore it from a backup or a replica"));
+  }
+
+  /** When the oldest version was made; its commit may be gone. */
+  private long timestampMillis(long oldest) {
+    Optional<Action.CommitInfo> info = log.readInfo(oldest);
+    if (info.isPresent()) {
+      return info.get().timestampMillis();
     }
     try {
-      return Optional.of(log.readCheckpoint(oldest).timestampMillis());
+      return log.readCheckpoint(oldest).timestampMillis();
     } catch (Checkpoint.UnusableException e) {
       throw new VectorDbException(
           "When version "

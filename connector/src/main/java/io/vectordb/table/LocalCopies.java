@@ -257,8 +257,9 @@ final class LocalCopies {
     return new VectorDbException(
         "File "
             + file
-            + " is missing though the table's log lists it; restore the file, or write its"
-            + " partition again, or its codes if it lies below codes/",
+            + " is missing though the table's log lists it. If its version has expired since, vacuum"
+            + " removed it: read a newer version. Else restore the file, or write its partition"
+            + " again, or its codes if it lies below codes/",
         cause);
   }
 

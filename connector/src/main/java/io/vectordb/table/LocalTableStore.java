@@ -184,10 +184,13 @@ final class LocalTableStore implements TableStore {
     return root.resolve(RelativePath.check(relativePath, root.toString()));
   }
 
-  /** Nothing if the file vanished since its directory was read. */
+  /** Nothing if the file vanished since its directory was read, or leads elsewhere. */
   private static Optional<FileEntry> entry(Path path) throws IOException {
     try {
       BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+      if (attributes.isDirectory() && Files.isSymbolicLink(path)) {
+        return Optional.empty();
+      }
       String name = path.getFileName().toString();
       long modified = attributes.lastModifiedTime().toMillis();
       return Optional.of(

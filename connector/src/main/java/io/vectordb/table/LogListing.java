@@ -13,18 +13,17 @@
  */
 package io.vectordb.table;
 
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Which commits and checkpoints the log of a table has, by their names. */
-record LogListing(Map<Long, FileEntry> commits, List<Long> checkpointsNewestFirst) {
+record LogListing(Map<Long, FileEntry> commits, NavigableMap<Long, FileEntry> checkpoints) {
   private static final Pattern COMMIT_NAME = Pattern.compile("(\\d{20})\\.json");
   private static final Pattern CHECKPOINT_NAME = Pattern.compile("(\\d{20})\\.arrow");
 
@@ -33,11 +32,10 @@ record LogListing(Map<Long, FileEntry> commits, List<Long> checkpointsNewestFirs
     for (FileEntry entry : store.list(TableLog.DIRECTORY)) {
       version(COMMIT_NAME, entry).ifPresent(version -> commits.put(version, entry));
     }
-    List<Long> checkpoints = new ArrayList<>();
+    NavigableMap<Long, FileEntry> checkpoints = new TreeMap<>();
     for (FileEntry entry : store.list(TableLog.CHECKPOINT_DIRECTORY)) {
-      version(CHECKPOINT_NAME, entry).ifPresent(checkpoints::add);
+      version(CHECKPOINT_NAME, entry).ifPresent(version -> checkpoints.put(version, entry));
     }
-    checkpoints.sort(Comparator.reverseOrder());
     return new LogListing(commits, checkpoints);
   }
 
@@ -51,7 +49,7 @@ record LogListing(Map<Long, FileEntry> commits, List<Long> checkpointsNewestFirs
 
   /** The number of the newest version; empty if there is no table. */
   OptionalLong newest() {
-    long newest = checkpointsNewestFirst.isEmpty() ? -1 : checkpointsNewestFirst.get(0);
+    long newest = checkpoints.isEmpty() ? -1 : checkpoints.lastKey();
     for (long version : commits.keySet()) {
       newest = Math.max(newest, version);
     }
@@ -71,12 +69,10 @@ record LogListing(Map<Long, FileEntry> commits, List<Long> checkpointsNewestFirs
     while (commits.containsKey(first - 1)) {
       first--;
     }
-    long start = first;
-    return first == 0
-        ? OptionalLong.of(0)
-        : checkpointsNewestFirst.stream()
-            .mapToLong(Long::longValue)
-            .filter(checkpoint -> checkpoint >= start - 1)
-            .min();
+    if (first == 0) {
+      return OptionalLong.of(0);
+    }
+    Long checkpoint = checkpoints.ceilingKey(first - 1);
+    return checkpoint == null ? OptionalLong.empty() : OptionalLong.of(checkpoint);
   }
 }

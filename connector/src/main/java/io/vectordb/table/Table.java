@@ -98,7 +98,11 @@ public final class Table {
     return path;
   }
 
-  private VectorDbException noTable() {
+  TableLog log() {
+    return log;
+  }
+
+  VectorDbException noTable() {
     return new VectorDbException(
         "There is no vectordb table at "
             + path

@@ -17,6 +17,7 @@ import java.lang.System.Logger.Level;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 
 /** The log of a table: one file per commit, and checkpoints so that no reader replays all. */
 final class TableLog {
@@ -52,7 +53,10 @@ final class TableLog {
 
   /** The newest version; empty if there is no table. */
   Optional<Snapshot> newest() {
-    LogListing listing = listing();
+    return whileVersionsExpire(this::newest);
+  }
+
+  private Optional<Snapshot> newest(LogListing listing) {
     OptionalLong newest = listing.newest();
     if (newest.isEmpty()) {
       return Optional.empty();
@@ -74,7 +78,10 @@ final class TableLog {
 
   /** The version {@code version}; empty if there is no table. */
   Optional<Snapshot> at(long version) {
-    LogListing listing = listing();
+    return whileVersionsExpire(listing -> at(version, listing));
+  }
+
+  private Optional<Snapshot> at(long version, LogListing listing) {
     OptionalLong newest = listing.newest();
     if (newest.isEmpty()) {
       return Optional.empty();
@@ -88,19 +95,56 @@ final class TableLog {
               + " does not exist; the table's versions go up to "
               + newest.getAsLong());
     }
+    checkRetained(version, listing);
     return Optional.of(load(version, listing));
   }
 
-  private Snapshot load(long version, LogListing listing) {
-    String ignored = "";
-    for (long checkpoint : listing.checkpointsNewestFirst()) {
-      if (checkpoint <= version) {
-        try {
-          return replay(Optional.of(readCheckpoint(checkpoint)), version, ignored);
-        } catch (Checkpoint.UnusableException e) {
-          warn("Ignored a checkpoint: " + e.getMessage());
-          ignored = " (ignored a checkpoint: " + e.getMessage() + ")";
+  /** Refuses a version that has expired. */
+  void checkRetained(long version, LogListing listing) {
+    OptionalLong oldest = listing.oldest();
+    if (oldest.isPresent() && version < oldest.getAsLong()) {
+      throw new VectorDbException(
+          "Version "
+              + version
+              + " of "
+              + path
+              + " has expired: the oldest version kept is "
+              + oldest.getAsLong()
+              + ", and the log of those before it was removed to save space; read version "
+              + oldest.getAsLong()
+              + " or a newer one");
+    }
+  }
+
+  /**
+   * Reads from the log again as long as what was to be read has expired meanwhile.
+   *
+   * @param read what to do with the files that the log has
+   */
+  <T> T whileVersionsExpire(Function<LogListing, T> read) {
+    LogListing listing = listing();
+    while (true) {
+      try {
+        return read.apply(listing);
+      } catch (VectorDbException e) {
+        LogListing now = listing();
+        if (now.oldest().equals(listing.oldest())) {
+          throw e;
         }
+        listing = now;
+      }
+    }
+  }
+
+  /** Version {@code version} by the newest checkpoint that helps, of those listed. */
+  Snapshot load(long version, LogListing listing) {
+    String ignored = "";
+    for (long checkpoint : listing.checkpoints().headMap(version, true).descendingKeySet()) {
+      try {
+        return replay(Optional.of(readCheckpoint(checkpoint)), version, ignored);
+      } catch (Checkpoint.UnusableException e) {
+        warn("Ignored a checkpoint: " + e.getMessage());
+        ignored = " (ignored a checkpoint: " + e.getMessage() + ")";
       }
     }
     return replay(Optional.empty(), version, ignored);
@@ -177,6 +221,31 @@ final class TableLog {
               + store.describe(name)
               + "; the commit is complete, but opening the table takes longer: "
               + e);
+    }
+  }
+
+  /**
+   * Makes sure that version {@code version} can be read without any commit.
+   *
+   * @throws VectorDbException if it cannot
+   */
+  void ensureCheckpoint(long version) {
+    try {
+      if (!store.exists(checkpointName(version))) {
+        Snapshot snapshot = at(version).orElseThrow();
+        store.putIfAbsent(checkpointName(version), Checkpoint.encode(snapshot));
+      }
+      readCheckpoint(version);
+    } catch (Checkpoint.UnusableException e) {
+      throw new VectorDbException(
+          "Nothing of "
+              + path
+              + " was expired, because the oldest version to be kept, "
+              + version
+              + ", has no sound checkpoint: "
+              + e.getMessage()
+              + "; delete this file, then retry",
+          e);
     }
   }
 

@@ -58,7 +58,10 @@ public interface TableStore {
         .orElseThrow(() -> new VectorDbException(describe(relativePath) + " does not exist"));
   }
 
-  /** Files and directories directly in a directory, in no order; empty if it does not exist. */
+  /**
+   * Files and directories directly in a directory, in no order; empty if it does not exist. Links
+   * to other directories are left out, because what is there may not be the table's.
+   */
   List<FileEntry> list(String relativeDirectory);
 
   /** Deletes a file or an empty directory; false if it did not exist. */

@@ -13,6 +13,7 @@
  */
 package io.vectordb.table;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -34,6 +35,7 @@ public final class Transaction {
   private final Snapshot base;
   private final String operation;
   private final Map<String, String> operationParameters;
+  private final long begunNanos;
 
   private TableMetadata newMetadata;
   private final Map<String, Integer> dimensions = new LinkedHashMap<>();
@@ -51,10 +53,23 @@ public final class Transaction {
       Optional<Snapshot> base,
       String operation,
       Map<String, String> operationParameters) {
+    this(log, base, operation, operationParameters, System.nanoTime());
+  }
+
+  /**
+   * @param begunNanos when its work began, as {@link System#nanoTime} tells
+   */
+  Transaction(
+      TableLog log,
+      Optional<Snapshot> base,
+      String operation,
+      Map<String, String> operationParameters,
+      long begunNanos) {
     this.log = log;
     this.base = base.orElse(null);
     this.operation = Objects.requireNonNull(operation, "operation");
     this.operationParameters = new LinkedHashMap<>(operationParameters);
+    this.begunNanos = begunNanos;
   }
 
   /** The version that this transaction read; empty if there was no table. */
@@ -257,6 +272,26 @@ public final class Transaction {
 
   Replaced replaced() {
     return replaced;
+  }
+
+  /** The files that exist for this transaction only, as long as it is not committed. */
+  Set<String> writtenPaths() {
+    Set<String> paths = new LinkedHashSet<>();
+    added.values().forEach(file -> paths.addAll(file.ownPaths()));
+    for (Map<String, CodeFile> codes : replacedCodes.values()) {
+      for (CodeFile code : codes.values()) {
+        paths.add(code.file().path());
+        if (code.rotation() != null) {
+          paths.add(code.rotation().path());
+        }
+      }
+    }
+    return paths;
+  }
+
+  /** How long ago the work on this transaction began. */
+  Duration age() {
+    return Duration.ofNanos(System.nanoTime() - begunNanos);
   }
 
   boolean changesRows() {

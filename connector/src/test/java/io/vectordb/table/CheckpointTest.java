@@ -87,7 +87,7 @@ class CheckpointTest {
     assertSameTable(expected, fresh().snapshot());
     assertSameTable(atSix, fresh().snapshot(6));
     assertEquals(OptionalLong.of(8), fresh().snapshot().transactionVersion("app"));
-    assertFails(() -> fresh().snapshot(5), "gap", "version 4");
+    assertFails(() -> fresh().snapshot(5), "has expired", "oldest version kept is 6");
 
     byte[] seven = Files.readAllBytes(commit(directory, 7));
     Files.delete(commit(directory, 7));

@@ -1,0 +1,135 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.table;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * Removes the log of old versions, which can no longer be read then. The files that only they
+ * mention stay for {@link Vacuum}. May run beside readers, writers and itself, and may be killed at
+ * any point: run it again.
+ *
+ * <pre>{@code
+ * ExpiryResult result = SnapshotExpiry.of(table).olderThan(Duration.ofDays(5)).run();
+ * }</pre>
+ */
+public final class SnapshotExpiry {
+  /** A version is kept so long after it was replaced unless told otherwise. */
+  public static final Duration DEFAULT_AGE = Duration.ofDays(5);
+
+  private final Table table;
+  private Duration age = DEFAULT_AGE;
+  private int newest = 1;
+  private boolean force;
+  private boolean dryRun;
+
+  private SnapshotExpiry(Table table) {
+    this.table = table;
+  }
+
+  public static SnapshotExpiry of(Table table) {
+    return new SnapshotExpiry(table);
+  }
+
+  /**
+   * Keeps every version that was the newest less than {@code duration} ago: whoever began to read
+   * it since can go on.
+   */
+  public SnapshotExpiry olderThan(Duration duration) {
+    age = duration;
+    return this;
+  }
+
+  /** Keeps the newest {@code count} versions, at least 1, whatever their age. */
+  public SnapshotExpiry keepNewest(int count) {
+    if (count < 1) {
+      throw new VectorDbException(
+          "Cannot keep the newest " + count + " versions of " + table + "; keep at least 1");
+    }
+    newest = count;
+    return this;
+  }
+
+  /** Allows ages below one hour, which are safe only while nobody else uses the table. */
+  public SnapshotExpiry force() {
+    force = true;
+    return this;
+  }
+
+  /** Only finds out what would be removed. */
+  public SnapshotExpiry dryRun() {
+    dryRun = true;
+    return this;
+  }
+
+  /**
+   * Runs.
+   *
+   * @throws VectorDbException if the oldest version to be kept cannot be kept by itself because its
+   *     checkpoint cannot be written or is damaged; nothing is removed then
+   */
+  public ExpiryResult run() {
+    Ages.check("expire versions of " + table, age, force);
+    TableLog log = table.log();
+    LogListing listing = log.listing();
+    OptionalLong newestVersion = listing.newest();
+    if (newestVersion.isEmpty()) {
+      throw table.noTable();
+    }
+    long oldest = oldest(listing);
+    long keep = Math.max(oldest, Math.min(firstYoung(), newestVersion.getAsLong() - newest + 1));
+    // What an expiry that was killed left behind goes, too, though no version expires by it.
+    List<Long> commits =
+        listing.commits().keySet().stream().filter(version -> version < keep).sorted().toList();
+    List<Long> checkpoints = List.copyOf(listing.checkpoints().headMap(keep).keySet());
+    if (!dryRun && !(commits.isEmpty() && checkpoints.isEmpty())) {
+      log.ensureCheckpoint(keep);
+    }
+    long bytes = 0;
+    List<String> paths = new ArrayList<>();
+    for (long version : commits) {
+      paths.add(TableLog.commitName(version));
+      bytes += listing.commits().get(version).bytes();
+    }
+    for (long version : checkpoints) {
+      paths.add(TableLog.checkpointName(version));
+      bytes += listing.checkpoints().get(version).bytes();
+    }
+    if (!dryRun) {
+      ParallelDelete.run(table.store(), paths);
+    }
+    return new ExpiryResult(keep, keep - oldest, paths.size(), bytes, dryRun);
+  }
+
+  private long oldest(LogListing listing) {
+    return listing
+        .oldest()
+        .orElseThrow(
+            () ->
+                new VectorDbException(
+                    "The log of "
+                        + table
+                        + " has a gap and no checkpoint after it, so nothing was expired;"
+                        + " restore the missing commits from a backup or a replica"));
+  }
+
+  /** The version that was the newest {@link #age} ago. */
+  private long firstYoung() {
+    long cutoff = StoreClock.now(table.store()) - age.toMillis();
+    return new History(table.log()).versionAtOrOldest(cutoff);
+  }
+}
