@@ -35,6 +35,7 @@ record ConflictCheck(String table, Transaction transaction, Replay state, Commit
         throw conflict("the table's protocol was changed concurrently", RETRY);
       } else if (action instanceof Action.Add add) {
         checkReplaced(add.file(), "added");
+        checkRead(add.file(), "added");
       } else if (action instanceof Action.Remove remove) {
         checkTouched(remove.path(), "removed");
       } else if (action instanceof Action.Deletes deletes) {
@@ -78,6 +79,27 @@ record ConflictCheck(String table, Transaction transaction, Replay state, Commit
     DataFile file = state.file(path);
     if (file != null) {
       checkReplaced(file, change);
+      checkRead(file, change);
+    }
+  }
+
+  /** Refuses to go on if {@code winner} changed what the transaction has read. */
+  private void checkRead(DataFile file, String change) {
+    if (!winner.info().changesRows()) {
+      return;
+    }
+    for (Transaction.Read read : transaction.reads()) {
+      if (read.mayHaveRowsIn(file)) {
+        throw conflict(
+            "a file ("
+                + file.path()
+                + ") was "
+                + change
+                + " concurrently that may hold rows on which this depends ("
+                + (read.filter() instanceof Filter.Constant ? "all rows" : read.filter())
+                + ")",
+            RETRY);
+      }
     }
   }
 

@@ -23,14 +23,13 @@ import io.vectordb.table.Filter.Not;
 import io.vectordb.table.Filter.Operator;
 import io.vectordb.table.Filter.Or;
 import io.vectordb.table.Filter.Position;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * Decides from a file's statistics which truth values a condition on columns and scores can have
- * for its rows. Partition columns need no rule of their own: all rows of a file share their values,
- * so their smallest and largest values are equal.
+ * for its rows. All rows of a file share the values of the partition columns, so these are their
+ * smallest and largest values.
  */
 final class FileSkipping {
   private final DataFile file;
@@ -68,17 +67,19 @@ final class FileSkipping {
    * columns only. Exact, because every row of the file has the partition's values.
    */
   static boolean partitionMatches(Filter filter, DataFile file) {
-    Map<String, ColumnStats> values = new HashMap<>();
-    file.partitionValues()
-        .forEach(
-            (column, value) -> {
-              boolean isNan = value instanceof Double d && d.isNaN();
-              values.put(
-                  column, new ColumnStats(value, value, value == null ? 1 : 0, isNan ? 1 : 0));
-            });
     DataFile oneRow =
-        new DataFile(file.path(), file.partitionValues(), 1, 0, 0, values, Map.of(), Map.of());
+        new DataFile(file.path(), file.partitionValues(), 1, 0, 0, Map.of(), Map.of(), Map.of());
     return mayMatch(filter, oneRow, Map.of());
+  }
+
+  /** Null if nothing is known. */
+  private ColumnStats stats(String column) {
+    if (!file.partitionValues().containsKey(column)) {
+      return file.columns().get(column);
+    }
+    Object value = file.partitionValues().get(column);
+    boolean isNan = value instanceof Double d && d.isNaN();
+    return new ColumnStats(value, value, value == null ? file.rows() : 0, isNan ? file.rows() : 0);
   }
 
   /** The truth values that a condition may have for rows of the file. */
@@ -129,7 +130,7 @@ final class FileSkipping {
   }
 
   private Outcomes isNull(String column) {
-    ColumnStats stats = file.columns().get(column);
+    ColumnStats stats = stats(column);
     return stats == null
         ? new Outcomes(true, true, false)
         : new Outcomes(stats.nullCount() > 0, stats.nullCount() < file.rows(), false);
@@ -137,7 +138,7 @@ final class FileSkipping {
 
   /** A condition that is NULL where the column or score is, and may have these values elsewhere. */
   private Outcomes comparison(String column, boolean mayBeTrue, boolean mayBeFalse) {
-    ColumnStats stats = file.columns().get(column);
+    ColumnStats stats = stats(column);
     if (stats == null || scores.containsKey(column)) {
       return new Outcomes(mayBeTrue, mayBeFalse, true);
     }
@@ -154,7 +155,7 @@ final class FileSkipping {
   }
 
   private boolean mayCompareScalar(String column, Operator operator, Object literal) {
-    ColumnStats stats = file.columns().get(column);
+    ColumnStats stats = stats(column);
     if (stats == null) {
       return true;
     }
@@ -200,7 +201,7 @@ final class FileSkipping {
   }
 
   private boolean mayStartWith(Matches filter) {
-    ColumnStats stats = file.columns().get(filter.column());
+    ColumnStats stats = stats(filter.column());
     if (!hasBounds(filter, stats)) {
       return true;
     }
@@ -211,7 +212,7 @@ final class FileSkipping {
 
   /** Strings with the same beginning follow each other in the order of strings. */
   private boolean allStartWith(Matches filter) {
-    ColumnStats stats = file.columns().get(filter.column());
+    ColumnStats stats = stats(filter.column());
     return hasBounds(filter, stats)
         && ((String) stats.min()).startsWith(filter.text())
         && ((String) stats.max()).startsWith(filter.text());

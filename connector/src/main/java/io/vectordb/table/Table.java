@@ -15,6 +15,7 @@ package io.vectordb.table;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 
 /** A directory that holds a table, or will. Thread-safe. */
@@ -81,6 +82,16 @@ public final class Table {
    */
   public Transaction begin(String operation, Map<String, String> operationParameters) {
     return new Transaction(log, log.newest(), operation, operationParameters);
+  }
+
+  /**
+   * Begins a transaction on a version that the caller has read, perhaps not the newest any more.
+   *
+   * @param base a version of this table
+   */
+  public Transaction begin(
+      Snapshot base, String operation, Map<String, String> operationParameters) {
+    return new Transaction(log, Optional.of(base), operation, operationParameters);
   }
 
   /** The table's files. */

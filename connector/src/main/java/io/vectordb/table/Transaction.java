@@ -15,6 +15,7 @@ package io.vectordb.table;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -43,6 +44,7 @@ public final class Transaction {
   private final Map<String, DataFile> removed = new LinkedHashMap<>();
   private final Map<String, Map<String, CodeFile>> replacedCodes = new LinkedHashMap<>();
   private final Map<String, RoaringBitmap> deleted = new LinkedHashMap<>();
+  private final List<Read> reads = new ArrayList<>();
   private Replaced replaced = new Replaced.Nothing();
   private Action.Txn identity;
   private boolean changesRows = true;
@@ -110,6 +112,18 @@ public final class Transaction {
   /** Sets the dimensions of vector columns whose dimension this commit is the first to know. */
   public Transaction fixDimensions(Map<String, Integer> newDimensions) {
     dimensions.putAll(newDimensions);
+    return this;
+  }
+
+  /**
+   * Says that what this transaction does depends on the rows of the base version that satisfy
+   * {@code filter}. Conflicts if somebody else removes such rows or adds others, as far as
+   * partition values and statistics tell; commits that only rearrange rows do not matter.
+   *
+   * @param scores the scores that {@code filter} may read
+   */
+  public Transaction read(Filter filter, List<ScoreColumn> scores) {
+    reads.add(Read.of(filter, scores));
     return this;
   }
 
@@ -270,6 +284,10 @@ public final class Transaction {
     return deleted;
   }
 
+  List<Read> reads() {
+    return reads;
+  }
+
   Replaced replaced() {
     return replaced;
   }
@@ -331,6 +349,19 @@ public final class Transaction {
         .filter(field -> ScalarKind.of(field).isPresent())
         .map(Field::getName)
         .toList();
+  }
+
+  /** The rows that a transaction has read, for the conflict rules. */
+  record Read(Filter filter, Map<String, NormBounds> scores) {
+    static Read of(Filter filter, List<ScoreColumn> scores) {
+      Map<String, NormBounds> bounds = new HashMap<>();
+      scores.forEach(score -> bounds.put(score.name(), new NormBounds(score)));
+      return new Read(filter, bounds);
+    }
+
+    boolean mayHaveRowsIn(DataFile file) {
+      return FileSkipping.mayMatch(filter, file, scores);
+    }
   }
 
   /** What an overwrite replaces, for the conflict rules. */

@@ -21,6 +21,11 @@ import static io.vectordb.table.LogFixtures.metadata;
 import static io.vectordb.table.LogFixtures.paths;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.vectordb.table.Filter.Compare;
+import io.vectordb.table.Filter.Constant;
+import io.vectordb.table.Filter.Not;
+import io.vectordb.table.Filter.Operator;
+import io.vectordb.table.ScoreColumn.Precision;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +33,7 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.roaringbitmap.RoaringBitmap;
 
 /** A transaction that began before another one committed. */
 class ConflictTest {
@@ -163,6 +169,90 @@ class ConflictTest {
     assertEquals(5, table.snapshot().files().size());
     assertConflict(different, "has dimension", "of dimension");
     assertConflict(alter, "schema or properties", "version 2 (APPEND)");
+  }
+
+  private static final Filter MONDAY = new Compare("day", Operator.EQUAL, "mon");
+
+  private Transaction reading(String operation, Filter filter) {
+    return begin(operation).read(filter, List.of());
+  }
+
+  private static RoaringBitmap rows(int... rows) {
+    return RoaringBitmap.bitmapOf(rows);
+  }
+
+  @Test
+  void whatWasReadMustNotGrow() {
+    Transaction late = reading("DELETE", MONDAY).delete(A, rows(1));
+    Transaction tuesday = reading("DELETE", new Not(MONDAY)).delete(B, rows(1));
+    append(table, C);
+    assertConflict(
+        late,
+        C.path(),
+        "added concurrently",
+        "(day = 'mon')",
+        "based on version 1",
+        "version 2 (APPEND)",
+        "safe to retry");
+    tuesday.commit();
+    assertEquals(29, table.snapshot().rowCount());
+  }
+
+  @Test
+  void whatWasReadMustNotShrink() {
+    Transaction removed = reading("UPDATE", MONDAY).add(C);
+    Transaction robbed = reading("UPDATE", MONDAY).add(C);
+    Transaction all = reading("MERGE", new Constant(true)).add(C);
+    Transaction fine = reading("UPDATE", new Not(MONDAY)).add(D);
+    begin("DELETE").delete(A, rows(1)).commit();
+    assertConflict(robbed, A.path(), "deletion of rows", "version 2 (DELETE)", "safe to retry");
+    assertConflict(all, A.path(), "deletion of rows", "(all rows)");
+    begin("DELETE").remove(A).commit();
+    assertConflict(removed, A.path(), "deletion of rows");
+    fine.commit();
+    assertConflict(reading("DELETE", MONDAY).remove(A), "no file of version 4");
+  }
+
+  @Test
+  void statisticsTellWhatMattersToAReader() {
+    Transaction large = reading("DELETE", new Compare("id", Operator.GREATER, 10L));
+    Transaction small = reading("DELETE", new Compare("id", Operator.LESS_OR_EQUAL, 1L));
+    ScoreColumn norm =
+        new ScoreColumn("_norm", "v", Measure.L2_NORM, new double[0], Precision.DOUBLE);
+    Transaction longVectors =
+        begin("DELETE").read(new Compare("_norm", Operator.GREATER, 2.0), List.of(norm));
+    Transaction shortVectors =
+        begin("DELETE").read(new Compare("_norm", Operator.LESS, 2.0), List.of(norm));
+    append(table, C);
+    large.remove(B).commit();
+    assertConflict(small, C.path(), "added", "id <= 1");
+    longVectors.remove(A).commit();
+    assertConflict(shortVectors, C.path(), "added", "_norm < 2.0");
+  }
+
+  @Test
+  void readersDoNotMindThatRowsAreRearranged() {
+    Transaction untouched = reading("DELETE", MONDAY).delete(A, rows(1));
+    Transaction touched = reading("DELETE", MONDAY).delete(B, rows(1));
+    begin("OPTIMIZE").keepsRows().remove(B).add(D).commit();
+    untouched.commit();
+    assertConflict(touched, B.path(), "removed concurrently", "version 2 (OPTIMIZE)");
+    Transaction compaction = begin("OPTIMIZE").keepsRows().remove(A).add(C);
+    Transaction append = begin("APPEND").add(file("e", "mon"));
+    begin("DELETE").delete(D, rows(1)).commit();
+    compaction.commit();
+    append.commit();
+    assertEquals(paths(D, C, file("e", "mon")), paths(table.snapshot()));
+  }
+
+  @Test
+  void aTransactionMayBeginOnAnOlderVersion() {
+    Snapshot read = table.snapshot();
+    append(table, C);
+    Transaction late = table.begin(read, "DELETE", Map.of()).read(MONDAY, List.of());
+    assertEquals(1, late.base().orElseThrow().version());
+    assertConflict(late.remove(A), C.path(), "added", "based on version 1");
+    assertEquals(3, table.begin(read, "APPEND", Map.of()).add(D).commit());
   }
 
   @Test
