@@ -13,6 +13,7 @@
  */
 package io.vectordb.spark;
 
+import io.vectordb.table.ScanPlan;
 import io.vectordb.table.Segment;
 import java.util.Arrays;
 import java.util.List;
@@ -30,6 +31,11 @@ import org.apache.spark.sql.connector.read.PartitionReaderFactory;
 record VectorBatch(VectorScan scan) implements Batch {
   @Override
   public InputPartition[] planInputPartitions() {
+    return partitions(scan, scan.scanPlan());
+  }
+
+  /** The tasks of {@code scan} if it reads {@code plan}. */
+  static InputPartition[] partitions(VectorScan scan, ScanPlan plan) {
     SparkContext context = SparkSession.active().sparkContext();
     String[] hosts = executorHosts(context);
     VectorScanTask task =
@@ -39,7 +45,7 @@ record VectorBatch(VectorScan scan) implements Batch {
             scan.readSchema(),
             scan.counts(),
             UUID.randomUUID());
-    return scan.scanPlan().tasks(context.defaultParallelism()).stream()
+    return plan.tasks(context.defaultParallelism()).stream()
         .map(segments -> new VectorInputPartition(segments, task, preferred(hosts, segments)))
         .toArray(InputPartition[]::new);
   }

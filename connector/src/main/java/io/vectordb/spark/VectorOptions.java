@@ -63,6 +63,23 @@ final class VectorOptions {
         "codes",
         "The codes that written vectors get: none, int8, pca-int8, or auto for what suits them;"
             + " none also reads without codes. Default: auto"),
+    STARTING_VERSION(
+        "startingVersion",
+        "A stream reads what this version and later ones have added; latest: what comes after its"
+            + " start. Default: all rows, then what comes"),
+    STARTING_TIMESTAMP(
+        "startingTimestamp",
+        "A stream reads what versions since this time have added. Default: as startingVersion"),
+    MAX_FILES_PER_TRIGGER(
+        "maxFilesPerTrigger", "A stream reads at most so many files at a time. Default: no limit"),
+    MAX_BYTES_PER_TRIGGER(
+        "maxBytesPerTrigger",
+        "A stream reads files of at most so many bytes at a time, but at least one. Default: no"
+            + " limit"),
+    SKIP_CHANGE_COMMITS(
+        "skipChangeCommits",
+        "true: a stream leaves out versions that delete or replace rows; false: it fails. Default:"
+            + " false"),
     VERSION_AS_OF("versionAsOf", "Read this version of the table. Default: the newest"),
     TXN_APP_ID("txnAppId", "With txnVersion: names the application that writes"),
     TXN_VERSION(
@@ -247,14 +264,18 @@ final class VectorOptions {
   }
 
   boolean clustersByPartition() {
-    return text(Option.CLUSTER_BY_PARTITION)
+    return flag(Option.CLUSTER_BY_PARTITION);
+  }
+
+  /** The value of an option that is true or, by default, false. */
+  boolean flag(Option option) {
+    return text(option)
         .map(
             value ->
                 switch (value.toLowerCase(Locale.ROOT)) {
                   case "true" -> true;
                   case "false" -> false;
-                  default ->
-                      throw malformed(Option.CLUSTER_BY_PARTITION.key, value, "true or false");
+                  default -> throw malformed(option.key, value, "true or false");
                 })
         .orElse(false);
   }
@@ -313,7 +334,8 @@ final class VectorOptions {
     return kept;
   }
 
-  private Optional<String> text(Option option) {
+  /** The value of an option as it was given. */
+  Optional<String> text(Option option) {
     return value(option.key);
   }
 
@@ -330,7 +352,7 @@ final class VectorOptions {
     }
   }
 
-  private static long parseLong(String key, String text) {
+  static long parseLong(String key, String text) {
     try {
       return Long.parseLong(text.trim());
     } catch (NumberFormatException e) {
@@ -338,7 +360,7 @@ final class VectorOptions {
     }
   }
 
-  private static VectorDbException malformed(String key, String value, String expected) {
+  static VectorDbException malformed(String key, String value, String expected) {
     return new VectorDbException(
         "Option " + key + " is '" + value + "', but has to be " + expected);
   }

@@ -29,6 +29,7 @@ import io.vectordb.table.Filter;
 import io.vectordb.table.ScanPlan;
 import io.vectordb.table.ScanSpec;
 import io.vectordb.table.Snapshot;
+import io.vectordb.table.VectorDbException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -45,6 +46,7 @@ import org.apache.spark.sql.connector.read.Scan;
 import org.apache.spark.sql.connector.read.Statistics;
 import org.apache.spark.sql.connector.read.SupportsReportStatistics;
 import org.apache.spark.sql.connector.read.SupportsRuntimeV2Filtering;
+import org.apache.spark.sql.connector.read.streaming.MicroBatchStream;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -55,14 +57,21 @@ final class VectorScan implements Scan, SupportsReportStatistics, SupportsRuntim
   static final String COUNT_COLUMN = "count";
 
   private final VectorTable table;
+  private final VectorOptions options;
   private final StructType readSchema;
   private final boolean counts;
   private final ScanSpec planned;
   private ScanSpec spec;
   private ScanPlan plan;
 
-  private VectorScan(VectorTable table, ScanSpec spec, StructType readSchema, boolean counts) {
+  private VectorScan(
+      VectorTable table,
+      VectorOptions options,
+      ScanSpec spec,
+      StructType readSchema,
+      boolean counts) {
     this.table = table;
+    this.options = options;
     this.readSchema = readSchema;
     this.counts = counts;
     this.planned = spec;
@@ -71,14 +80,15 @@ final class VectorScan implements Scan, SupportsReportStatistics, SupportsRuntim
   }
 
   /** A scan that returns rows of {@code readSchema}, whose columns are the table's and scores. */
-  static VectorScan reading(VectorTable table, ScanSpec spec, StructType readSchema) {
-    return new VectorScan(table, spec, readSchema, false);
+  static VectorScan reading(
+      VectorTable table, VectorOptions options, ScanSpec spec, StructType readSchema) {
+    return new VectorScan(table, options, spec, readSchema, false);
   }
 
   /** A scan of which every task returns one row: how many rows it has found. */
-  static VectorScan counting(VectorTable table, ScanSpec spec) {
+  static VectorScan counting(VectorTable table, VectorOptions options, ScanSpec spec) {
     StructType count = new StructType().add(COUNT_COLUMN, DataTypes.LongType, false);
-    return new VectorScan(table, spec, count, true);
+    return new VectorScan(table, options, spec, count, true);
   }
 
   private ScanPlan plan() {
@@ -109,6 +119,15 @@ final class VectorScan implements Scan, SupportsReportStatistics, SupportsRuntim
   @Override
   public Batch toBatch() {
     return new VectorBatch(this);
+  }
+
+  @Override
+  public MicroBatchStream toMicroBatchStream(String checkpointLocation) {
+    if (table.snapshot().isEmpty()) {
+      throw new VectorDbException(
+          "There is nothing in " + table.name() + " yet; write to it before it is streamed");
+    }
+    return new VectorMicroBatchStream(this, new StreamOptions(options));
   }
 
   /** Spark's generated code cannot read a user-defined type from a column vector. */

@@ -13,6 +13,7 @@
  */
 package io.vectordb.spark;
 
+import io.vectordb.table.Encoding;
 import io.vectordb.table.Filter;
 import io.vectordb.table.ScanSpec;
 import io.vectordb.table.ScanSpec.Direction;
@@ -48,7 +49,7 @@ final class VectorScanBuilder
         SupportsPushDownAggregates {
   private final VectorTable table;
   private final PredicateTranslator translator;
-  private final boolean usesCodes;
+  private final VectorOptions options;
   private final List<Predicate> pushedPredicates = new ArrayList<>();
   private final List<Filter> filters = new ArrayList<>();
   private StructType readSchema;
@@ -56,9 +57,9 @@ final class VectorScanBuilder
   private long limit = Long.MAX_VALUE;
   private boolean counts;
 
-  VectorScanBuilder(VectorTable table, boolean usesCodes) {
+  VectorScanBuilder(VectorTable table, VectorOptions options) {
     this.table = table;
-    this.usesCodes = usesCodes;
+    this.options = options;
     this.translator =
         new PredicateTranslator(table.tableSchema(), table.schema(), table.scoreColumns());
     StructType all = table.schema();
@@ -168,8 +169,11 @@ final class VectorScanBuilder
       return new RowCountScan(table);
     }
     List<String> columns = counts ? List.of() : columns();
+    boolean usesCodes = options.codes() != Encoding.NONE;
     ScanSpec spec = new ScanSpec(columns, translator.scores(), filter, topN, limit, usesCodes);
-    return counts ? VectorScan.counting(table, spec) : VectorScan.reading(table, spec, readSchema);
+    return counts
+        ? VectorScan.counting(table, options, spec)
+        : VectorScan.reading(table, options, spec, readSchema);
   }
 
   private List<String> columns() {

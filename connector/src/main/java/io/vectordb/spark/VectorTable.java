@@ -14,7 +14,6 @@
 package io.vectordb.spark;
 
 import io.vectordb.spark.plan.SupportsScoreColumns;
-import io.vectordb.table.Encoding;
 import io.vectordb.table.ScoreColumn;
 import io.vectordb.table.Snapshot;
 import io.vectordb.table.TableMetadata;
@@ -143,7 +142,10 @@ public final class VectorTable implements SupportsRead, SupportsWrite, SupportsS
   @Override
   public Set<TableCapability> capabilities() {
     Set<TableCapability> capabilities =
-        EnumSet.of(TableCapability.BATCH_READ, TableCapability.STREAMING_WRITE);
+        EnumSet.of(
+            TableCapability.BATCH_READ,
+            TableCapability.MICRO_BATCH_READ,
+            TableCapability.STREAMING_WRITE);
     if (options.isCheckedWrite() || options.isCatalogTable()) {
       capabilities.addAll(
           EnumSet.of(
@@ -160,8 +162,7 @@ public final class VectorTable implements SupportsRead, SupportsWrite, SupportsS
     if (snapshot.isEmpty() && !options.isCatalogTable()) {
       handle.open().snapshot();
     }
-    Encoding codes = options.inQuery(SparkSession.active(), readOptions).codes();
-    return new VectorScanBuilder(this, codes != Encoding.NONE);
+    return new VectorScanBuilder(this, options.inQuery(SparkSession.active(), readOptions));
   }
 
   @Override

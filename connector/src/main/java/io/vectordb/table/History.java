@@ -66,6 +66,15 @@ final class History {
         });
   }
 
+  /** The first version not older than {@code timestampMillis}; empty if there is no table. */
+  Optional<Long> versionSince(long timestampMillis) {
+    LogListing listing = log.listing();
+    if (listing.oldest().orElse(-1) == 0 && timestampMillis(0) >= timestampMillis) {
+      return Optional.of(0L);
+    }
+    return versionAt(timestampMillis - 1).map(before -> before + 1);
+  }
+
   /** As {@link #versionAt}, but the oldest version if all are younger. */
   long versionAtOrOldest(long timestampMillis) {
     return log.whileVersionsExpire(

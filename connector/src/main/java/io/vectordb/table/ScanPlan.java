@@ -48,17 +48,22 @@ public final class ScanPlan {
 
   /** Leaves out the files of {@code snapshot} in which no row can satisfy the filter. */
   public static ScanPlan of(Snapshot snapshot, ScanSpec spec) {
+    return of(snapshot.files(), spec);
+  }
+
+  /** Leaves out those of the files {@code all} in which no row can satisfy the filter. */
+  public static ScanPlan of(List<DataFile> all, ScanSpec spec) {
     Map<String, NormBounds> bounds = new HashMap<>();
     spec.scores().forEach(score -> bounds.put(score.name(), new NormBounds(score)));
     List<DataFile> files = new ArrayList<>();
-    for (DataFile file : snapshot.files()) {
+    for (DataFile file : all) {
       if (FileSkipping.mayMatch(spec.filter(), file, bounds)) {
         files.add(file);
       }
     }
     return new ScanPlan(
         List.copyOf(files),
-        snapshot.files().size() - files.size(),
+        all.size() - files.size(),
         spec.usesCodes() ? spec.boundedColumns() : Set.of());
   }
 

@@ -75,6 +75,41 @@ public final class Table {
   }
 
   /**
+   * The first version that was committed at {@code timestampMillis} or later; the one after the
+   * newest if there is none.
+   *
+   * @param timestampMillis milliseconds since 1970
+   * @throws VectorDbException if it may have expired
+   */
+  public long versionSince(long timestampMillis) {
+    return new History(log).versionSince(timestampMillis).orElseThrow(this::noTable);
+  }
+
+  /** The number of the newest version. Reads no version. */
+  public long newestVersion() {
+    return log.newestVersion().orElseThrow(this::noTable);
+  }
+
+  /**
+   * What the versions {@code from} to {@code to} changed, both included, the oldest first.
+   *
+   * @throws VectorDbException if one of them does not exist or has expired
+   */
+  public List<VersionChanges> changes(long from, long to) {
+    return new ChangeReader(log).read(from, to);
+  }
+
+  /**
+   * What the versions {@code from} to {@code to} changed, read from nothing but their commits.
+   *
+   * @param schema of the version before {@code from}, null if {@code from} is 0
+   * @throws VectorDbException if one of them does not exist or has expired
+   */
+  public List<VersionChanges> changes(long from, long to, TableSchema schema) {
+    return new ChangeReader(log).read(from, to, schema);
+  }
+
+  /**
    * Begins a transaction on the newest version, or on a table that does not exist yet.
    *
    * @param operation what is done, for the history: WRITE, DELETE, ...

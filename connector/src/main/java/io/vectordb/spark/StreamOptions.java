@@ -1,0 +1,142 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.spark;
+
+import io.vectordb.spark.VectorOptions.Option;
+import io.vectordb.table.Table;
+import io.vectordb.table.VectorDbException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.network.util.JavaUtils;
+import org.apache.spark.sql.catalyst.util.DateTimeUtils;
+import org.apache.spark.sql.connector.read.streaming.ReadLimit;
+import org.apache.spark.sql.internal.SQLConf;
+import org.apache.spark.unsafe.types.UTF8String;
+
+/** What the options of a read say about streams. */
+final class StreamOptions {
+  private static final String LATEST = "latest";
+
+  private final VectorOptions options;
+
+  StreamOptions(VectorOptions options) {
+    this.options = options;
+    if (options.versionAsOf().isPresent()) {
+      throw new VectorDbException(
+          "Option versionAsOf is for batch reads; set "
+              + Option.STARTING_VERSION.key()
+              + " to stream what that version and later ones have added");
+    }
+    if (startingVersion().isPresent() && startingTimestamp().isPresent()) {
+      throw new VectorDbException(
+          "Options startingVersion and startingTimestamp exclude each other; set one of them");
+    }
+    skipsChangeCommits();
+    readLimit();
+  }
+
+  private Optional<String> startingVersion() {
+    return options.text(Option.STARTING_VERSION);
+  }
+
+  private Optional<String> startingTimestamp() {
+    return options.text(Option.STARTING_TIMESTAMP);
+  }
+
+  /**
+   * The first version whose added rows the stream reads; nothing if it begins with all rows of the
+   * newest version.
+   */
+  Optional<Long> firstVersion(Table table) {
+    if (startingTimestamp().isPresent()) {
+      return startingTimestamp().map(text -> table.versionSince(millis(text)));
+    }
+    return startingVersion().map(text -> firstVersion(text, table.newestVersion()));
+  }
+
+  private static long firstVersion(String text, long newest) {
+    if (text.equalsIgnoreCase(LATEST)) {
+      return newest + 1;
+    }
+    long version = VectorOptions.parseLong(Option.STARTING_VERSION.key(), text);
+    if (version < 0 || version > newest + 1) {
+      throw new VectorDbException(
+          "Option startingVersion is "
+              + version
+              + ", but the table's versions go from 0 to "
+              + newest
+              + "; give one of them, or "
+              + LATEST
+              + " for what comes later");
+    }
+    return version;
+  }
+
+  private static long millis(String text) {
+    scala.Option<Object> micros =
+        DateTimeUtils.stringToTimestamp(
+            UTF8String.fromString(text),
+            DateTimeUtils.getZoneId(SQLConf.get().sessionLocalTimeZone()));
+    if (micros.isEmpty()) {
+      throw VectorOptions.malformed(
+          Option.STARTING_TIMESTAMP.key(), text, "a timestamp such as 2026-01-31 12:00:00");
+    }
+    // Up, because the version must not be older.
+    return -Math.floorDiv(-(Long) micros.get(), 1000L);
+  }
+
+  boolean skipsChangeCommits() {
+    return options.flag(Option.SKIP_CHANGE_COMMITS);
+  }
+
+  /** How much one batch reads at most. */
+  ReadLimit readLimit() {
+    List<ReadLimit> limits = new ArrayList<>();
+    options
+        .text(Option.MAX_FILES_PER_TRIGGER)
+        .ifPresent(text -> limits.add(ReadLimit.maxFiles(positiveInt(text))));
+    options
+        .text(Option.MAX_BYTES_PER_TRIGGER)
+        .ifPresent(text -> limits.add(ReadLimit.maxBytes(bytes(text))));
+    return switch (limits.size()) {
+      case 0 -> ReadLimit.allAvailable();
+      case 1 -> limits.get(0);
+      default -> ReadLimit.compositeLimit(limits.toArray(ReadLimit[]::new));
+    };
+  }
+
+  private static int positiveInt(String text) {
+    long value = VectorOptions.parseLong(Option.MAX_FILES_PER_TRIGGER.key(), text);
+    if (value < 1 || value > Integer.MAX_VALUE) {
+      throw VectorOptions.malformed(
+          Option.MAX_FILES_PER_TRIGGER.key(), text, "a positive number of files");
+    }
+    return (int) value;
+  }
+
+  private static long bytes(String text) {
+    long value = 0;
+    try {
+      value = JavaUtils.byteStringAsBytes(text);
+    } catch (NumberFormatException e) {
+      // Refused below, as 0 is.
+    }
+    if (value < 1) {
+      throw VectorOptions.malformed(
+          Option.MAX_BYTES_PER_TRIGGER.key(), text, "a number of bytes such as 100000 or 1g");
+    }
+    return value;
+  }
+}
