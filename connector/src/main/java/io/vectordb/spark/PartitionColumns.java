@@ -50,7 +50,7 @@ final class PartitionColumns {
   static void requireSame(
       StructType schema, Transform[] partitioning, TableMetadata existing, TableHandle handle) {
     List<String> defined = of(schema, partitioning);
-    List<String> actual = existing.partitionColumns();
+    List<String> actual = existing.partitionNames();
     boolean same = defined.size() == actual.size();
     for (int i = 0; same && i < actual.size(); i++) {
       same = defined.get(i).equalsIgnoreCase(actual.get(i));

@@ -183,7 +183,7 @@ final class VectorScan implements Scan, SupportsReportStatistics, SupportsRuntim
             .filter(
                 name ->
                     table.vectorColumn(name).isPresent()
-                        || table.metadata().partitionColumns().contains(name))
+                        || table.metadata().partitionNames().contains(name))
             .map(References::column)
             .toArray(NamedReference[]::new)
         : new NamedReference[0];
@@ -203,6 +203,7 @@ final class VectorScan implements Scan, SupportsReportStatistics, SupportsRuntim
     }
     spec =
         new ScanSpec(
+            planned.schema(),
             planned.columns(),
             translator.scores(),
             Filter.all(filters),

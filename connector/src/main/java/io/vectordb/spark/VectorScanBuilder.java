@@ -170,7 +170,9 @@ final class VectorScanBuilder
     }
     List<String> columns = counts ? List.of() : columns();
     boolean usesCodes = options.codes() != Encoding.NONE;
-    ScanSpec spec = new ScanSpec(columns, translator.scores(), filter, topN, limit, usesCodes);
+    ScanSpec spec =
+        new ScanSpec(
+            table.tableSchema(), columns, translator.scores(), filter, topN, limit, usesCodes);
     return counts
         ? VectorScan.counting(table, options, spec)
         : VectorScan.reading(table, options, spec, readSchema);

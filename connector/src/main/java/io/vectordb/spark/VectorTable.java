@@ -123,7 +123,7 @@ public final class VectorTable implements SupportsRead, SupportsWrite, SupportsS
 
   @Override
   public Transform[] partitioning() {
-    return metadata.partitionColumns().stream().map(References::identity).toArray(Transform[]::new);
+    return metadata.partitionNames().stream().map(References::identity).toArray(Transform[]::new);
   }
 
   @Override

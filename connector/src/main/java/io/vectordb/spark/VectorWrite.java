@@ -73,7 +73,7 @@ final class VectorWrite implements RequiresDistributionAndOrdering {
   }
 
   private List<String> partitionColumns() {
-    return table.metadata().partitionColumns();
+    return table.metadata().partitionNames();
   }
 
   @Override

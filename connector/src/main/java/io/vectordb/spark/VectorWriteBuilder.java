@@ -45,7 +45,7 @@ final class VectorWriteBuilder
   @Override
   public WriteBuilder truncate() {
     boolean dynamic =
-        !table.metadata().partitionColumns().isEmpty()
+        !table.metadata().partitionNames().isEmpty()
             && options.overwritesPartitions().orElse(false);
     replacement = dynamic ? new Replacement.WrittenPartitions() : new Replacement.Everything();
     return this;
@@ -54,7 +54,7 @@ final class VectorWriteBuilder
   @Override
   public WriteBuilder overwriteDynamicPartitions() {
     replacement =
-        table.metadata().partitionColumns().isEmpty()
+        table.metadata().partitionNames().isEmpty()
             ? new Replacement.Everything()
             : new Replacement.WrittenPartitions();
     return this;
@@ -74,7 +74,7 @@ final class VectorWriteBuilder
           "Only whole partitions can be overwritten, but the condition is "
               + Arrays.toString(predicates)
               + " and the partition columns are "
-              + table.metadata().partitionColumns());
+              + table.metadata().partitionNames());
     }
     if (filter instanceof Filter.Constant all && all.value()) {
       return truncate();
@@ -94,7 +94,7 @@ final class VectorWriteBuilder
     boolean onPartitions =
         filters.size() == predicates.length
             && filters.stream().noneMatch(Filter.Matches.class::isInstance)
-            && Set.copyOf(table.metadata().partitionColumns()).containsAll(all.columns());
+            && Set.copyOf(table.metadata().partitionNames()).containsAll(all.columns());
     return onPartitions ? all : null;
   }
 

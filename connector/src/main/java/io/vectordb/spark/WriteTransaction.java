@@ -50,6 +50,7 @@ final class WriteTransaction {
       transaction.create(planned.metadata());
     } else {
       requireSameTable(planned, transaction.base().get());
+      requireSameColumns(transaction.base().get());
     }
   }
 
@@ -60,6 +61,18 @@ final class WriteTransaction {
           "Another table has been created at "
               + planned.handle().location()
               + " since this write was planned; plan the write again");
+    }
+  }
+
+  /** Spark has resolved the rows' columns by those that the table had. */
+  private void requireSameColumns(Snapshot snapshot) {
+    if (!SchemaMapping.toSpark(snapshot.schema()).equals(planned.schema())) {
+      throw new VectorDbException(
+          "The columns of "
+              + planned.handle().location()
+              + " have been changed at or before version "
+              + snapshot.version()
+              + " since this write was planned. Nothing was written; plan the write again");
     }
   }
 

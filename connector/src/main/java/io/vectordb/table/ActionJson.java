@@ -37,7 +37,7 @@ final class ActionJson {
 
   ActionJson(TableSchema schema) {
     for (Field field : schema.fields()) {
-      ScalarKind.of(field).ifPresent(kind -> kinds.put(field.getName(), kind));
+      ScalarKind.of(field).ifPresent(kind -> kinds.put(TableSchema.fileName(field), kind));
     }
   }
 

@@ -29,6 +29,7 @@ final class BatchColumns implements AutoCloseable {
   /** If fewer than one row of so many is wanted, only these rows are read and verified. */
   private static final int SPARSE = 8;
 
+  private final FileView view;
   private final MappedArrowFile file;
   private final Segment segment;
   private final int batch;
@@ -44,7 +45,7 @@ final class BatchColumns implements AutoCloseable {
   private final Map<String, Optional<CodedScores>> coded = new HashMap<>();
 
   BatchColumns(
-      MappedArrowFile file,
+      FileView view,
       Segment segment,
       int batch,
       BufferAllocator allocator,
@@ -53,7 +54,8 @@ final class BatchColumns implements AutoCloseable {
       ScanCodes codes,
       RowScores.Pool memory,
       ScanMetrics metrics) {
-    this.file = file;
+    this.view = view;
+    this.file = view.file();
     this.segment = segment;
     this.codes = codes;
     this.memory = memory;
@@ -79,7 +81,7 @@ final class BatchColumns implements AutoCloseable {
 
   /** The column as an Arrow vector over the mapped file, valid until this is closed. */
   FieldVector vector(String name) {
-    return vectors.computeIfAbsent(name, n -> buffers(n).load(allocator));
+    return vectors.computeIfAbsent(name, n -> view.load(batch, n, allocator));
   }
 
   ScalarReader scalar(String name) {
@@ -106,7 +108,10 @@ final class BatchColumns implements AutoCloseable {
     if (!block.hasNulls()) {
       return row -> false;
     }
-    String column = score.vectorColumn();
+    if (!view.has(score.vectorColumn())) {
+      return row -> true;
+    }
+    String column = view.fileName(score.vectorColumn());
     if (!file.isVerified(batch, column)) {
       Optional<RowChecksums> checksums = codes.checksums(segment, column, batch);
       if (checksums.isPresent()) {
@@ -139,7 +144,13 @@ final class BatchColumns implements AutoCloseable {
         name,
         n -> {
           ScoreColumn score = scoreColumns.get(n);
-          return codes.find(score, segment, batch, rows(), block(score).rowBytes());
+          return codes.find(
+              score,
+              view.fileName(score.vectorColumn()),
+              segment,
+              batch,
+              rows(),
+              block(score).rowBytes());
         });
   }
 
@@ -158,14 +169,20 @@ final class BatchColumns implements AutoCloseable {
             name, n -> new BatchScores(kernels, score, block, memory.take(rows())));
     Selection unknown = known.unknown(rows);
     if (!unknown.isEmpty()) {
-      if (isSparse(unknown)) {
-        file.fetch(batch, score.vectorColumn(), block.rowBytes(), unknown);
+      if (view.has(score.vectorColumn())) {
+        read(view.fileName(score.vectorColumn()), block, unknown);
       }
-      verify(score.vectorColumn(), block, unknown);
       known.compute(unknown);
       metrics.addScored(unknown.size(), (long) unknown.size() * block.rowBytes());
     }
     return known;
+  }
+
+  private void read(String column, VectorBlock block, Selection rows) {
+    if (isSparse(rows)) {
+      file.fetch(batch, column, block.rowBytes(), rows);
+    }
+    verify(column, block, rows);
   }
 
   /**
@@ -201,7 +218,10 @@ final class BatchColumns implements AutoCloseable {
   private VectorBlock block(ScoreColumn score) {
     VectorBlock block = blocks.get(score.vectorColumn());
     if (block == null) {
-      block = file.unverifiedColumn(batch, score.vectorColumn()).vectors();
+      block =
+          view.has(score.vectorColumn())
+              ? file.unverifiedColumn(batch, view.fileName(score.vectorColumn())).vectors()
+              : VectorBlock.ofNulls(rows());
       blocks.put(score.vectorColumn(), block);
     }
     requireDimension(score, block);
@@ -225,10 +245,6 @@ final class BatchColumns implements AutoCloseable {
 
   private int scored(String name) {
     return scores.containsKey(name) ? scores.get(name).scored() : 0;
-  }
-
-  private ColumnBuffers buffers(String name) {
-    return file.column(batch, name);
   }
 
   @Override

@@ -89,7 +89,7 @@ public final class CodePolicy implements Serializable {
       for (VectorColumn column : schema.vectorColumns()) {
         if (wantsCodes(column, file)) {
           StoredRotation rotation = rotation(encoder, column, List.of(file)).orElse(null);
-          codes.put(column.name(), encoder.encode(file, column, rotation));
+          codes.put(column.fileName(), encoder.encode(file, column, rotation));
         }
       }
     } catch (RuntimeException e) {
@@ -100,8 +100,8 @@ public final class CodePolicy implements Serializable {
   }
 
   boolean wantsCodes(VectorColumn column, DataFile file) {
-    VectorStats stats = file.vectors().get(column.name());
-    boolean isEmpty = stats != null && stats.nullCount() == file.rows();
+    VectorStats stats = file.vectors().get(column.fileName());
+    boolean isEmpty = stats == null || stats.nullCount() == file.rows();
     return encoding != Encoding.NONE
         && column.isDetermined()
         && column.dimension() > 0
@@ -119,7 +119,7 @@ public final class CodePolicy implements Serializable {
     if (known.isPresent()) {
       return known;
     }
-    Key key = new Key(write, column.name(), column.dimension());
+    Key key = new Key(write, column.fileName(), column.dimension());
     if (encoding == Encoding.AUTO && !isWorthTraining(column, sample)) {
       return Optional.ofNullable(TRAINED.getIfPresent(key)).flatMap(found -> found);
     }
@@ -136,7 +136,7 @@ public final class CodePolicy implements Serializable {
    * The rotation that the table's newest files use; a lost one does not keep anybody from writing.
    */
   private Optional<StoredRotation> known(FileEncoder encoder, VectorColumn column) {
-    StoredFile file = rotations.get(column.name());
+    StoredFile file = rotations.get(column.fileName());
     if (file == null) {
       return Optional.empty();
     }

@@ -130,6 +130,7 @@ final class Commit {
       }
       return;
     }
+    checkNewMetadata();
     if (!log.has(state.version())) {
       throw new VectorDbException(
           "Version "
@@ -141,6 +142,28 @@ final class Commit {
               + " is based, is gone: it has expired, or the table was dropped or replaced"
               + " meanwhile. Nothing was committed; check the table, then retry");
     }
+  }
+
+  private void checkNewMetadata() {
+    if (transaction.newMetadata().isEmpty()) {
+      return;
+    }
+    List<DataFile> staying =
+        transaction.base().orElseThrow().files().stream()
+            .filter(file -> !transaction.removed().containsKey(file.path()))
+            .toList();
+    new SchemaChange(state.metadata(), transaction.newMetadata().get())
+        .problem(staying)
+        .ifPresent(
+            problem -> {
+              throw new VectorDbException(
+                  "Cannot change the table "
+                      + log.path()
+                      + ": "
+                      + problem
+                      + ". Nothing was committed; make a new table, or replace all rows of this"
+                      + " one");
+            });
   }
 
   private void checkInBase(String what, String path) {

@@ -36,6 +36,7 @@ record ConflictCheck(String table, Transaction transaction, Replay state, Commit
       } else if (action instanceof Action.Add add) {
         checkReplaced(add.file(), "added");
         checkRead(add.file(), "added");
+        checkNewMetadata(add.file());
       } else if (action instanceof Action.Remove remove) {
         checkTouched(remove.path(), "removed");
       } else if (action instanceof Action.Deletes deletes) {
@@ -101,6 +102,18 @@ record ConflictCheck(String table, Transaction transaction, Replay state, Commit
             RETRY);
       }
     }
+  }
+
+  /** Files that others add are read by the new metadata, too. */
+  private void checkNewMetadata(DataFile file) {
+    transaction
+        .newMetadata()
+        .flatMap(after -> new SchemaChange(state.metadata(), after).problem(List.of(file)))
+        .ifPresent(
+            problem -> {
+              throw conflict(
+                  "a file (" + file.path() + ") was added concurrently, and " + problem, RETRY);
+            });
   }
 
   private void checkReplaced(DataFile file, String change) {

@@ -66,6 +66,12 @@ public record DataFile(
         path, partitionValues, rows, bytes, footerChecksum, columns, vectors, newCodes, deletes);
   }
 
+  /** This data file with these statistics of scalar columns. */
+  DataFile withColumns(Map<String, ColumnStats> newColumns) {
+    return new DataFile(
+        path, partitionValues, rows, bytes, footerChecksum, newColumns, vectors, codes, deletes);
+  }
+
   /** This data file with exactly these rows deleted. */
   DataFile withDeletes(DeletionVector newDeletes) {
     return new DataFile(

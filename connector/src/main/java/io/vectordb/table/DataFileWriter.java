@@ -38,7 +38,7 @@ public final class DataFileWriter implements AutoCloseable {
       TableStore store, TableSchema schema, String path, Map<String, Object> partitionValues) {
     this.partitionValues = new HashMap<>(partitionValues);
     this.statistics = new FileStatistics(schema);
-    this.file = new ArrowFileWriter(store, "data file", path, schema.arrow());
+    this.file = new ArrowFileWriter(store, "data file", path, schema.inFiles());
   }
 
   /**

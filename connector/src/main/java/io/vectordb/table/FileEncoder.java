@@ -77,7 +77,7 @@ final class FileEncoder {
     RowEncoder rows = new RowEncoder(encoder);
     try (CodeFileWriter writer = new CodeFileWriter(store, encoder)) {
       for (int batch = 0; batch < mapped.batchCount(); batch++) {
-        VectorBlock block = mapped.column(batch, column.name()).vectors();
+        VectorBlock block = mapped.column(batch, column.fileName()).vectors();
         CodeBatch codes = encode(rows, block, mapped.rows(batch));
         writer.write(codes, checksums(block, codes));
       }

@@ -23,8 +23,10 @@ import io.vectordb.table.Filter.Not;
 import io.vectordb.table.Filter.Operator;
 import io.vectordb.table.Filter.Or;
 import io.vectordb.table.Filter.Position;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.arrow.vector.types.pojo.Field;
 
 /**
  * Decides from a file's statistics which truth values a condition on columns and scores can have
@@ -32,30 +34,46 @@ import java.util.Optional;
  * smallest and largest values.
  */
 final class FileSkipping {
-  private final DataFile file;
+  private final TableSchema schema;
   private final Map<String, NormBounds> scores;
+  private final Map<String, Known> columns = new HashMap<>();
 
-  private FileSkipping(DataFile file, Map<String, NormBounds> scores) {
-    this.file = file;
-    this.scores = scores;
+  /**
+   * What files say about a column.
+   *
+   * @param isAdded whether a file that says nothing does not have the column
+   * @param existing the value of the column in such a file; null for NULL
+   */
+  private record Known(String fileName, boolean isAdded, Object existing) {
+    static Known of(String name, Optional<Field> field) {
+      return new Known(
+          field.map(TableSchema::fileName).orElse(name),
+          field.map(ExistsDefault::isAdded).orElse(false),
+          field.map(ExistsDefault::of).orElse(null));
+    }
   }
 
   /**
-   * False only if no row of {@code file} satisfies {@code filter}.
-   *
-   * @param scores the scores that {@code filter} may read, by name
+   * @param schema the columns that conditions may read
+   * @param scores the scores that they may read, by name
    */
-  static boolean mayMatch(Filter filter, DataFile file, Map<String, NormBounds> scores) {
-    return new FileSkipping(file, scores).outcomes(filter).mayBeTrue();
+  FileSkipping(TableSchema schema, Map<String, NormBounds> scores) {
+    this.schema = schema;
+    this.scores = scores;
+  }
+
+  /** False only if no row of {@code file} satisfies {@code filter}. */
+  boolean mayMatch(Filter filter, DataFile file) {
+    return new OfFile(file).outcomes(filter).mayBeTrue();
   }
 
   /**
    * Which rows of {@code file} satisfy {@code filter}. An upper and a lower bound of the values are
-   * enough for both answers that are none of doubt, so files of which rows are deleted are no
+   * enough for both answers that leave no doubt, so files of which rows are deleted are no
    * exception.
    */
-  static RowMatch match(Filter filter, DataFile file) {
-    Outcomes outcomes = new FileSkipping(file, Map.of()).outcomes(filter);
+  RowMatch match(Filter filter, DataFile file) {
+    Outcomes outcomes = new OfFile(file).outcomes(filter);
     if (!outcomes.mayBeTrue()) {
       return RowMatch.NONE;
     }
@@ -66,20 +84,20 @@ final class FileSkipping {
    * Whether the partition of {@code file} satisfies {@code filter}, which compares partition
    * columns only. Exact, because every row of the file has the partition's values.
    */
-  static boolean partitionMatches(Filter filter, DataFile file) {
+  boolean partitionMatches(Filter filter, DataFile file) {
     DataFile oneRow =
         new DataFile(file.path(), file.partitionValues(), 1, 0, 0, Map.of(), Map.of(), Map.of());
-    return mayMatch(filter, oneRow, Map.of());
+    return mayMatch(filter, oneRow);
   }
 
-  /** Null if nothing is known. */
-  private ColumnStats stats(String column) {
-    if (!file.partitionValues().containsKey(column)) {
-      return file.columns().get(column);
-    }
-    Object value = file.partitionValues().get(column);
+  /** Statistics of a column with the same value in all rows. */
+  private static ColumnStats constant(Object value, long rows) {
     boolean isNan = value instanceof Double d && d.isNaN();
-    return new ColumnStats(value, value, value == null ? file.rows() : 0, isNan ? file.rows() : 0);
+    return new ColumnStats(value, value, value == null ? rows : 0, isNan ? rows : 0);
+  }
+
+  private Known known(String column) {
+    return columns.computeIfAbsent(column, name -> Known.of(name, schema.field(name)));
   }
 
   /** The truth values that a condition may have for rows of the file. */
@@ -100,89 +118,146 @@ final class FileSkipping {
     }
   }
 
-  private Outcomes outcomes(Filter filter) {
-    if (filter instanceof And f) {
-      return outcomes(f.left()).and(outcomes(f.right()));
-    } else if (filter instanceof Or f) {
-      return outcomes(f.left()).negated().and(outcomes(f.right()).negated()).negated();
-    } else if (filter instanceof Not f) {
-      return outcomes(f.filter()).negated();
-    } else if (filter instanceof Constant f) {
-      return new Outcomes(f.value(), !f.value(), false);
-    } else if (filter instanceof IsNull f) {
-      return isNull(f.column());
-    } else if (filter instanceof Compare f) {
-      return comparison(
-          f.column(),
-          mayCompare(f.column(), f.operator(), f.literal()),
-          mayCompare(f.column(), f.operator().negated(), f.literal()));
-    } else if (filter instanceof In f) {
-      return comparison(
-          f.column(),
-          f.literals().stream()
-              .anyMatch(literal -> mayCompare(f.column(), Operator.EQUAL, literal)),
-          f.literals().stream()
-              .allMatch(literal -> mayCompare(f.column(), Operator.NOT_EQUAL, literal)));
-    } else if (filter instanceof Matches f) {
-      return comparison(f.column(), mayStartWith(f), !allStartWith(f));
-    }
-    return Outcomes.ANY;
-  }
+  /** What is known about one file. */
+  private final class OfFile {
+    private final DataFile file;
 
-  private Outcomes isNull(String column) {
-    ColumnStats stats = stats(column);
-    return stats == null
-        ? new Outcomes(true, true, false)
-        : new Outcomes(stats.nullCount() > 0, stats.nullCount() < file.rows(), false);
-  }
+    OfFile(DataFile file) {
+      this.file = file;
+    }
 
-  /** A condition that is NULL where the column or score is, and may have these values elsewhere. */
-  private Outcomes comparison(String column, boolean mayBeTrue, boolean mayBeFalse) {
-    ColumnStats stats = stats(column);
-    if (stats == null || scores.containsKey(column)) {
-      return new Outcomes(mayBeTrue, mayBeFalse, true);
+    /** Statistics of a scalar column, null if nothing is known. */
+    ColumnStats stats(String column) {
+      Known known = known(column);
+      if (file.partitionValues().containsKey(known.fileName())) {
+        return constant(file.partitionValues().get(known.fileName()), file.rows());
+      }
+      ColumnStats stats = file.columns().get(known.fileName());
+      return stats == null && isMissing(column) && isScalar(column)
+          ? constant(known.existing(), file.rows())
+          : stats;
     }
-    return stats.nullCount() == file.rows()
-        ? Outcomes.ONLY_NULL
-        : new Outcomes(mayBeTrue, mayBeFalse, stats.nullCount() > 0);
-  }
 
-  private boolean mayCompare(String column, Operator operator, Object literal) {
-    NormBounds score = scores.get(column);
-    return score == null
-        ? mayCompareScalar(column, operator, literal)
-        : mayCompareScore(score, operator, ((Number) literal).doubleValue());
-  }
+    private boolean isScalar(String column) {
+      return schema.field(column).flatMap(ScalarKind::of).isPresent();
+    }
 
-  private boolean mayCompareScalar(String column, Operator operator, Object literal) {
-    ColumnStats stats = stats(column);
-    if (stats == null) {
-      return true;
+    /** Whether the file was written before there was the column. */
+    private boolean isMissing(String column) {
+      Known known = known(column);
+      return known.isAdded()
+          && !file.columns().containsKey(known.fileName())
+          && !file.vectors().containsKey(known.fileName());
     }
-    boolean onlyNans = stats.nanCount() > 0 && stats.nanCount() + stats.nullCount() == file.rows();
-    Object min = onlyNans ? (Object) Double.NaN : stats.min();
-    Object max = stats.nanCount() > 0 ? (Object) Double.NaN : stats.max();
-    if (min == null || max == null) {
-      return true;
-    }
-    return mayCompare(Scalars.compare(min, literal), operator, Scalars.compare(max, literal));
-  }
 
-  private boolean mayCompareScore(NormBounds score, Operator operator, double literal) {
-    VectorStats stats = file.vectors().get(score.vectorColumn());
-    if (stats == null) {
-      return true;
+    private Outcomes outcomes(Filter filter) {
+      if (filter instanceof And f) {
+        return outcomes(f.left()).and(outcomes(f.right()));
+      } else if (filter instanceof Or f) {
+        return outcomes(f.left()).negated().and(outcomes(f.right()).negated()).negated();
+      } else if (filter instanceof Not f) {
+        return outcomes(f.filter()).negated();
+      } else if (filter instanceof Constant f) {
+        return new Outcomes(f.value(), !f.value(), false);
+      } else if (filter instanceof IsNull f) {
+        return isNull(f.column());
+      } else if (filter instanceof Compare f) {
+        return comparison(
+            f.column(),
+            mayCompare(f.column(), f.operator(), f.literal()),
+            mayCompare(f.column(), f.operator().negated(), f.literal()));
+      } else if (filter instanceof In f) {
+        return comparison(
+            f.column(),
+            f.literals().stream()
+                .anyMatch(literal -> mayCompare(f.column(), Operator.EQUAL, literal)),
+            f.literals().stream()
+                .allMatch(literal -> mayCompare(f.column(), Operator.NOT_EQUAL, literal)));
+      } else if (filter instanceof Matches f) {
+        return comparison(f.column(), mayStartWith(f), !allStartWith(f));
+      }
+      return Outcomes.ANY;
     }
-    if (stats.nullCount() == file.rows()) {
-      return false;
+
+    private Outcomes isNull(String column) {
+      ColumnStats stats = stats(column);
+      if (stats != null) {
+        return new Outcomes(stats.nullCount() > 0, stats.nullCount() < file.rows(), false);
+      }
+      VectorStats vectors = file.vectors().get(known(column).fileName());
+      // A vector of which an element is NULL counts among the NULLs, but is none.
+      return new Outcomes(vectors == null || vectors.nullCount() > 0, !isMissing(column), false);
     }
-    Optional<NormBounds.Range> range = score.range(stats);
-    return range.isEmpty()
-        || Double.isNaN(literal)
-        || mayCompare(
-            Scalars.compareDoubles(range.get().low(), literal),
-            operator,
-            Scalars.compareDoubles(range.get().high(), literal));
+
+    /**
+     * A condition that is NULL where the column or score is, and may have these values elsewhere.
+     */
+    private Outcomes comparison(String column, boolean mayBeTrue, boolean mayBeFalse) {
+      ColumnStats stats = stats(column);
+      if (stats == null || scores.containsKey(column)) {
+        return new Outcomes(mayBeTrue, mayBeFalse, true);
+      }
+      return stats.nullCount() == file.rows()
+          ? Outcomes.ONLY_NULL
+          : new Outcomes(mayBeTrue, mayBeFalse, stats.nullCount() > 0);
+    }
+
+    private boolean mayCompare(String column, Operator operator, Object literal) {
+      NormBounds score = scores.get(column);
+      return score == null
+          ? mayCompareScalar(column, operator, literal)
+          : mayCompareScore(score, operator, ((Number) literal).doubleValue());
+    }
+
+    private boolean mayCompareScalar(String column, Operator operator, Object literal) {
+      ColumnStats stats = stats(column);
+      if (stats == null) {
+        return true;
+      }
+      boolean onlyNans =
+          stats.nanCount() > 0 && stats.nanCount() + stats.nullCount() == file.rows();
+      Object min = onlyNans ? (Object) Double.NaN : stats.min();
+      Object max = stats.nanCount() > 0 ? (Object) Double.NaN : stats.max();
+      if (min == null || max == null) {
+        return true;
+      }
+      return mayHold(Scalars.compare(min, literal), operator, Scalars.compare(max, literal));
+    }
+
+    private boolean mayCompareScore(NormBounds score, Operator operator, double literal) {
+      VectorStats stats = file.vectors().get(known(score.vectorColumn()).fileName());
+      if (stats == null) {
+        return !isMissing(score.vectorColumn());
+      }
+      if (stats.nullCount() == file.rows()) {
+        return false;
+      }
+      Optional<NormBounds.Range> range = score.range(stats);
+      return range.isEmpty()
+          || Double.isNaN(literal)
+          || mayHold(
+              Scalars.compareDoubles(range.get().low(), literal),
+              operator,
+              Scalars.compareDoubles(range.get().high(), literal));
+    }
+
+    private boolean mayStartWith(Matches filter) {
+      ColumnStats stats = stats(filter.column());
+      if (!hasBounds(filter, stats)) {
+        return true;
+      }
+      String min = (String) stats.min();
+      return Scalars.compare(stats.max(), filter.text()) >= 0
+          && (Scalars.compare(min, filter.text()) <= 0 || min.startsWith(filter.text()));
+    }
+
+    /** Strings with the same beginning follow each other in the order of strings. */
+    private boolean allStartWith(Matches filter) {
+      ColumnStats stats = stats(filter.column());
+      return hasBounds(filter, stats)
+          && ((String) stats.min()).startsWith(filter.text())
+          && ((String) stats.max()).startsWith(filter.text());
+    }
   }
 
   /**
@@ -191,31 +266,13 @@ final class FileSkipping {
    * @param low how the smallest possible value compares with the literal
    * @param high how the largest possible value compares with the literal
    */
-  private static boolean mayCompare(int low, Operator operator, int high) {
+  private static boolean mayHold(int low, Operator operator, int high) {
     return switch (operator) {
       case LESS, LESS_OR_EQUAL -> operator.accepts(low);
       case GREATER, GREATER_OR_EQUAL -> operator.accepts(high);
       case EQUAL -> low <= 0 && high >= 0;
       case NOT_EQUAL -> low != 0 || high != 0;
     };
-  }
-
-  private boolean mayStartWith(Matches filter) {
-    ColumnStats stats = stats(filter.column());
-    if (!hasBounds(filter, stats)) {
-      return true;
-    }
-    String min = (String) stats.min();
-    return Scalars.compare(stats.max(), filter.text()) >= 0
-        && (Scalars.compare(min, filter.text()) <= 0 || min.startsWith(filter.text()));
-  }
-
-  /** Strings with the same beginning follow each other in the order of strings. */
-  private boolean allStartWith(Matches filter) {
-    ColumnStats stats = stats(filter.column());
-    return hasBounds(filter, stats)
-        && ((String) stats.min()).startsWith(filter.text())
-        && ((String) stats.max()).startsWith(filter.text());
   }
 
   private static boolean hasBounds(Matches filter, ColumnStats stats) {

@@ -14,8 +14,11 @@
 package io.vectordb.table;
 
 import io.vectordb.kernels.VectorKernels;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Field;
 
@@ -24,23 +27,36 @@ final class FileStatistics {
   /** Longer strings and binaries are not worth their bytes in the log. */
   private static final int MAX_VALUE_BYTES = 256;
 
+  /** By the names of the columns in files. */
   private final Map<String, ScalarRange> scalars = new LinkedHashMap<>();
+
   private final Map<String, NormRange> vectors = new LinkedHashMap<>();
+  private final List<String> fileNames = new ArrayList<>();
 
   FileStatistics(TableSchema schema) {
     for (Field field : schema.fields()) {
+      String name = TableSchema.fileName(field);
+      fileNames.add(name);
       if (TableSchema.vectorColumn(field).isPresent()) {
-        vectors.put(field.getName(), new NormRange());
+        vectors.put(name, new NormRange());
       } else if (ScalarKind.of(field).isPresent()) {
-        scalars.put(field.getName(), new ScalarRange());
+        scalars.put(name, new ScalarRange());
       }
     }
   }
 
   void add(VectorSchemaRoot batch) {
     int rows = batch.getRowCount();
-    scalars.forEach((name, range) -> range.add(ScalarReader.of(batch.getVector(name)), rows));
-    vectors.forEach((name, range) -> range.add(VectorBlock.of(batch.getVector(name)), rows));
+    for (int i = 0; i < fileNames.size(); i++) {
+      FieldVector column = batch.getVector(i);
+      ScalarRange scalar = scalars.get(fileNames.get(i));
+      NormRange vector = vectors.get(fileNames.get(i));
+      if (scalar != null) {
+        scalar.add(ScalarReader.of(column), rows);
+      } else if (vector != null) {
+        vector.add(VectorBlock.of(column), rows);
+      }
+    }
   }
 
   Map<String, ColumnStats> columns() {

@@ -205,6 +205,15 @@ final class MappedArrowFile {
     return batches.get(batch).firstRow;
   }
 
+  boolean has(String column) {
+    return columns.containsKey(column);
+  }
+
+  /** The field of a column that the file has. */
+  Field field(String column) {
+    return column(column).field;
+  }
+
   /** The buffers of a column of one batch, verified. */
   ColumnBuffers column(int batch, String column) {
     verify(batch, column);

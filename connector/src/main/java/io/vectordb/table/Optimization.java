@@ -93,7 +93,7 @@ public final class Optimization {
             .ifPresent(
                 rotation -> {
                   written.add(rotation.file());
-                  rotations.put(column.name(), rotation);
+                  rotations.put(column.fileName(), rotation);
                 });
       }
     }
@@ -104,9 +104,9 @@ public final class Optimization {
           Map<String, CodeFile> own = new LinkedHashMap<>();
           for (VectorColumn column : snapshot.schema().vectorColumns()) {
             if (policy.wantsCodes(column, file)) {
-              CodeFile code = encoder.encode(file, column, rotations.get(column.name()));
+              CodeFile code = encoder.encode(file, column, rotations.get(column.fileName()));
               written.add(code.file());
-              own.put(column.name(), code);
+              own.put(column.fileName(), code);
             }
           }
           codes.put(file, own);

@@ -60,7 +60,7 @@ final class Replay {
     if (action instanceof Action.Protocol newProtocol) {
       protocol = newProtocol;
     } else if (action instanceof Action.MetaData metaData) {
-      metadata = metaData.metadata();
+      change(metaData.metadata());
     } else if (action instanceof Action.Add add) {
       if (files.put(add.file().path(), add.file()) != null) {
         throw inconsistent(name, "it adds " + add.file().path() + ", which is in the table");
@@ -100,6 +100,17 @@ final class Replay {
               + " rows left");
     }
     files.put(file.path(), file.withDeletes(deletes.deletes()));
+  }
+
+  /** The log states statistics in the types that the columns have at the time. */
+  private void change(TableMetadata newMetadata) {
+    if (metadata != null) {
+      SchemaChange change = new SchemaChange(metadata, newMetadata);
+      if (change.widens()) {
+        files.replaceAll((path, file) -> change.widened(file));
+      }
+    }
+    metadata = newMetadata;
   }
 
   Snapshot snapshot() {

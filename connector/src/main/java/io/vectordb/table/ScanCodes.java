@@ -41,12 +41,13 @@ final class ScanCodes {
   /**
    * The codes of one batch for one score, if there are any of use.
    *
+   * @param vectorColumn the name in files of the column that is scored
    * @param rows the rows of the batch
    * @param rowBytes the bytes of a vector
    */
   Optional<CodedScores> find(
-      ScoreColumn score, Segment segment, int batch, int rows, long rowBytes) {
-    CodeFile codes = readable(segment, score.vectorColumn());
+      ScoreColumn score, String vectorColumn, Segment segment, int batch, int rows, long rowBytes) {
+    CodeFile codes = readable(segment, vectorColumn);
     if (codes == null) {
       return Optional.empty();
     }

@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.arrow.vector.types.pojo.Schema;
 
 /** Which files a scan has to read, and how they are split into tasks. */
 public final class ScanPlan {
@@ -34,15 +36,21 @@ public final class ScanPlan {
   /** A task should not read much more than this, or the slowest one keeps the others waiting. */
   private static final long MAX_TASK_BYTES = 1L << 30;
 
+  private final TableSchema schema;
   private final List<DataFile> files;
   private final int skippedFiles;
+
+  /** As they are called in files. */
   private final Set<String> codedColumns;
+
   private final long rows;
 
-  private ScanPlan(List<DataFile> files, int skippedFiles, Set<String> codedColumns) {
+  private ScanPlan(
+      TableSchema schema, List<DataFile> files, int skippedFiles, Set<String> boundedColumns) {
+    this.schema = schema;
     this.files = files;
     this.skippedFiles = skippedFiles;
-    this.codedColumns = codedColumns;
+    this.codedColumns = boundedColumns.stream().map(schema::fileName).collect(Collectors.toSet());
     this.rows = files.stream().mapToLong(DataFile::liveRows).sum();
   }
 
@@ -55,13 +63,15 @@ public final class ScanPlan {
   public static ScanPlan of(List<DataFile> all, ScanSpec spec) {
     Map<String, NormBounds> bounds = new HashMap<>();
     spec.scores().forEach(score -> bounds.put(score.name(), new NormBounds(score)));
+    FileSkipping skipping = new FileSkipping(spec.schema(), bounds);
     List<DataFile> files = new ArrayList<>();
     for (DataFile file : all) {
-      if (FileSkipping.mayMatch(spec.filter(), file, bounds)) {
+      if (skipping.mayMatch(spec.filter(), file)) {
         files.add(file);
       }
     }
     return new ScanPlan(
+        spec.schema(),
         List.copyOf(files),
         all.size() - files.size(),
         spec.usesCodes() ? spec.boundedColumns() : Set.of());
@@ -74,8 +84,9 @@ public final class ScanPlan {
    */
   public static Set<Map<String, Object>> partitions(Snapshot snapshot, Filter filter) {
     Set<Map<String, Object>> partitions = new HashSet<>();
+    FileSkipping skipping = new FileSkipping(snapshot.schema(), Map.of());
     for (DataFile file : snapshot.files()) {
-      if (FileSkipping.partitionMatches(filter, file)) {
+      if (skipping.partitionMatches(filter, file)) {
         partitions.add(file.partitionValues());
       }
     }
@@ -84,7 +95,7 @@ public final class ScanPlan {
 
   /** The plan for a table without files. */
   public static ScanPlan empty() {
-    return new ScanPlan(List.of(), 0, Set.of());
+    return new ScanPlan(new TableSchema(new Schema(List.of())), List.of(), 0, Set.of());
   }
 
   /** The files to read. */
@@ -105,8 +116,9 @@ public final class ScanPlan {
   /** How many of the files have which codes of a vector column, by encoder; most files first. */
   public Map<String, Integer> encoders(String vectorColumn) {
     Map<String, Integer> counts = new TreeMap<>();
+    String fileName = schema.fileName(vectorColumn);
     for (DataFile file : files) {
-      CodeFile codes = file.codes().get(vectorColumn);
+      CodeFile codes = file.codes().get(fileName);
       counts.merge(codes == null ? WITHOUT_CODES : codes.encoder(), 1, Integer::sum);
     }
     Map<String, Integer> ordered = new LinkedHashMap<>();

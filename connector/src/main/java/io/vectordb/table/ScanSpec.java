@@ -23,6 +23,8 @@ import java.util.TreeSet;
 /**
  * What a scan is asked for.
  *
+ * @param schema the columns of the table, by which files are read; others than are needed do not
+ *     travel to executors
  * @param columns the columns to return
  * @param scores the scores that exist: to return, to filter by or to order by
  * @param filter the condition that rows have to satisfy
@@ -31,6 +33,7 @@ import java.util.TreeSet;
  * @param usesCodes whether to read codes where there are any; never changes what is returned
  */
 public record ScanSpec(
+    TableSchema schema,
     List<String> columns,
     List<ScoreColumn> scores,
     Filter filter,
@@ -91,10 +94,15 @@ public record ScanSpec(
 
   // An Optional in a record is not serializable, so it travels as its value.
   private Object writeReplace() {
-    return new Serialized(columns, scores, filter, topN.orElse(null), limit, usesCodes);
+    Set<String> read = new HashSet<>(columns);
+    read.addAll(filter.columns());
+    scores.forEach(score -> read.add(score.vectorColumn()));
+    return new Serialized(
+        schema.only(read), columns, scores, filter, topN.orElse(null), limit, usesCodes);
   }
 
   private record Serialized(
+      TableSchema schema,
       List<String> columns,
       List<ScoreColumn> scores,
       Filter filter,
@@ -103,7 +111,8 @@ public record ScanSpec(
       boolean usesCodes)
       implements Serializable {
     private Object readResolve() {
-      return new ScanSpec(columns, scores, filter, Optional.ofNullable(topN), limit, usesCodes);
+      return new ScanSpec(
+          schema, columns, scores, filter, Optional.ofNullable(topN), limit, usesCodes);
     }
   }
 }

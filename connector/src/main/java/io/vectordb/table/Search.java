@@ -238,7 +238,7 @@ public final class Search {
     return Math.min(count, k);
   }
 
-  private ScanSpec spec(List<String> read) {
+  ScanSpec spec(List<String> read) {
     if (score == null) {
       throw new VectorDbException("The search has no score; call score(column, measure, query)");
     }
@@ -248,7 +248,8 @@ public final class Search {
         k == Integer.MAX_VALUE
             ? Optional.empty()
             : Optional.of(new TopN(SCORE, direction(), Nulls.LAST, Ties.FIRST_ROWS, k));
-    return new ScanSpec(read, List.of(score), Filter.all(all), topN, Long.MAX_VALUE, usesCodes);
+    return new ScanSpec(
+        snapshot.schema(), read, List.of(score), Filter.all(all), topN, Long.MAX_VALUE, usesCodes);
   }
 
   private Direction direction() {

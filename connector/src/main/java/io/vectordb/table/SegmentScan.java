@@ -39,7 +39,7 @@ public final class SegmentScan implements AutoCloseable {
   private final ScanSpec spec;
 
   /** By segment, once it is needed. */
-  private final MappedArrowFile[] files;
+  private final FileView[] files;
 
   private final VectorKernels kernels = VectorKernels.instance();
   private final ScanMetrics metrics = new ScanMetrics();
@@ -66,7 +66,7 @@ public final class SegmentScan implements AutoCloseable {
     this.segments = List.copyOf(segments);
     this.spec = spec;
     this.remaining = spec.limit();
-    this.files = new MappedArrowFile[segments.size()];
+    this.files = new FileView[segments.size()];
     this.codes = new ScanCodes(store, metrics, spec.usesCodes());
   }
 
@@ -146,7 +146,7 @@ public final class SegmentScan implements AutoCloseable {
     BatchColumns before = columns;
     columns =
         new BatchColumns(
-            file(visit),
+            view(visit.segment),
             segments.get(visit.segment),
             visit.batch,
             allocator,
@@ -165,8 +165,13 @@ public final class SegmentScan implements AutoCloseable {
   }
 
   private MappedArrowFile file(int segment) {
+    return view(segment).file();
+  }
+
+  private FileView view(int segment) {
     if (files[segment] == null) {
-      files[segment] = MappedFiles.open(store, segments.get(segment).file());
+      MappedArrowFile file = MappedFiles.open(store, segments.get(segment).file());
+      files[segment] = new FileView(file, spec.schema());
     }
     return files[segment];
   }

@@ -67,7 +67,7 @@ public final class Snapshot {
    * and statistics. Nothing is read.
    */
   public RowMatch match(Filter filter, DataFile file) {
-    return FileSkipping.match(filter, file);
+    return new FileSkipping(schema(), Map.of()).match(filter, file);
   }
 
   /** The number of rows in all files, without deleted ones. */

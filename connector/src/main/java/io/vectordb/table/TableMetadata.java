@@ -15,13 +15,14 @@ package io.vectordb.table;
 
 import java.util.List;
 import java.util.Map;
+import org.apache.arrow.vector.types.pojo.Field;
 
 /**
  * What a table is, apart from its rows.
  *
  * @param id identifies the table for its whole life
  * @param schema the columns
- * @param partitionColumns names of the columns whose values split the data files
+ * @param partitionColumns the columns whose values split the data files, by their names in files
  * @param properties the user's table properties
  * @param createdMillis when the table was made, milliseconds since 1970
  */
@@ -31,6 +32,13 @@ public record TableMetadata(
     List<String> partitionColumns,
     Map<String, String> properties,
     long createdMillis) {
+  /** The columns whose values split the data files, by the names that users see. */
+  public List<String> partitionNames() {
+    return partitionColumns.stream()
+        .map(column -> schema.fieldInFiles(column).map(Field::getName).orElse(column))
+        .toList();
+  }
+
   /** This metadata with another schema. */
   public TableMetadata withSchema(TableSchema newSchema) {
     return new TableMetadata(id, newSchema, partitionColumns, properties, createdMillis);

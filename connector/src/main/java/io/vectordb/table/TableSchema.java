@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.arrow.vector.types.FloatingPointPrecision;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -40,12 +41,37 @@ public final class TableSchema implements Serializable {
   /** Field metadata key that marks a vector column. */
   public static final String VECTOR_TYPE_KEY = "vectordb.vector";
 
+  /** Field metadata key of the name of a column or of a field of a struct in files and the log. */
+  public static final String FILE_NAME_KEY = "vectordb.fileName";
+
+  /**
+   * Metadata key, of the schema and of structs, of the file names that no new field may get: a JSON
+   * array.
+   */
+  static final String DROPPED_NAMES_KEY = "vectordb.droppedNames";
+
+  /**
+   * Field metadata key of the value that files without this field have for it: JSON, in the form of
+   * the log. Every field that was added to an existing table has it.
+   */
+  static final String EXISTS_DEFAULT_KEY = "vectordb.existsDefault";
+
+  private static final Set<String> OWN_KEYS =
+      Set.of(FILE_NAME_KEY, DROPPED_NAMES_KEY, EXISTS_DEFAULT_KEY);
+
   private final String json;
   private transient Schema arrow;
+  private transient Map<String, Field> fields;
 
   public TableSchema(Schema arrow) {
-    this.arrow = arrow;
     this.json = arrow.toJson();
+    set(arrow);
+  }
+
+  private void set(Schema schema) {
+    this.arrow = schema;
+    this.fields = new HashMap<>();
+    schema.getFields().forEach(field -> fields.putIfAbsent(field.getName(), field));
   }
 
   /** The schema whose Arrow JSON form is {@code json}. */
@@ -60,14 +86,22 @@ public final class TableSchema implements Serializable {
             column.type().elementBytes() == Float.BYTES
                 ? FloatingPointPrecision.SINGLE
                 : FloatingPointPrecision.DOUBLE);
+    Map<String, String> metadata = new HashMap<>(Map.of(VECTOR_TYPE_KEY, column.type().label()));
+    if (!column.fileName().equals(column.name())) {
+      metadata.put(FILE_NAME_KEY, column.fileName());
+    }
     return new Field(
         column.name(),
-        new FieldType(
-            true,
-            new ArrowType.FixedSizeList(column.dimension()),
-            null,
-            Map.of(VECTOR_TYPE_KEY, column.type().label())),
+        new FieldType(true, new ArrowType.FixedSizeList(column.dimension()), null, metadata),
         List.of(Field.nullable("item", element)));
+  }
+
+  /**
+   * The name of a column, or of a field of a struct, in data files and, of a column, in the
+   * statistics, codes and partition values of the log. It stays when the column is renamed.
+   */
+  public static String fileName(Field field) {
+    return field.getMetadata().getOrDefault(FILE_NAME_KEY, field.getName());
   }
 
   /** The Arrow schema. */
@@ -92,7 +126,48 @@ public final class TableSchema implements Serializable {
 
   /** The field of the column {@code name}, if there is one. */
   public Optional<Field> field(String name) {
-    return fields().stream().filter(f -> f.getName().equals(name)).findFirst();
+    return Optional.ofNullable(fields.get(name));
+  }
+
+  /** The field of the column that is called {@code fileName} in files, if there is one. */
+  public Optional<Field> fieldInFiles(String fileName) {
+    return fields().stream().filter(field -> fileName(field).equals(fileName)).findFirst();
+  }
+
+  /** What the column {@code name} is called in files. */
+  public String fileName(String name) {
+    Field field = fields.get(name);
+    return field == null ? name : fileName(field);
+  }
+
+  /** The schema of new data files. */
+  public Schema inFiles() {
+    return new Schema(
+        fields().stream().map(TableSchema::inFiles).toList(),
+        withoutOwnKeys(arrow.getCustomMetadata()));
+  }
+
+  private static Field inFiles(Field field) {
+    return new Field(
+        fileName(field),
+        new FieldType(
+            field.isNullable(),
+            field.getType(),
+            field.getDictionary(),
+            withoutOwnKeys(field.getMetadata())),
+        field.getChildren().stream().map(TableSchema::inFiles).toList());
+  }
+
+  private static Map<String, String> withoutOwnKeys(Map<String, String> metadata) {
+    Map<String, String> rest = new HashMap<>(metadata);
+    rest.keySet().removeAll(OWN_KEYS);
+    return rest;
+  }
+
+  /** The columns of these names only, without the schema's metadata. */
+  TableSchema only(Set<String> names) {
+    return new TableSchema(
+        new Schema(fields().stream().filter(field -> names.contains(field.getName())).toList()));
   }
 
   /** The vector columns in the order of the schema. */
@@ -116,7 +191,8 @@ public final class TableSchema implements Serializable {
       return Optional.empty();
     }
     int dimension = ((ArrowType.FixedSizeList) field.getType()).getListSize();
-    return Optional.of(new VectorColumn(field.getName(), VectorType.ofLabel(label), dimension));
+    return Optional.of(
+        new VectorColumn(field.getName(), fileName(field), VectorType.ofLabel(label), dimension));
   }
 
   /** This schema with the given dimensions of vector columns, by column name. */
@@ -127,7 +203,14 @@ public final class TableSchema implements Serializable {
       fields.add(
           dimension == null
               ? field
-              : vectorField(vectorColumn(field).orElseThrow().withDimension(dimension)));
+              : new Field(
+                  field.getName(),
+                  new FieldType(
+                      field.isNullable(),
+                      new ArrowType.FixedSizeList(dimension),
+                      null,
+                      field.getMetadata()),
+                  field.getChildren()));
     }
     return new TableSchema(new Schema(fields, new HashMap<>(arrow.getCustomMetadata())));
   }
@@ -160,6 +243,6 @@ public final class TableSchema implements Serializable {
     if (json == null) {
       throw new InvalidObjectException("schema is missing");
     }
-    arrow = parse(json);
+    set(parse(json));
   }
 }

@@ -123,7 +123,7 @@ public final class Transaction {
    * @param scores the scores that {@code filter} may read
    */
   public Transaction read(Filter filter, List<ScoreColumn> scores) {
-    reads.add(Read.of(filter, scores));
+    reads.add(Read.of(requireBase("read rows of").schema(), filter, scores));
     return this;
   }
 
@@ -331,7 +331,7 @@ public final class Transaction {
   private TableMetadata checked(TableMetadata metadata) {
     TableLog.checkpointInterval(metadata);
     for (String column : metadata.partitionColumns()) {
-      if (metadata.schema().field(column).flatMap(ScalarKind::of).isEmpty()) {
+      if (metadata.schema().fieldInFiles(column).flatMap(ScalarKind::of).isEmpty()) {
         throw new VectorDbException(
             "Partition column '"
                 + column
@@ -352,15 +352,15 @@ public final class Transaction {
   }
 
   /** The rows that a transaction has read, for the conflict rules. */
-  record Read(Filter filter, Map<String, NormBounds> scores) {
-    static Read of(Filter filter, List<ScoreColumn> scores) {
+  record Read(Filter filter, FileSkipping skipping) {
+    static Read of(TableSchema schema, Filter filter, List<ScoreColumn> scores) {
       Map<String, NormBounds> bounds = new HashMap<>();
       scores.forEach(score -> bounds.put(score.name(), new NormBounds(score)));
-      return new Read(filter, bounds);
+      return new Read(filter, new FileSkipping(schema, bounds));
     }
 
     boolean mayHaveRowsIn(DataFile file) {
-      return FileSkipping.mayMatch(filter, file, scores);
+      return skipping.mayMatch(filter, file);
     }
   }
 

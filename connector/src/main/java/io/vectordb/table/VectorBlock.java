@@ -68,6 +68,16 @@ final class VectorBlock {
         elements.getNullCount() == 0 ? null : buffer(elements.getValidityBuffer()));
   }
 
+  /** So many vectors that are NULL. */
+  static VectorBlock ofNulls(int rows) {
+    return new VectorBlock(
+        VectorColumn.UNDETERMINED,
+        Float.BYTES,
+        ByteBuffer.allocateDirect(0),
+        ByteBuffer.allocate((rows + Byte.SIZE - 1) / Byte.SIZE),
+        null);
+  }
+
   private static ByteBuffer buffer(ArrowBuf buffer) {
     return buffer.nioBuffer(0, Math.toIntExact(buffer.capacity()));
   }

@@ -19,15 +19,22 @@ import java.io.Serializable;
  * A column of feature vectors.
  *
  * @param name the column's name
+ * @param fileName its name in files and in the log, see {@link TableSchema#fileName}
  * @param type how users see the vectors
  * @param dimension the number of elements of every non-NULL vector, or {@link #UNDETERMINED}
  */
-public record VectorColumn(String name, VectorType type, int dimension) implements Serializable {
+public record VectorColumn(String name, String fileName, VectorType type, int dimension)
+    implements Serializable {
   /** The dimension of a column that has no declared dimension and holds no vector yet. */
   public static final int UNDETERMINED = 0;
 
   /** The largest dimension of a vector. */
   public static final int MAX_DIMENSION = 65_536;
+
+  /** A column that has had no other name. */
+  public VectorColumn(String name, VectorType type, int dimension) {
+    this(name, name, type, dimension);
+  }
 
   /** Whether the dimension is known. */
   public boolean isDetermined() {
@@ -36,6 +43,6 @@ public record VectorColumn(String name, VectorType type, int dimension) implemen
 
   /** This column with another dimension. */
   public VectorColumn withDimension(int newDimension) {
-    return new VectorColumn(name, type, newDimension);
+    return new VectorColumn(name, fileName, type, newDimension);
   }
 }

@@ -42,12 +42,15 @@ final class VectorSample {
     double next = 0;
     for (DataFile file : files) {
       MappedArrowFile mapped = MappedFiles.open(store, Segment.of(file).file());
+      if (!mapped.has(column.fileName())) {
+        continue;
+      }
       for (int batch = 0; batch < mapped.batchCount(); batch++) {
         Selection live = Segment.of(file).live(store, mapped, batch, 0, mapped.rows(batch));
         VectorBlock block = null;
         for (; next < first + live.size(); next += step) {
           if (block == null) {
-            block = mapped.column(batch, column.name()).vectors();
+            block = mapped.column(batch, column.fileName()).vectors();
           }
           sample.add(block, live.row((int) ((long) next - first)));
         }

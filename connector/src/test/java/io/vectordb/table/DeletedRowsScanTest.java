@@ -115,15 +115,18 @@ class DeletedRowsScanTest {
   }
 
   private static void assertPlainScan(Table table, List<Integer> live) {
+    TableSchema schema = table.snapshot().schema();
     Filter all = new Filter.Constant(true);
     ScanSpec plain =
-        new ScanSpec(List.of("id"), List.of(), all, Optional.empty(), Long.MAX_VALUE, true);
+        new ScanSpec(schema, List.of("id"), List.of(), all, Optional.empty(), Long.MAX_VALUE, true);
     assertEquals(live, ids(table, plain, 1));
     assertEquals(live, ids(table, plain, 7));
-    ScanSpec limited = new ScanSpec(List.of("id"), List.of(), all, Optional.empty(), 150, true);
+    ScanSpec limited =
+        new ScanSpec(schema, List.of("id"), List.of(), all, Optional.empty(), 150, true);
     assertEquals(live.subList(0, Math.min(150, live.size())), ids(table, limited, 3));
     ScanSpec filtered =
         new ScanSpec(
+            schema,
             List.of("id"),
             List.of(),
             new Compare("id", Operator.GREATER, 500L),

@@ -55,7 +55,14 @@ class PayoffTest {
     ScoreColumn score = new ScoreColumn("s", "v", Measure.DOT_PRODUCT, query, Precision.DOUBLE);
     Filter filter = new Compare("s", Operator.GREATER_OR_EQUAL, threshold);
     ScanSpec spec =
-        new ScanSpec(List.of(), List.of(score), filter, Optional.empty(), Long.MAX_VALUE, true);
+        new ScanSpec(
+            table.snapshot().schema(),
+            List.of(),
+            List.of(score),
+            filter,
+            Optional.empty(),
+            Long.MAX_VALUE,
+            true);
     List<Segment> segments = table.snapshot().files().stream().map(Segment::of).toList();
     try (SegmentScan scan = new SegmentScan(table.store(), segments, spec)) {
       while (scan.next()) {

@@ -33,10 +33,23 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.apache.arrow.vector.types.FloatingPointPrecision;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.Schema;
 import org.junit.jupiter.api.Test;
 
 /** What the log proves about the rows of a file, against the rows themselves. */
 class RowMatchTest {
+  private static final FileSkipping SKIPPING =
+      new FileSkipping(
+          new TableSchema(
+              new Schema(
+                  List.of(
+                      Field.nullable(
+                          "d", new ArrowType.FloatingPoint(FloatingPointPrecision.DOUBLE)),
+                      Field.nullable("s", ArrowType.Utf8.INSTANCE)))),
+          Map.of());
   private static final List<Double> NUMBERS = List.of(-1.0, 0.0, 2.5, 7.0, Double.NaN);
   private static final List<String> TEXTS = List.of("", "a", "ab", "abc", "b", "\u00e9");
 
@@ -49,7 +62,7 @@ class RowMatchTest {
     for (int i = 0; i < 20_000; i++) {
       List<Map<String, Object>> rows = rows(random);
       Filter filter = filter(random, 3);
-      RowMatch match = FileSkipping.match(filter, file(rows));
+      RowMatch match = SKIPPING.match(filter, file(rows));
       long satisfying =
           rows.stream().filter(row -> Boolean.TRUE.equals(value(filter, row))).count();
       String message = filter + " over " + rows + ", seed " + seed;
@@ -58,8 +71,7 @@ class RowMatchTest {
       } else if (match == RowMatch.NONE) {
         assertEquals(0, satisfying, message);
       }
-      assertEquals(
-          match != RowMatch.NONE, FileSkipping.mayMatch(filter, file(rows), Map.of()), message);
+      assertEquals(match != RowMatch.NONE, SKIPPING.mayMatch(filter, file(rows)), message);
       seen.merge(match, 1, Integer::sum);
     }
     assertEquals(3, seen.size(), "an answer never came: " + seen);
@@ -70,12 +82,11 @@ class RowMatchTest {
     List<Map<String, Object>> rows =
         List.of(Map.of("s", "a", "d", 1.0), Map.of("s", "a", "d", 2.0));
     Filter isA = new Compare("s", Operator.EQUAL, "a");
-    assertEquals(RowMatch.ALL, FileSkipping.match(isA, file(rows)));
-    assertEquals(RowMatch.NONE, FileSkipping.match(new Not(isA), file(rows)));
+    assertEquals(RowMatch.ALL, SKIPPING.match(isA, file(rows)));
+    assertEquals(RowMatch.NONE, SKIPPING.match(new Not(isA), file(rows)));
     Filter mixed = new And(isA, new Compare("d", Operator.GREATER, 1.0));
-    assertEquals(RowMatch.SOME, FileSkipping.match(mixed, file(rows)));
-    assertEquals(
-        RowMatch.ALL, FileSkipping.match(new Matches("s", Position.PREFIX, "a"), file(rows)));
+    assertEquals(RowMatch.SOME, SKIPPING.match(mixed, file(rows)));
+    assertEquals(RowMatch.ALL, SKIPPING.match(new Matches("s", Position.PREFIX, "a"), file(rows)));
   }
 
   @Test
@@ -84,11 +95,11 @@ class RowMatchTest {
     for (Filter filter :
         List.of(
             new IsNull("x"), new Compare("x", Operator.LESS, 1L), new In("x", List.of(1L, 2L)))) {
-      assertEquals(RowMatch.SOME, FileSkipping.match(filter, unknown), filter.toString());
-      assertEquals(RowMatch.SOME, FileSkipping.match(new Not(filter), unknown));
+      assertEquals(RowMatch.SOME, SKIPPING.match(filter, unknown), filter.toString());
+      assertEquals(RowMatch.SOME, SKIPPING.match(new Not(filter), unknown));
     }
-    assertTrue(FileSkipping.mayMatch(new Constant(true), unknown, Map.of()));
-    assertFalse(FileSkipping.mayMatch(new Constant(false), unknown, Map.of()));
+    assertTrue(SKIPPING.mayMatch(new Constant(true), unknown));
+    assertFalse(SKIPPING.mayMatch(new Constant(false), unknown));
   }
 
   private static List<Map<String, Object>> rows(Random random) {

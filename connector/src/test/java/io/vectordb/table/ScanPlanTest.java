@@ -48,7 +48,13 @@ class ScanPlanTest {
 
   private static ScanSpec spec(Measure measure, Filter filter, boolean usesCodes) {
     return new ScanSpec(
-        List.of("id"), List.of(score(measure)), filter, Optional.empty(), 100, usesCodes);
+        LogFixtures.SCHEMA,
+        List.of("id"),
+        List.of(score(measure)),
+        filter,
+        Optional.empty(),
+        100,
+        usesCodes);
   }
 
   private static ScanSpec above(boolean usesCodes) {
@@ -129,7 +135,13 @@ class ScanPlanTest {
     TopN best = new TopN("s", Direction.DESCENDING, Nulls.LAST, Ties.FIRST_ROWS, 10);
     ScanSpec top =
         new ScanSpec(
-            List.of(), List.of(score(Measure.DOT_PRODUCT)), ALL, Optional.of(best), 100, true);
+            LogFixtures.SCHEMA,
+            List.of(),
+            List.of(score(Measure.DOT_PRODUCT)),
+            ALL,
+            Optional.of(best),
+            100,
+            true);
     assertEquals(Set.of("v"), top.boundedColumns());
   }
 

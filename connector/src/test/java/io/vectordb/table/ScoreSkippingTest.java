@@ -63,7 +63,8 @@ class ScoreSkippingTest {
   }
 
   private static boolean mayMatch(ScoreColumn score, Filter filter, DataFile file) {
-    return FileSkipping.mayMatch(filter, file, Map.of("s", new NormBounds(score)));
+    return new FileSkipping(LogFixtures.SCHEMA, Map.of("s", new NormBounds(score)))
+        .mayMatch(filter, file);
   }
 
   private static boolean mayBe(ScoreColumn score, Operator operator, double literal, DataFile f) {
@@ -200,7 +201,13 @@ class ScoreSkippingTest {
           ScanPlan.of(
               table.snapshot(),
               new ScanSpec(
-                  List.of(), List.of(score), filter, Optional.empty(), Long.MAX_VALUE, true));
+                  LogFixtures.SCHEMA,
+                  List.of(),
+                  List.of(score),
+                  filter,
+                  Optional.empty(),
+                  Long.MAX_VALUE,
+                  true));
       // |q| = 5: the file with norms 10 to 20 is just good enough for the dot product.
       int skipped = score.measure() == Measure.DOT_PRODUCT ? 1 : 2;
       assertEquals(skipped, plan.skippedFiles());

@@ -25,6 +25,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.arrow.vector.BigIntVector;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.Schema;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,11 +36,20 @@ class TopSearchTest {
   private static final int DIMENSION = 32;
   private static final double[] QUERY = VectorFixtures.unit(DIMENSION, 1);
 
+  private static final TableSchema SCHEMA =
+      new TableSchema(
+          new Schema(
+              List.of(
+                  Field.nullable("id", new ArrowType.Int(64, true)),
+                  TableSchema.vectorField(
+                      new VectorColumn("v", VectorType.FLOAT_ARRAY, DIMENSION)))));
+
   @TempDir Path directory;
 
   private static ScanSpec spec(Measure measure, TopN topN) {
     ScoreColumn score = new ScoreColumn("s", "v", measure, QUERY, Precision.DOUBLE);
     return new ScanSpec(
+        SCHEMA,
         List.of("id"),
         List.of(score),
         Filter.all(List.of()),

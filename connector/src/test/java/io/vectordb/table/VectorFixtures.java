@@ -70,7 +70,11 @@ final class VectorFixtures {
 
   /** Writes a file without committing it. */
   static DataFile write(Table table, int rowsOfBatch, double[]... vectors) {
-    TableSchema schema = table.snapshot().schema();
+    return write(table, table.snapshot().schema(), rowsOfBatch, vectors);
+  }
+
+  /** Writes a file of this schema without committing it. */
+  static DataFile write(Table table, TableSchema schema, int rowsOfBatch, double[]... vectors) {
     String path = "data/" + UUID.randomUUID() + ".arrow";
     try (BufferAllocator allocator = new RootAllocator();
         DataFileWriter writer = new DataFileWriter(table.store(), schema, path, Map.of())) {

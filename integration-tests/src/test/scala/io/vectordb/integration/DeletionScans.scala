@@ -27,8 +27,17 @@ object DeletionScans {
       test: Long => Boolean
   ): RoaringBitmap = {
     val all = new Filter.Constant(true)
+    val schema = table.snapshot().schema()
     val spec =
-      new ScanSpec(JList.of(column), JList.of(), all, Optional.empty(), Long.MaxValue, false)
+      new ScanSpec(
+        schema,
+        JList.of(column),
+        JList.of(),
+        all,
+        Optional.empty(),
+        Long.MaxValue,
+        false
+      )
     val scan = new SegmentScan(table.store(), JList.of(Segment.of(file)), spec)
     try {
       val found = new RoaringBitmap()

@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructType;
 
@@ -70,8 +71,9 @@ public final class RowFiles implements AutoCloseable {
     this.rowsPerFile = rowsPerFile;
     this.codes = codes;
     for (String column : partitionColumns) {
-      int ordinal = schema.names().indexOf(column);
-      ScalarKind kind = ScalarKind.of(schema.fields().get(ordinal)).orElseThrow();
+      Field field = schema.fieldInFiles(column).orElseThrow();
+      int ordinal = schema.fields().indexOf(field);
+      ScalarKind kind = ScalarKind.of(field).orElseThrow();
       this.partitionColumns.add(
           new PartitionValue(column, ordinal, rowSchema.fields()[ordinal].dataType(), kind));
     }

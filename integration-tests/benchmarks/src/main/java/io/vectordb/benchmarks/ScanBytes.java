@@ -29,6 +29,7 @@ import io.vectordb.table.Segment;
 import io.vectordb.table.SegmentScan;
 import io.vectordb.table.Snapshot;
 import io.vectordb.table.Table;
+import io.vectordb.table.TableSchema;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,7 +42,7 @@ final class ScanBytes {
   static double perRow(StoredTable stored, Ask ask) {
     Table table = Table.at(stored.path().toString(), null);
     Snapshot snapshot = table.snapshot();
-    ScanSpec spec = spec(ask, stored.readsCodes());
+    ScanSpec spec = spec(snapshot.schema(), ask, stored.readsCodes());
     long bytes = 0;
     for (List<Segment> task : ScanPlan.of(snapshot, spec).tasks(Threads.count())) {
       try (SegmentScan scan = new SegmentScan(table.store(), task, spec)) {
@@ -61,7 +62,7 @@ final class ScanBytes {
     return metrics.vectorBytes() + metrics.codeBytes();
   }
 
-  private static ScanSpec spec(Ask ask, boolean usesCodes) {
+  private static ScanSpec spec(TableSchema schema, Ask ask, boolean usesCodes) {
     double[] query = new double[ask.query().length];
     for (int i = 0; i < query.length; i++) {
       query[i] = ask.query()[i];
@@ -76,6 +77,7 @@ final class ScanBytes {
                 new TopN(SCORE, Direction.DESCENDING, Nulls.LAST, Ties.FIRST_ROWS, ask.kind().k()))
             : Optional.empty();
     return new ScanSpec(
+        schema,
         List.of(),
         List.of(new ScoreColumn(SCORE, "feature", Measure.DOT_PRODUCT, query, Precision.DOUBLE)),
         filter,

@@ -1,0 +1,96 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.table;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.types.pojo.Field;
+
+/**
+ * A data file as a version of the table shows it, whose columns may have got other names and wider
+ * types since the file was written, and of which the file may lack some.
+ */
+final class FileView {
+  private final MappedArrowFile file;
+  private final TableSchema schema;
+  private final Map<String, Column> columns = new HashMap<>();
+
+  private enum Kind {
+    AS_STORED,
+    CHANGED,
+    MISSING
+  }
+
+  private record Column(Field field, String fileName, Kind kind) {}
+
+  FileView(MappedArrowFile file, TableSchema schema) {
+    this.file = file;
+    this.schema = schema;
+  }
+
+  MappedArrowFile file() {
+    return file;
+  }
+
+  /** What the file calls a column. */
+  String fileName(String column) {
+    return column(column).fileName;
+  }
+
+  boolean has(String column) {
+    return column(column).kind != Kind.MISSING;
+  }
+
+  /** A column of one batch, of the table's type; the caller closes it. */
+  FieldVector load(int batch, String name, BufferAllocator allocator) {
+    Column column = column(name);
+    if (column.kind == Kind.MISSING) {
+      return EvolvedColumn.missing(column.field, file.rows(batch), allocator);
+    }
+    FieldVector stored = file.column(batch, column.fileName).load(allocator);
+    if (column.kind == Kind.AS_STORED) {
+      return stored;
+    }
+    try (stored) {
+      return EvolvedColumn.of(stored, column.field, allocator);
+    }
+  }
+
+  private Column column(String name) {
+    Column column = columns.get(name);
+    if (column == null) {
+      column = resolve(name);
+      columns.put(name, column);
+    }
+    return column;
+  }
+
+  private Column resolve(String name) {
+    Field field =
+        schema
+            .field(name)
+            .orElseThrow(
+                () ->
+                    new VectorDbException(
+                        "There is no column " + name + "; the columns are " + schema.names()));
+    String fileName = TableSchema.fileName(field);
+    if (!file.has(fileName)) {
+      return new Column(field, fileName, Kind.MISSING);
+    }
+    boolean isSame = EvolvedColumn.isSame(file.field(fileName), field);
+    return new Column(field, fileName, isSame ? Kind.AS_STORED : Kind.CHANGED);
+  }
+}

@@ -1,0 +1,244 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.table;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Field;
+
+/**
+ * What new metadata asks of the data files of a table that stay: that they can be read by it, and
+ * that they satisfy it.
+ */
+record SchemaChange(TableMetadata before, TableMetadata after) {
+  /** Why {@code files} do not fit the new metadata; empty if they do. */
+  Optional<String> problem(List<DataFile> files) {
+    if (files.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!before.partitionColumns().equals(after.partitionColumns())) {
+      return Optional.of(
+          "the table has files that are partitioned by "
+              + before.partitionNames()
+              + ", so it cannot become partitioned by "
+              + after.partitionNames());
+    }
+    return unreadable(before.schema().fields(), after.schema().fields(), lostNames())
+        .or(this::changedPartitionColumn)
+        .or(() -> nullProblem(files));
+  }
+
+  private Set<String> lostNames() {
+    return SchemaEvolution.droppedNames(before.schema().arrow().getCustomMetadata());
+  }
+
+  private static Optional<String> unreadable(
+      List<Field> before, List<Field> after, Set<String> lostNames) {
+    Map<String, Field> known = new HashMap<>();
+    before.forEach(field -> known.put(TableSchema.fileName(field), field));
+    Set<String> seen = new HashSet<>();
+    for (Field field : after) {
+      String name = TableSchema.fileName(field);
+      if (!seen.add(name)) {
+        return Optional.of("two of its columns are called " + name + " in files");
+      }
+      Field old = known.get(name);
+      Optional<String> problem = old == null ? reused(field, lostNames) : unreadable(old, field);
+      if (problem.isPresent()) {
+        return problem;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> reused(Field field, Set<String> lostNames) {
+    return lostNames.contains(TableSchema.fileName(field))
+        ? Optional.of(
+            "its new column "
+                + field.getName()
+                + " has the name in files of a column that was dropped, whose values may still be"
+                + " there")
+        : Optional.empty();
+  }
+
+  private static Optional<String> unreadable(Field before, Field after) {
+    Optional<VectorColumn> vector = TableSchema.vectorColumn(before);
+    if (vector.isPresent() || TableSchema.vectorColumn(after).isPresent()) {
+      return changedVectors(before, vector, TableSchema.vectorColumn(after));
+    }
+    if (!before.getType().equals(after.getType())) {
+      return TypeWidening.of(before.getType(), after.getType()).isPresent()
+          ? Optional.empty()
+          : Optional.of(
+              "the type of column "
+                  + before.getName()
+                  + " cannot change from "
+                  + before.getType()
+                  + " to "
+                  + after.getType());
+    }
+    if (before.getType() instanceof ArrowType.Struct) {
+      return unreadable(
+          before.getChildren(),
+          after.getChildren(),
+          SchemaEvolution.droppedNames(before.getMetadata()));
+    }
+    for (int i = 0; i < before.getChildren().size(); i++) {
+      Optional<String> problem =
+          unreadable(before.getChildren().get(i), after.getChildren().get(i));
+      if (problem.isPresent()) {
+        return problem;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> changedVectors(
+      Field field, Optional<VectorColumn> before, Optional<VectorColumn> after) {
+    boolean isSame =
+        before.isPresent()
+            && after.isPresent()
+            && before.get().type() == after.get().type()
+            && (!before.get().isDetermined()
+                || before.get().dimension() == after.get().dimension());
+    return isSame
+        ? Optional.empty()
+        : Optional.of(
+            "column "
+                + field.getName()
+                + " was "
+                + before.map(Objects::toString).orElse("no vector column")
+                + " and would become "
+                + after.map(Objects::toString).orElse("no vector column")
+                + ", but a vector column keeps its type and dimension");
+  }
+
+  private Optional<String> changedPartitionColumn() {
+    for (String column : before.partitionColumns()) {
+      Optional<Field> old = before.schema().fieldInFiles(column);
+      Optional<Field> now = after.schema().fieldInFiles(column);
+      if (!old.map(Field::getType).equals(now.map(Field::getType))) {
+        return Optional.of(
+            "the table is partitioned by "
+                + old.map(Field::getName).orElse(column)
+                + ", whose type must stay");
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** A column becomes NOT NULL only if the log proves that it has no NULL. */
+  private Optional<String> nullProblem(List<DataFile> files) {
+    FileSkipping skipping = new FileSkipping(after.schema(), Map.of());
+    for (Field field : tightened(before.schema().fields(), after.schema().fields())) {
+      Filter isNull = new Filter.IsNull(field.getName());
+      for (DataFile file : files) {
+        if (skipping.match(isNull, file) != RowMatch.NONE) {
+          return Optional.of(
+              "column "
+                  + field.getName()
+                  + " cannot be NOT NULL, because rows of the file "
+                  + file.path()
+                  + " have NULL there, or may have it, for all that is recorded of them");
+        }
+      }
+    }
+    return tightenedInside(before.schema().fields(), after.schema().fields());
+  }
+
+  private static List<Field> tightened(List<Field> before, List<Field> after) {
+    Map<String, Field> known = new HashMap<>();
+    before.forEach(field -> known.put(TableSchema.fileName(field), field));
+    List<Field> tightened = new ArrayList<>();
+    for (Field field : after) {
+      Field old = known.get(TableSchema.fileName(field));
+      if (!field.isNullable() && (old == null || old.isNullable())) {
+        tightened.add(field);
+      }
+    }
+    return tightened;
+  }
+
+  /** Nothing is recorded of fields inside of others. */
+  private static Optional<String> tightenedInside(List<Field> before, List<Field> after) {
+    Map<String, Field> known = new HashMap<>();
+    before.forEach(field -> known.put(TableSchema.fileName(field), field));
+    for (Field field : after) {
+      Field old = known.get(TableSchema.fileName(field));
+      if (old == null || TableSchema.vectorColumn(field).isPresent()) {
+        continue;
+      }
+      List<Field> inside = tightened(old.getChildren(), field.getChildren());
+      if (!inside.isEmpty()) {
+        return Optional.of(
+            "the field "
+                + inside.get(0).getName()
+                + " of "
+                + field.getName()
+                + " cannot become NOT NULL, because nothing is recorded of its values");
+      }
+      Optional<String> deeper = tightenedInside(old.getChildren(), field.getChildren());
+      if (deeper.isPresent()) {
+        return deeper;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** {@code file} with statistics whose bounds have the types of the new columns. */
+  DataFile widened(DataFile file) {
+    Map<String, ColumnStats> columns = new HashMap<>(file.columns());
+    for (Field field : after.schema().fields()) {
+      String name = TableSchema.fileName(field);
+      ColumnStats stats = file.columns().get(name);
+      Optional<Field> old = before.schema().fieldInFiles(name);
+      if (stats != null && old.isPresent() && !old.get().getType().equals(field.getType())) {
+        columns.put(name, widened(stats, old.get(), field));
+      }
+    }
+    return file.withColumns(columns);
+  }
+
+  private static ColumnStats widened(ColumnStats stats, Field before, Field after) {
+    Optional<TypeWidening> widening = TypeWidening.of(before.getType(), after.getType());
+    try {
+      return new ColumnStats(
+          widening.map(w -> w.widen(stats.min())).orElse(null),
+          widening.map(w -> w.widen(stats.max())).orElse(null),
+          stats.nullCount(),
+          stats.nanCount());
+    } catch (ArithmeticException e) {
+      return new ColumnStats(null, null, stats.nullCount(), stats.nanCount());
+    }
+  }
+
+  /** Whether statistics change with the metadata. */
+  boolean widens() {
+    return after.schema().fields().stream()
+        .anyMatch(
+            field ->
+                before
+                    .schema()
+                    .fieldInFiles(TableSchema.fileName(field))
+                    .filter(old -> !old.getType().equals(field.getType()))
+                    .isPresent());
+  }
+}
