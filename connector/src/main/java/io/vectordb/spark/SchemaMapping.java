@@ -87,11 +87,18 @@ final class SchemaMapping {
               ? TableSchema.vectorField(vectorColumn(field, options, vectors.size()))
               : field(field.name(), field.dataType(), true));
     }
+    return new TableSchema(new Schema(fields, Map.of(SPARK_SCHEMA_KEY, schema.json())));
+  }
+
+  /**
+   * Columns as those of rows that happen to have no NULL, which does not mean there must be none.
+   */
+  static StructType nullable(StructType schema) {
     StructType nullable = new StructType();
     for (StructField field : schema.fields()) {
       nullable = nullable.add(field.name(), field.dataType(), true, field.metadata());
     }
-    return new TableSchema(new Schema(fields, Map.of(SPARK_SCHEMA_KEY, nullable.json())));
+    return nullable;
   }
 
   /** The schema that Spark sees. */

@@ -135,8 +135,11 @@ public final class VectorDataSource
   }
 
   private static Optional<Snapshot> snapshot(Table table, VectorOptions options) {
+    Optional<Long> micros = options.timestampAsOf(SparkSession.active());
     if (options.versionAsOf().isPresent()) {
       return options.versionAsOf().map(table::snapshot);
+    } else if (micros.isPresent()) {
+      return micros.map(time -> table.snapshot(table.versionAt(Math.floorDiv(time, 1000L))));
     }
     return table.exists() ? Optional.of(table.snapshot()) : Optional.empty();
   }

@@ -15,6 +15,7 @@ package io.vectordb.spark;
 
 import io.vectordb.table.Encoding;
 import io.vectordb.table.VectorDbException;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -26,7 +27,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.util.DateTimeUtils;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+import org.apache.spark.unsafe.types.UTF8String;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
@@ -81,6 +84,10 @@ final class VectorOptions {
         "true: a stream leaves out versions that delete or replace rows; false: it fails. Default:"
             + " false"),
     VERSION_AS_OF("versionAsOf", "Read this version of the table. Default: the newest"),
+    TIMESTAMP_AS_OF(
+        "timestampAsOf",
+        "Read the version that was the newest at this time, in the session's time zone. Default:"
+            + " now"),
     TXN_APP_ID("txnAppId", "With txnVersion: names the application that writes"),
     TXN_VERSION(
         "txnVersion",
@@ -149,6 +156,34 @@ final class VectorOptions {
     return options;
   }
 
+  /** The options of a table that a statement defines. */
+  static VectorOptions ofDefinition(Map<String, String> properties) {
+    Map<String, String> all = new HashMap<>(properties);
+    all.put(CATALOG_MARKER, VectorDataSource.SHORT_NAME);
+    return of(all);
+  }
+
+  /** The options of a table of {@link io.vectordb.spark.catalog}: none but its properties. */
+  static VectorOptions ofCatalog() {
+    return ofDefinition(Map.of());
+  }
+
+  /** What a table with these properties does unless a write says otherwise. */
+  static VectorOptions ofTable(Map<String, String> properties) {
+    return ofCatalog().over(properties);
+  }
+
+  /** Whether the option {@code key}, in lower case, says what a new table's columns are. */
+  static boolean definesColumns(String key) {
+    return key.equalsIgnoreCase(Option.VECTOR_COLUMN.key)
+        || key.equals(Option.DIMENSION.key)
+        || isDimension(key);
+  }
+
+  private static boolean isDimension(String key) {
+    return key.startsWith(DIMENSION_PREFIX) && key.endsWith(DIMENSION_SUFFIX);
+  }
+
   /**
    * The options of one read or write of the table that these options define. Spark adds the
    * session's settings where a path is loaded or saved; this adds them for a catalog's table.
@@ -178,7 +213,14 @@ final class VectorOptions {
 
   /** These options over the properties of a table. */
   VectorOptions over(Map<String, String> properties) {
-    return new VectorOptions(values, new CaseInsensitiveStringMap(properties));
+    CaseInsensitiveStringMap all = new CaseInsensitiveStringMap(properties);
+    Map<String, String> kept = new HashMap<>();
+    for (Option option : KEPT) {
+      if (all.containsKey(option.key)) {
+        kept.put(option.key, all.get(option.key));
+      }
+    }
+    return new VectorOptions(values, kept);
   }
 
   /** The table's directory. */
@@ -305,6 +347,38 @@ final class VectorOptions {
     return text(Option.VERSION_AS_OF).map(text -> parseLong(Option.VERSION_AS_OF.key, text));
   }
 
+  /** The time of which a version is to be read, in microseconds since 1970. */
+  Optional<Long> timestampAsOf(SparkSession session) {
+    Optional<String> time = text(Option.TIMESTAMP_AS_OF);
+    if (time.isPresent() && versionAsOf().isPresent()) {
+      throw new VectorDbException(
+          "Options versionAsOf ("
+              + versionAsOf().get()
+              + ") and timestampAsOf ("
+              + time.get()
+              + ") were both given; give one of them");
+    }
+    return time.map(text -> parseTimestamp(session, text));
+  }
+
+  private static long parseTimestamp(SparkSession session, String text) {
+    ZoneId zone = DateTimeUtils.getZoneId(session.conf().get("spark.sql.session.timeZone"));
+    scala.Option<Object> micros =
+        DateTimeUtils.stringToTimestamp(UTF8String.fromString(text), zone);
+    if (micros.isEmpty()) {
+      throw malformed(
+          Option.TIMESTAMP_AS_OF.key, text, "a time, for example '2026-01-31 12:00:00'");
+    }
+    return (Long) micros.get();
+  }
+
+  /** Which version is to be read, for messages; nothing if it is the newest. */
+  Optional<String> timeTravel() {
+    return text(Option.VERSION_AS_OF)
+        .map(version -> "Version " + version)
+        .or(() -> text(Option.TIMESTAMP_AS_OF).map(time -> "The version of " + time));
+  }
+
   /** An application's name and its version of a write. */
   record WriteIdentity(String appId, long version) {}
 
@@ -370,7 +444,7 @@ final class VectorOptions {
         key.equals("paths")
             || key.startsWith("__")
             || OF_STREAMS.contains(key)
-            || (key.startsWith(DIMENSION_PREFIX) && key.endsWith(DIMENSION_SUFFIX))
+            || isDimension(key)
             || Arrays.stream(Option.values()).anyMatch(o -> o.key.equalsIgnoreCase(key));
     if (!known) {
       LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();

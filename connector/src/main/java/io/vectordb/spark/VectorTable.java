@@ -34,6 +34,8 @@ import org.apache.spark.sql.connector.catalog.Column;
 import org.apache.spark.sql.connector.catalog.SupportsRead;
 import org.apache.spark.sql.connector.catalog.SupportsWrite;
 import org.apache.spark.sql.connector.catalog.TableCapability;
+import org.apache.spark.sql.connector.catalog.TableCatalog;
+import org.apache.spark.sql.connector.catalog.TruncatableTable;
 import org.apache.spark.sql.connector.expressions.Transform;
 import org.apache.spark.sql.connector.read.ScanBuilder;
 import org.apache.spark.sql.connector.write.LogicalWriteInfo;
@@ -42,13 +44,16 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /** A table as a query sees it: one version, or a table that is still to be created. */
-public final class VectorTable implements SupportsRead, SupportsWrite, SupportsScoreColumns {
+public final class VectorTable
+    implements SupportsRead, SupportsWrite, TruncatableTable, SupportsScoreColumns {
   private final TableHandle handle;
   private final Optional<Snapshot> snapshot;
   private final TableMetadata metadata;
   private final VectorOptions options;
   private final List<ScoreColumn> scores;
   private final StructType schema;
+  private final Optional<CatalogEntry> entry;
+  private final Optional<StagedChanges> staged;
 
   private VectorTable(
       TableHandle handle,
@@ -56,25 +61,35 @@ public final class VectorTable implements SupportsRead, SupportsWrite, SupportsS
       TableMetadata metadata,
       VectorOptions options,
       List<ScoreColumn> scores,
-      StructType schema) {
+      StructType schema,
+      Optional<CatalogEntry> entry,
+      Optional<StagedChanges> staged) {
     this.handle = handle;
     this.snapshot = snapshot;
     this.metadata = metadata;
     this.options = options;
     this.scores = List.copyOf(scores);
     this.schema = schema;
+    this.entry = entry;
+    this.staged = staged;
   }
 
   /** One version of a table. */
   static VectorTable existing(TableHandle handle, Snapshot snapshot, VectorOptions options) {
-    return of(handle, Optional.of(snapshot), snapshot.metadata(), options);
+    return of(handle, Optional.of(snapshot), snapshot.metadata(), options, Optional.empty());
+  }
+
+  /** A table whose definition is committed together with the rows that are written to it. */
+  static VectorTable staged(TableHandle handle, TableMetadata metadata, StagedChanges changes) {
+    VectorOptions options = VectorOptions.ofCatalog();
+    return of(handle, Optional.empty(), metadata, options, Optional.of(changes));
   }
 
   /** A table that the first write will create. */
   static VectorTable planned(
       TableHandle handle, StructType schema, Transform[] partitioning, VectorOptions options) {
     List<String> partitionColumns = PartitionColumns.of(schema, partitioning);
-    TableSchema tableSchema = SchemaMapping.toTable(schema, options);
+    TableSchema tableSchema = SchemaMapping.toTable(SchemaMapping.nullable(schema), options);
     PartitionColumns.requireScalars(tableSchema, partitionColumns);
     TableMetadata metadata =
         new TableMetadata(
@@ -83,21 +98,31 @@ public final class VectorTable implements SupportsRead, SupportsWrite, SupportsS
             partitionColumns,
             options.tableProperties(),
             System.currentTimeMillis());
-    return of(handle, Optional.empty(), metadata, options);
+    return of(handle, Optional.empty(), metadata, options, Optional.empty());
   }
 
   private static VectorTable of(
       TableHandle handle,
       Optional<Snapshot> snapshot,
       TableMetadata metadata,
-      VectorOptions options) {
+      VectorOptions options,
+      Optional<StagedChanges> staged) {
     StructType schema = SchemaMapping.toSpark(metadata.schema());
-    return new VectorTable(handle, snapshot, metadata, options, List.of(), schema);
+    return new VectorTable(
+        handle, snapshot, metadata, options, List.of(), schema, Optional.empty(), staged);
+  }
+
+  /** This table as a catalog knows it. */
+  VectorTable named(CatalogEntry newEntry) {
+    return new VectorTable(
+        handle, snapshot, metadata, options, scores, schema, Optional.of(newEntry), staged);
   }
 
   @Override
   public String name() {
-    return VectorDataSource.SHORT_NAME + ".`" + handle.location() + "`";
+    return entry
+        .map(CatalogEntry::name)
+        .orElseGet(() -> VectorDataSource.SHORT_NAME + ".`" + handle.location() + "`");
   }
 
   /** Spark 4.0 asks for this, later versions for {@link #columns()}. */
@@ -129,7 +154,8 @@ public final class VectorTable implements SupportsRead, SupportsWrite, SupportsS
   @Override
   public Map<String, String> properties() {
     Map<String, String> properties = new HashMap<>(metadata.properties());
-    properties.put("location", handle.location());
+    properties.put(TableCatalog.PROP_LOCATION, handle.location());
+    entry.ifPresent(known -> properties.putAll(known.properties()));
     for (VectorColumn column : metadata.schema().vectorColumns()) {
       if (column.isDetermined()) {
         properties.put(
@@ -167,18 +193,24 @@ public final class VectorTable implements SupportsRead, SupportsWrite, SupportsS
 
   @Override
   public WriteBuilder newWriteBuilder(LogicalWriteInfo info) {
-    if (options.versionAsOf().isPresent()) {
+    if (options.timeTravel().isPresent()) {
       throw new VectorDbException(
-          "Version "
-              + options.versionAsOf().get()
+          options.timeTravel().get()
               + " of "
               + name()
-              + " cannot be written to; write without option versionAsOf");
+              + " cannot be written to; write without options versionAsOf and timestampAsOf");
     }
     Map<String, String> properties = new HashMap<>(metadata.properties());
     properties.putAll(options.tableProperties());
     VectorOptions write = options.inQuery(SparkSession.active(), info.options()).over(properties);
     return new VectorWriteBuilder(this, info, write);
+  }
+
+  /** Removes all rows by a commit that names no files but those removed. */
+  @Override
+  public boolean truncateTable() {
+    handle.open().begin("TRUNCATE TABLE", Map.of()).overwriteAll().commit();
+    return true;
   }
 
   @Override
@@ -193,7 +225,7 @@ public final class VectorTable implements SupportsRead, SupportsWrite, SupportsS
 
   @Override
   public VectorTable withScoreColumns(List<ScoreColumn> newScores) {
-    return new VectorTable(handle, snapshot, metadata, options, newScores, schema);
+    return new VectorTable(handle, snapshot, metadata, options, newScores, schema, entry, staged);
   }
 
   TableHandle handle() {
@@ -203,6 +235,11 @@ public final class VectorTable implements SupportsRead, SupportsWrite, SupportsS
   /** The version, or nothing if the table does not exist yet. */
   Optional<Snapshot> snapshot() {
     return snapshot;
+  }
+
+  /** The transaction that writes add to, if a statement has begun one. */
+  Optional<StagedChanges> staged() {
+    return staged;
   }
 
   TableMetadata metadata() {

@@ -35,23 +35,32 @@ import org.apache.spark.sql.connector.write.WriterCommitMessage;
 final class WriteTransaction {
   private final VectorTable planned;
   private final Table table;
+  private final Optional<StagedChanges> staged;
   private final Transaction transaction;
 
   /**
-   * Begins on the newest version of the planned table, or to create it.
+   * Begins on the newest version of the planned table, or to create it; or takes part in what a
+   * statement has begun, which then commits.
    *
    * @throws VectorDbException if there is another table by now
    */
   WriteTransaction(VectorTable planned, String operation, Map<String, String> parameters) {
     this.planned = planned;
     this.table = planned.handle().open();
-    this.transaction = table.begin(operation, parameters);
-    if (transaction.base().isEmpty()) {
-      transaction.create(planned.metadata());
+    this.staged = planned.staged();
+    this.transaction =
+        staged.map(StagedChanges::transaction).orElseGet(() -> begin(operation, parameters));
+  }
+
+  private Transaction begin(String operation, Map<String, String> parameters) {
+    Transaction begun = table.begin(operation, parameters);
+    if (begun.base().isEmpty()) {
+      begun.create(planned.metadata());
     } else {
-      requireSameTable(planned, transaction.base().get());
-      requireSameColumns(transaction.base().get());
+      requireSameTable(planned, begun.base().get());
+      requireSameColumns(begun.base().get());
     }
+    return begun;
   }
 
   /** Refuses a version of another table than the planned one. */
@@ -76,9 +85,9 @@ final class WriteTransaction {
     }
   }
 
-  /** The version that this begins on; nothing if it creates the table. */
+  /** The version that this begins on; nothing if it creates the table, or replaces it. */
   Optional<Snapshot> base() {
-    return transaction.base();
+    return staged.isPresent() ? Optional.empty() : transaction.base();
   }
 
   /** The columns that the data files have to have. */
@@ -106,7 +115,7 @@ final class WriteTransaction {
     transaction.fixDimensions(dimensions);
     files.forEach(transaction::add);
     identity.ifPresent(i -> transaction.identifiedBy(i.appId(), i.version()));
-    transaction.commit();
+    staged.ifPresentOrElse(changes -> changes.own(files), transaction::commit);
   }
 
   private void replace(Snapshot base, Replacement replacement, List<DataFile> files) {
@@ -147,11 +156,14 @@ final class WriteTransaction {
    * system got lost, everything stays.
    */
   static void discard(VectorTable planned, WriterCommitMessage[] messages) {
-    List<DataFile> files = files(messages);
+    discard(planned.handle().open(), files(messages));
+  }
+
+  /** As {@link #discard(VectorTable, WriterCommitMessage[])}, for files of {@code table}. */
+  static void discard(Table table, List<DataFile> files) {
     if (files.isEmpty()) {
       return;
     }
-    Table table = planned.handle().open();
     Set<String> committed = new HashSet<>();
     if (table.exists()) {
       table.snapshot().files().forEach(file -> committed.add(file.path()));

@@ -120,7 +120,15 @@ final class HadoopTableStore implements TableStore {
 
   @Override
   public List<FileEntry> list(String relativeDirectory) {
-    Path directory = resolve(relativeDirectory);
+    return entries(resolve(relativeDirectory));
+  }
+
+  @Override
+  public List<FileEntry> list() {
+    return entries(root);
+  }
+
+  private List<FileEntry> entries(Path directory) {
     try {
       List<FileEntry> entries = new ArrayList<>();
       for (FileStatus status : fileSystem().listStatus(directory)) {
@@ -147,6 +155,59 @@ final class HadoopTableStore implements TableStore {
       return false;
     } catch (IOException e) {
       throw failed("delete", file, e);
+    }
+  }
+
+  @Override
+  public void deleteDirectory(String relativeDirectory) {
+    Path directory = resolve(relativeDirectory);
+    try {
+      fileSystem().delete(directory, true);
+    } catch (FileNotFoundException e) {
+      // Gone already.
+    } catch (IOException e) {
+      throw failed("delete", directory, e);
+    }
+  }
+
+  /** Where a file can be renamed safely, so can a directory; object stores copy file by file. */
+  @Override
+  public boolean canMoveDirectories() {
+    try {
+      FileSystem fs = fileSystem();
+      return exclusiveCreate(fs, root) == ExclusiveCreate.RENAME;
+    } catch (IOException e) {
+      throw failed("look up", root, e);
+    }
+  }
+
+  @Override
+  public boolean moveDirectory(String relativeDirectory, String newName) {
+    Path from = resolve(relativeDirectory);
+    Path to = resolve(newName);
+    if (!canMoveDirectories()) {
+      throw new VectorDbException(
+          "Cannot rename " + from + ": this file system does not rename directories in one step");
+    }
+    try {
+      FileSystem fs = fileSystem();
+      if (fs.exists(to) || !fs.exists(from)) {
+        return false;
+      }
+      Path own = new Path(null, null, from.getName());
+      boolean holdsItsName = fs.exists(new Path(from, own));
+      fs.mkdirs(to.getParent());
+      if (!fs.rename(from, to)) {
+        return false;
+      }
+      // If somebody made the target meanwhile, Hadoop has moved the directory into it.
+      boolean inside = !holdsItsName && fs.exists(new Path(to, own));
+      if (inside) {
+        fs.rename(new Path(to, own), from);
+      }
+      return !inside;
+    } catch (IOException e) {
+      throw failed("rename", from, e);
     }
   }
 

@@ -20,10 +20,13 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
@@ -116,7 +119,15 @@ final class LocalTableStore implements TableStore {
 
   @Override
   public List<FileEntry> list(String relativeDirectory) {
-    Path directory = resolve(relativeDirectory);
+    return entries(resolve(relativeDirectory));
+  }
+
+  @Override
+  public List<FileEntry> list() {
+    return entries(root);
+  }
+
+  private static List<FileEntry> entries(Path directory) {
     List<FileEntry> entries = new ArrayList<>();
     try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
       for (Path path : stream) {
@@ -141,6 +152,43 @@ final class LocalTableStore implements TableStore {
       throw new VectorDbException(file + " is a directory that is not empty; not deleted", e);
     } catch (IOException e) {
       throw failed("delete", file, e);
+    }
+  }
+
+  @Override
+  public void deleteDirectory(String relativeDirectory) {
+    Path directory = resolve(relativeDirectory);
+    try {
+      Files.walkFileTree(directory, new Deletion());
+    } catch (NoSuchFileException e) {
+      // Gone already.
+    } catch (IOException e) {
+      throw failed("delete", directory, e);
+    }
+  }
+
+  @Override
+  public boolean canMoveDirectories() {
+    return true;
+  }
+
+  /** A rename replaces an empty directory and refuses any other. */
+  @Override
+  public boolean moveDirectory(String relativeDirectory, String newName) {
+    Path from = resolve(relativeDirectory);
+    Path to = resolve(newName);
+    try {
+      makeDirectories(to.getParent());
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+      syncDirectory(to.getParent());
+      return true;
+    } catch (NoSuchFileException | FileAlreadyExistsException | DirectoryNotEmptyException e) {
+      return false;
+    } catch (IOException e) {
+      if (Files.exists(to)) {
+        return false;
+      }
+      throw failed("rename", from, e);
     }
   }
 
@@ -182,6 +230,33 @@ final class LocalTableStore implements TableStore {
 
   private Path resolve(String relativePath) {
     return root.resolve(RelativePath.check(relativePath, root.toString()));
+  }
+
+  /** Deletes what it visits; somebody else may be deleting it, too. */
+  private static final class Deletion extends SimpleFileVisitor<Path> {
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+      Files.deleteIfExists(file);
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException problem) throws IOException {
+      if (problem instanceof NoSuchFileException) {
+        return FileVisitResult.CONTINUE;
+      }
+      throw problem;
+    }
+
+    @Override
+    public FileVisitResult postVisitDirectory(Path directory, IOException problem)
+        throws IOException {
+      if (problem != null) {
+        throw problem;
+      }
+      Files.deleteIfExists(directory);
+      return FileVisitResult.CONTINUE;
+    }
   }
 
   /** Nothing if the file vanished since its directory was read, or leads elsewhere. */

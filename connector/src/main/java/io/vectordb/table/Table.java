@@ -20,6 +20,9 @@ import org.apache.hadoop.conf.Configuration;
 
 /** A directory that holds a table, or will. Thread-safe. */
 public final class Table {
+  /** All that a table consists of. */
+  private static final List<String> DIRECTORIES = List.of("_vectordb", "data", "codes", "deletes");
+
   private final String path;
   private final TableStore store;
   private final TableLog log;
@@ -127,6 +130,14 @@ public final class Table {
   public Transaction begin(
       Snapshot base, String operation, Map<String, String> operationParameters) {
     return new Transaction(log, Optional.of(base), operation, operationParameters);
+  }
+
+  /**
+   * Deletes the table, its log first, and all its files. What else lies in its directory stays. Not
+   * atomic: who reads meanwhile may miss files.
+   */
+  public void drop() {
+    DIRECTORIES.forEach(store::deleteDirectory);
   }
 
   /** The table's files. */

@@ -43,4 +43,9 @@ public record TableMetadata(
   public TableMetadata withSchema(TableSchema newSchema) {
     return new TableMetadata(id, newSchema, partitionColumns, properties, createdMillis);
   }
+
+  /** This metadata with other properties. */
+  public TableMetadata withProperties(Map<String, String> newProperties) {
+    return new TableMetadata(id, schema, partitionColumns, newProperties, createdMillis);
+  }
 }

@@ -64,8 +64,26 @@ public interface TableStore {
    */
   List<FileEntry> list(String relativeDirectory);
 
+  /** As {@link #list(String)}, directly in the root. */
+  List<FileEntry> list();
+
   /** Deletes a file or an empty directory; false if it did not exist. */
   boolean delete(String relativePath);
+
+  /** Deletes a directory with all that is in it; nothing happens if there is none. */
+  void deleteDirectory(String relativeDirectory);
+
+  /** Whether a directory can be given another name at once, whatever it holds. */
+  boolean canMoveDirectories();
+
+  /**
+   * Gives a directory, which holds something, another name in one step, and makes the parents of
+   * that name.
+   *
+   * @return false if there is no such directory, or something has the new name
+   * @throws VectorDbException if the store cannot ({@link #canMoveDirectories})
+   */
+  boolean moveDirectory(String relativeDirectory, String newName);
 
   /** Whether a file or directory exists. */
   boolean exists(String relativePath);

@@ -102,6 +102,45 @@ abstract class TableStoreContract {
   }
 
   @Test
+  void listsTheRoot() throws IOException {
+    TableStore store = store();
+    assertEquals(List.of(), store.list());
+    write(store, "data/a", "1");
+    assertEquals(List.of("data/"), store.list().stream().map(FileEntry::name).toList());
+  }
+
+  @Test
+  void deletesDirectories() throws IOException {
+    TableStore store = store();
+    write(store, "data/p=1/a", "1");
+    write(store, "data/b", "2");
+    store.deleteDirectory("data/p=1");
+    assertFalse(store.exists("data/p=1/a"));
+    assertTrue(store.exists("data/b"));
+    store.deleteDirectory("data");
+    store.deleteDirectory("data");
+    assertFalse(store.exists("data"));
+  }
+
+  @Test
+  void movesDirectoriesOrSaysThatItCannot() throws IOException {
+    TableStore store = store();
+    write(store, "a/data/x", "1");
+    write(store, "b/y", "2");
+    if (!store.canMoveDirectories()) {
+      assertFails(() -> store.moveDirectory("a", "c"), "Cannot rename", "in one step");
+      assertTrue(store.exists("a/data/x"));
+      return;
+    }
+    assertFalse(store.moveDirectory("a", "b"));
+    assertFalse(store.moveDirectory("missing", "c"));
+    assertTrue(store.moveDirectory("a", "new/data"));
+    assertFalse(store.exists("a"));
+    assertArrayEquals(bytes("1"), store.read("new/data/data/x"));
+    assertArrayEquals(bytes("2"), store.read("b/y"));
+  }
+
+  @Test
   void putsOnceAndWhole() {
     TableStore store = store();
     assertTrue(store.putIfAbsent("log/1", bytes("first")));
@@ -162,6 +201,9 @@ abstract class TableStoreContract {
       assertThrows(VectorDbException.class, () -> store.list(path));
       assertThrows(VectorDbException.class, () -> store.exists(path));
       assertThrows(VectorDbException.class, () -> store.delete(path));
+      assertThrows(VectorDbException.class, () -> store.deleteDirectory(path));
+      assertThrows(VectorDbException.class, () -> store.moveDirectory(path, "new"));
+      assertThrows(VectorDbException.class, () -> store.moveDirectory("new", path));
       assertThrows(VectorDbException.class, () -> store.localFile(path, 0));
     }
     store.putIfAbsent("data/p=a:b..c/...x", new byte[0]);

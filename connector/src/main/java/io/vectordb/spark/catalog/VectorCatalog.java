@@ -13,29 +13,204 @@
  */
 package io.vectordb.spark.catalog;
 
+import io.vectordb.spark.TableDefinition;
+import io.vectordb.spark.TableDirectory;
 import io.vectordb.spark.functions.VectorFunctions;
+import io.vectordb.table.TableStore;
+import io.vectordb.table.VectorDbException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.analysis.NamespaceAlreadyExistsException;
 import org.apache.spark.sql.catalyst.analysis.NoSuchFunctionException;
+import org.apache.spark.sql.catalyst.analysis.NoSuchNamespaceException;
+import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
+import org.apache.spark.sql.catalyst.analysis.NonEmptyNamespaceException;
+import org.apache.spark.sql.catalyst.analysis.TableAlreadyExistsException;
+import org.apache.spark.sql.connector.catalog.CatalogV2Util;
 import org.apache.spark.sql.connector.catalog.FunctionCatalog;
 import org.apache.spark.sql.connector.catalog.Identifier;
+import org.apache.spark.sql.connector.catalog.NamespaceChange;
+import org.apache.spark.sql.connector.catalog.StagedTable;
+import org.apache.spark.sql.connector.catalog.StagingTableCatalog;
+import org.apache.spark.sql.connector.catalog.SupportsNamespaces;
+import org.apache.spark.sql.connector.catalog.Table;
+import org.apache.spark.sql.connector.catalog.TableChange;
+import org.apache.spark.sql.connector.catalog.TableInfo;
 import org.apache.spark.sql.connector.catalog.functions.UnboundFunction;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /**
- * The vector functions as a catalog, for platforms that allow no session extensions: with {@code
- * spark.sql.catalog.vec=io.vectordb.spark.catalog.VectorCatalog}, {@code vec.dot_product(v, q)} is
- * the function, and Spark pushes it down by itself.
+ * A directory of tables as a catalog, {@code spark.sql.catalog.<name>} with option {@code
+ * warehouse}: namespaces are directories, and so are tables, the same that {@code
+ * format("vectordb")} reads and writes by path.
+ *
+ * <p>The catalog has the vector functions, too, for platforms that allow no session extensions:
+ * {@code <name>.dot_product(v, q)}, which Spark pushes down by itself. Without {@code warehouse} it
+ * has them only, and tables named by their paths.
  */
-public final class VectorCatalog implements FunctionCatalog {
+public final class VectorCatalog
+    implements StagingTableCatalog, SupportsNamespaces, FunctionCatalog {
+  private static final String WAREHOUSE = "warehouse";
+
   private String name;
+  private Optional<String> location;
 
   @Override
   public void initialize(String catalogName, CaseInsensitiveStringMap options) {
     name = catalogName;
+    location = Optional.ofNullable(options.get(WAREHOUSE)).filter(path -> !path.isBlank());
   }
 
   @Override
   public String name() {
     return name;
+  }
+
+  @Override
+  public String[][] listNamespaces() throws NoSuchNamespaceException {
+    return listNamespaces(new String[0]);
+  }
+
+  @Override
+  public String[][] listNamespaces(String[] namespace) throws NoSuchNamespaceException {
+    return namespaces().list(namespace);
+  }
+
+  @Override
+  public boolean namespaceExists(String[] namespace) {
+    return namespace.length == 0 || namespaces().exists(namespace);
+  }
+
+  @Override
+  public Map<String, String> loadNamespaceMetadata(String[] namespace)
+      throws NoSuchNamespaceException {
+    return namespaces().properties(namespace);
+  }
+
+  @Override
+  public void createNamespace(String[] namespace, Map<String, String> metadata)
+      throws NamespaceAlreadyExistsException {
+    namespaces().create(namespace, metadata);
+  }
+
+  @Override
+  public void alterNamespace(String[] namespace, NamespaceChange... changes)
+      throws NoSuchNamespaceException {
+    namespaces().alter(namespace, changes);
+  }
+
+  @Override
+  public boolean dropNamespace(String[] namespace, boolean cascade)
+      throws NoSuchNamespaceException, NonEmptyNamespaceException {
+    return tables().dropNamespace(namespace, cascade);
+  }
+
+  @Override
+  public Identifier[] listTables(String[] namespace) throws NoSuchNamespaceException {
+    return tables().list(namespace);
+  }
+
+  @Override
+  public boolean tableExists(Identifier identifier) {
+    return tables(identifier).find(identifier).isPresent();
+  }
+
+  @Override
+  public Table loadTable(Identifier identifier) throws NoSuchTableException {
+    return existing(identifier).load().orElseThrow(() -> new NoSuchTableException(identifier));
+  }
+
+  @Override
+  public Table loadTable(Identifier identifier, String version) throws NoSuchTableException {
+    TableDirectory directory = existing(identifier);
+    try {
+      return directory.load(Long.parseLong(version.trim()));
+    } catch (NumberFormatException e) {
+      throw new VectorDbException(
+          "Version '" + version + "' of a table is not understood; give its number, such as 0", e);
+    }
+  }
+
+  @Override
+  public Table loadTable(Identifier identifier, long timestamp) throws NoSuchTableException {
+    return existing(identifier).loadAt(timestamp);
+  }
+
+  @Override
+  public Table createTable(Identifier identifier, TableInfo info)
+      throws TableAlreadyExistsException, NoSuchNamespaceException {
+    return tables(identifier).create(identifier, definition(info));
+  }
+
+  @Override
+  public StagedTable stageCreate(Identifier identifier, TableInfo info)
+      throws TableAlreadyExistsException, NoSuchNamespaceException {
+    return tables(identifier).stageCreate(identifier, definition(info));
+  }
+
+  @Override
+  public StagedTable stageReplace(Identifier identifier, TableInfo info)
+      throws NoSuchTableException {
+    return existing(identifier).stageReplace(definition(info));
+  }
+
+  @Override
+  public StagedTable stageCreateOrReplace(Identifier identifier, TableInfo info)
+      throws NoSuchNamespaceException {
+    Optional<TableDirectory> existing = tables(identifier).find(identifier);
+    if (existing.isPresent()) {
+      return existing.get().stageReplace(definition(info));
+    }
+    try {
+      return stageCreate(identifier, info);
+    } catch (TableAlreadyExistsException e) {
+      throw new VectorDbException(
+          "The table " + identifier + " was created concurrently; replace it again", e);
+    }
+  }
+
+  @Override
+  public Table alterTable(Identifier identifier, TableChange... changes)
+      throws NoSuchTableException {
+    return existing(identifier).alterProperties(properties -> changed(properties, changes));
+  }
+
+  private static Map<String, String> changed(Map<String, String> before, TableChange... changes) {
+    Map<String, String> properties = new HashMap<>(before);
+    for (TableChange change : changes) {
+      if (change instanceof TableChange.SetProperty set) {
+        properties.put(set.property(), set.value());
+      } else if (change instanceof TableChange.RemoveProperty remove) {
+        properties.remove(remove.property());
+      } else {
+        throw new VectorDbException("Cannot change a table by " + change);
+      }
+    }
+    return properties;
+  }
+
+  @Override
+  public boolean dropTable(Identifier identifier) {
+    return tables(identifier).drop(identifier, false);
+  }
+
+  @Override
+  public boolean purgeTable(Identifier identifier) {
+    return tables(identifier).drop(identifier, true);
+  }
+
+  @Override
+  public void renameTable(Identifier from, Identifier to)
+      throws NoSuchTableException, TableAlreadyExistsException {
+    try {
+      tables().rename(from, to);
+    } catch (NoSuchNamespaceException e) {
+      throw new VectorDbException(
+          "Cannot rename a table to " + to + ": there is no such namespace; create it first", e);
+    }
   }
 
   @Override
@@ -54,5 +229,48 @@ public final class VectorCatalog implements FunctionCatalog {
     }
     return VectorFunctions.named(identifier.name())
         .orElseThrow(() -> new NoSuchFunctionException(identifier));
+  }
+
+  private TableDirectory existing(Identifier identifier) throws NoSuchTableException {
+    return tables(identifier).existing(identifier);
+  }
+
+  private static TableDefinition definition(TableInfo info) {
+    return new TableDefinition(
+        CatalogV2Util.v2ColumnsToStructType(info.columns()),
+        Arrays.asList(info.partitions()),
+        info.properties());
+  }
+
+  private Namespaces namespaces() {
+    return new Namespaces(warehouse());
+  }
+
+  /** A table that is named by its path needs no warehouse. */
+  private Tables tables(Identifier identifier) {
+    return Tables.isPath(identifier) ? new Tables(name, null, null) : tables();
+  }
+
+  private Tables tables() {
+    Warehouse warehouse = warehouse();
+    return new Tables(name, warehouse, new Namespaces(warehouse));
+  }
+
+  /** Opened at every call, because a session's settings may change. */
+  private Warehouse warehouse() {
+    String path =
+        location.orElseThrow(
+            () ->
+                new VectorDbException(
+                    "Catalog "
+                        + name
+                        + " has functions only, because it has no directory for tables; set"
+                        + " spark.sql.catalog."
+                        + name
+                        + "."
+                        + WAREHOUSE
+                        + " to one before the catalog is first used"));
+    return new Warehouse(
+        TableStore.of(path, SparkSession.active().sparkContext().hadoopConfiguration()));
   }
 }

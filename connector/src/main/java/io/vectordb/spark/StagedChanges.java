@@ -1,0 +1,53 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.spark;
+
+import io.vectordb.table.DataFile;
+import io.vectordb.table.Table;
+import io.vectordb.table.Transaction;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A transaction that a statement has begun and will finish; a write in between adds to it. */
+final class StagedChanges {
+  private final Table table;
+  private final Transaction transaction;
+  private final Runnable onCommit;
+  private final List<DataFile> files = new ArrayList<>();
+
+  StagedChanges(Table table, Transaction transaction, Runnable onCommit) {
+    this.table = table;
+    this.transaction = transaction;
+    this.onCommit = onCommit;
+  }
+
+  Transaction transaction() {
+    return transaction;
+  }
+
+  /** Takes over files that the transaction adds. */
+  void own(List<DataFile> written) {
+    files.addAll(written);
+  }
+
+  void commit() {
+    transaction.commit();
+    onCommit.run();
+  }
+
+  /** Deletes what was written, unless it is part of the table. */
+  void abort() {
+    WriteTransaction.discard(table, files);
+  }
+}

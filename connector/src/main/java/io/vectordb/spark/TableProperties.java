@@ -1,0 +1,55 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.spark;
+
+import io.vectordb.table.VectorDbException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+
+/** Checks a table's properties: those that are options of writes have to be understood. */
+final class TableProperties {
+  private TableProperties() {}
+
+  /** Refuses values that every later write would stumble over. */
+  static void check(Map<String, String> properties) {
+    VectorOptions options = VectorOptions.ofTable(properties);
+    options.codes();
+    options.rowsPerFile();
+    options.clustersByPartition();
+  }
+
+  /** Refuses to change what the schema says, not the properties. */
+  static void checkChange(Map<String, String> before, Map<String, String> after) {
+    check(after);
+    for (String key : before.keySet()) {
+      requireUnchanged(key, before, after);
+    }
+    for (String key : after.keySet()) {
+      requireUnchanged(key, before, after);
+    }
+  }
+
+  private static void requireUnchanged(
+      String key, Map<String, String> before, Map<String, String> after) {
+    if (VectorOptions.definesColumns(key.toLowerCase(Locale.ROOT))
+        && !Objects.equals(before.get(key), after.get(key))) {
+      throw new VectorDbException(
+          "Property "
+              + key
+              + " says what a table's columns are when it is created, and cannot be changed"
+              + " afterwards; create another table, or replace this one");
+    }
+  }
+}

@@ -1,0 +1,107 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.spark.catalog;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vectordb.table.FileEntry;
+import io.vectordb.table.TableStore;
+import io.vectordb.table.VectorDbException;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Properties in a directory of numbered files, of which the last counts. A file is created whole,
+ * by one writer only, and never changed, as on every store a table's commits are.
+ */
+record PropertyFiles(TableStore store, String directory) {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final Pattern NAME = Pattern.compile("(\\d{20})\\.json");
+
+  /** The properties; nothing if there are none. */
+  Optional<Map<String, String>> read() {
+    OptionalLong newest = newest();
+    return newest.isEmpty()
+        ? Optional.empty()
+        : store.readIfExists(name(newest.getAsLong())).map(this::decode);
+  }
+
+  /** Writes the first properties; false if there are some. */
+  boolean create(Map<String, String> properties) {
+    return newest().isEmpty() && store.putIfAbsent(name(0), encode(properties));
+  }
+
+  /** Changes the properties, after everybody else who does; false if there are none. */
+  boolean update(UnaryOperator<Map<String, String>> change) {
+    while (true) {
+      OptionalLong newest = newest();
+      Optional<Map<String, String>> before =
+          newest.isEmpty()
+              ? Optional.empty()
+              : store.readIfExists(name(newest.getAsLong())).map(this::decode);
+      if (before.isEmpty()) {
+        return false;
+      }
+      byte[] after = encode(change.apply(before.get()));
+      if (store.putIfAbsent(name(newest.getAsLong() + 1), after)) {
+        return true;
+      }
+    }
+  }
+
+  private OptionalLong newest() {
+    long newest = -1;
+    for (FileEntry entry : store.list(directory)) {
+      Matcher matcher = NAME.matcher(entry.name());
+      if (matcher.matches()) {
+        newest = Math.max(newest, Long.parseLong(matcher.group(1)));
+      }
+    }
+    return newest < 0 ? OptionalLong.empty() : OptionalLong.of(newest);
+  }
+
+  private String name(long number) {
+    return String.format(Locale.ROOT, "%s/%020d.json", directory, number);
+  }
+
+  private static byte[] encode(Map<String, String> properties) {
+    try {
+      return MAPPER.writeValueAsBytes(new TreeMap<>(properties));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
+  private Map<String, String> decode(byte[] json) {
+    try {
+      return MAPPER.readValue(json, new TypeReference<TreeMap<String, String>>() {});
+    } catch (IOException e) {
+      throw new VectorDbException(
+          "The files in "
+              + store.describe(directory)
+              + " are damaged: "
+              + e.getMessage()
+              + "; restore them from a backup, or delete the last one",
+          e);
+    }
+  }
+}

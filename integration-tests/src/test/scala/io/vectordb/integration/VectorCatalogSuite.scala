@@ -1,0 +1,279 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.integration
+
+import io.vectordb.table.Table
+import org.apache.spark.sql.Row
+
+/** Namespaces and tables of a catalog whose warehouse is a directory. */
+class VectorCatalogSuite extends CatalogSuite {
+  private val columns = "id BIGINT, part INT, v ARRAY<FLOAT>"
+
+  private def insert(table: String, ids: Long*): Unit =
+    sql(
+      ids
+        .map(id => s"(${id}L, ${id % 3}, array(${id}F, 1F))")
+        .mkString(s"INSERT INTO $table VALUES ", ", ", "")
+    )
+
+  private def detail(table: String, key: String): Option[String] =
+    sql(s"DESCRIBE EXTENDED $table")
+      .where(s"col_name = '$key'")
+      .collect()
+      .map(_.getString(1))
+      .headOption
+
+  test("a table is the same by its name and by its path") {
+    val table = newTable()
+    sql(s"CREATE TABLE $table ($columns) PARTITIONED BY (part)")
+    insert(table, 1, 2, 3)
+    val path = place(table).toString
+    assert(load(path).count() === 3)
+    append(spark.table(table).where("id = 1").selectExpr("id + 10 AS id", "part", "v"), path)
+    assert(ids(table) === Seq(1L, 2L, 3L, 11L))
+    assert(ids(s"$cat.`$path`") === Seq(1L, 2L, 3L, 11L))
+    insert(s"$cat.`$path`", 4)
+    assert(ids(table) === Seq(1L, 2L, 3L, 4L, 11L))
+    assert(sql(s"SELECT id FROM $table WHERE dot_product(v, array(1F, 0F)) >= 4").count() === 1)
+  }
+
+  test("a table that was saved by its path is in the catalog") {
+    val table = newTable()
+    append(spark.range(3).selectExpr("id", "array(1F) AS v"), place(table).toString)
+    assert(ids(table) === Seq(0L, 1L, 2L))
+    assert(names(s"SHOW TABLES IN $cat.ns", 1).contains(table.split('.').last))
+  }
+
+  test("tables named by their path need no warehouse") {
+    val path = newPath()
+    sql(s"CREATE TABLE vec.`$path` (id BIGINT, v ARRAY<FLOAT>)")
+    sql(s"INSERT INTO vec.`$path` VALUES (1L, array(1F))")
+    assert(ids(s"vec.`$path`") === Seq(1L))
+    assertFails("PURGE")(sql(s"DROP TABLE vec.`$path`"))
+    assert(ids(s"vec.`$path`") === Seq(1L))
+    sql(s"DROP TABLE vec.`$path` PURGE")
+    assertFails("TABLE_OR_VIEW_NOT_FOUND")(spark.table(s"vec.`$path`"))
+    assertFails("spark.sql.catalog.vec.warehouse")(sql("CREATE TABLE vec.t (id INT)"))
+    assertFails("spark.sql.catalog.vec.warehouse")(sql("SELECT * FROM vec.ns.t").collect())
+  }
+
+  test("nested namespaces") {
+    sql(s"CREATE NAMESPACE $cat.a.b.c COMMENT 'c' WITH DBPROPERTIES ('k' = 'v')")
+    assert(names(s"SHOW NAMESPACES IN $cat.a") === Seq("a.b"))
+    assert(names(s"SHOW NAMESPACES IN $cat.a.b") === Seq("a.b.c"))
+    sql(s"CREATE TABLE $cat.a.b.c.t ($columns)")
+    sql(s"CREATE TABLE $cat.a.t ($columns)")
+    assert(sql(s"SHOW TABLES IN $cat.a").collect() === Array(Row("a", "t", false)))
+    assertFails("SCHEMA_NOT_EMPTY")(sql(s"DROP NAMESPACE $cat.a.b"))
+    sql(s"DROP NAMESPACE $cat.a.b CASCADE")
+    assertFails("TABLE_OR_VIEW_NOT_FOUND")(spark.table(s"$cat.a.b.c.t"))
+    assert(names(s"SHOW NAMESPACES IN $cat.a") === Nil)
+    assert(!exists(warehouse.resolve("a/b")))
+    assertFails("already")(sql(s"CREATE NAMESPACE $cat.a"))
+    sql(s"CREATE NAMESPACE IF NOT EXISTS $cat.a")
+    assertFails("SCHEMA_NOT_FOUND")(sql(s"SHOW TABLES IN $cat.missing"))
+    assertFails("SCHEMA_NOT_FOUND")(sql(s"CREATE TABLE $cat.missing.t (id INT)"))
+  }
+
+  test("names with odd characters") {
+    for (
+      name <- Seq("a b", "ä€漢", "x.y", "50%", "%41", "k=v", "#1?", "data", "log", "it's", "a`b")
+    ) {
+      val quoted = s"$cat.`${name.replace("`", "``")}`.`${name.replace("`", "``")}`"
+      sql(s"CREATE NAMESPACE $cat.`${name.replace("`", "``")}`")
+      sql(s"CREATE TABLE $quoted ($columns)")
+      insert(quoted, 5)
+      assert(ids(quoted) === Seq(5L))
+      sql(s"ALTER TABLE $quoted RENAME TO `another ${name.replace("`", "``")}`")
+      assert(
+        names(s"SHOW TABLES IN $cat.`${name.replace("`", "``")}`", 1) === Seq(s"another $name")
+      )
+    }
+    for (name <- Seq("_vectordb", "..", ".", "a/b", "a\\\\b", "c:d")) {
+      assertFails("cannot be the name")(sql(s"CREATE TABLE $cat.ns.`$name` (id INT)"))
+      assertFails("cannot be the name")(sql(s"CREATE NAMESPACE $cat.`$name`"))
+    }
+  }
+
+  test("LOCATION makes a link; dropping it leaves the files") {
+    val table = newTable()
+    val path = newPath()
+    sql(s"CREATE TABLE $table ($columns) LOCATION '$path'")
+    insert(table, 1, 2)
+    assert(load(path).count() === 2)
+    assert(detail(table, "Type").contains("EXTERNAL"))
+    assert(detail(table, "Location").contains(path))
+    assert(names(s"SHOW TABLES IN $cat.ns", 1).contains(table.split('.').last))
+    sql(s"ALTER TABLE $table RENAME TO renamed_link")
+    assert(ids(s"$cat.ns.renamed_link") === Seq(1L, 2L))
+    sql(s"DROP TABLE $cat.ns.renamed_link")
+    assert(load(path).count() === 2)
+    // The columns may be left out where there is a table, and must be the same ones.
+    assertFails("has the columns", "leave the columns out") {
+      sql(s"CREATE TABLE $table (other INT) LOCATION '$path'")
+    }
+    sql(s"CREATE TABLE $table LOCATION '$path'")
+    assert(ids(table) === Seq(1L, 2L))
+    sql(s"DROP TABLE $table PURGE")
+    assertFails("no vectordb table at")(load(path))
+  }
+
+  test("a namespace with a location of its own") {
+    val path = newPath()
+    sql(s"CREATE NAMESPACE $cat.elsewhere LOCATION '$path'")
+    sql(s"CREATE TABLE $cat.elsewhere.t ($columns)")
+    insert(s"$cat.elsewhere.t", 7)
+    assert(load(s"$path/t").count() === 1)
+    assert(detail(s"$cat.elsewhere.t", "Type").contains("MANAGED"))
+    sql(s"DROP TABLE $cat.elsewhere.t")
+    assertFails("no vectordb table at")(load(s"$path/t"))
+    sql(s"CREATE TABLE $cat.elsewhere.t ($columns)")
+    sql(s"DROP NAMESPACE $cat.elsewhere CASCADE")
+    assertFails("no vectordb table at")(load(s"$path/t"))
+  }
+
+  test("properties, comments and the definition") {
+    val table = newTable()
+    sql(s"""CREATE TABLE $table (id BIGINT NOT NULL COMMENT 'the key', part INT, v ARRAY<FLOAT>)
+           |USING vectordb PARTITIONED BY (part) COMMENT 'about'
+           |OPTIONS (rowsPerFile '2') TBLPROPERTIES ('a' = 'b', 'vector.v.dimension' = '2')
+           |""".stripMargin)
+    val definition = sql(s"SHOW CREATE TABLE $table").head().getString(0)
+    for (
+      part <- Seq(
+        s"CREATE TABLE $table",
+        "id BIGINT NOT NULL COMMENT 'the key'",
+        "USING vectordb",
+        "PARTITIONED BY (part)",
+        "COMMENT 'about'",
+        "'a' = 'b'",
+        "'rowsPerFile' = '2'"
+      )
+    ) {
+      assert(definition.contains(part))
+    }
+    assert(!definition.contains("LOCATION"))
+    assert(spark.table(table).schema.map(_.nullable) === Seq(false, true, true))
+    assertFails("NOT_NULL_ASSERT_VIOLATION")(sql(s"INSERT INTO $table VALUES (NULL, 1, NULL)"))
+    assertFails("dimension 3")(sql(s"INSERT INTO $table VALUES (1L, 1, array(1F, 2F, 3F))"))
+    sql(s"INSERT INTO $table SELECT /*+ COALESCE(1) */ id, 0, array(1F, 2F) FROM range(5)")
+    assert(dataFiles(place(table).toString).size === 3)
+    sql(s"ALTER TABLE $table SET TBLPROPERTIES ('rowsPerFile' = '5', 'c' = 'd')")
+    sql(s"ALTER TABLE $table UNSET TBLPROPERTIES ('a')")
+    sql(s"COMMENT ON TABLE $table IS 'more'")
+    sql(s"INSERT INTO $table SELECT /*+ COALESCE(1) */ id, 0, array(1F, 2F) FROM range(5)")
+    assert(dataFiles(place(table).toString).size === 4)
+    val properties =
+      sql(s"SHOW TBLPROPERTIES $table").collect().map(r => r.getString(0) -> r.getString(1)).toMap
+    assert(properties.get("c").contains("d") && !properties.contains("a"))
+    assert(detail(table, "Comment").contains("more"))
+    assert(detail(table, "Provider").contains("vectordb"))
+    assertFails("rowsPerFile", "many") {
+      sql(s"ALTER TABLE $table SET TBLPROPERTIES ('rowsPerFile' = 'many')")
+    }
+    assertFails("vector.v.dimension", "when it is created") {
+      sql(s"ALTER TABLE $table SET TBLPROPERTIES ('vector.v.dimension' = '3')")
+    }
+    assertFails("codes", "none, int8") {
+      sql(s"CREATE TABLE ${newTable()} ($columns) TBLPROPERTIES ('codes' = 'x')")
+    }
+    assertFails("USING parquet")(sql(s"CREATE TABLE ${newTable()} ($columns) USING parquet"))
+    assert(
+      sql(s"SHOW COLUMNS IN $table").collect().map(_.getString(0)) === Array("id", "part", "v")
+    )
+  }
+
+  test("which columns hold vectors") {
+    assertFails("Several columns may hold vectors") {
+      sql(s"CREATE TABLE ${newTable()} (a ARRAY<FLOAT>, b ARRAY<FLOAT>)")
+    }
+    val table = newTable()
+    sql(s"""CREATE TABLE $table (a ARRAY<FLOAT>, b BINARY)
+           |OPTIONS (vectorColumn 'a,b', vector.b.dimension '2')""".stripMargin)
+    sql(s"INSERT INTO $table VALUES (array(1F), vector_pack(array(3F, 4F)))")
+    val found = sql(s"SELECT 1 FROM $table WHERE dot_product(b, array(1F, 1F)) = 7")
+    assert(found.count() === 1)
+  }
+
+  test("TRUNCATE TABLE removes the rows, and no file") {
+    val table = newTable()
+    sql(s"CREATE TABLE $table ($columns)")
+    insert(table, 1, 2, 3)
+    val files = dataFiles(place(table).toString)
+    sql(s"TRUNCATE TABLE $table")
+    assert(ids(table) === Nil)
+    assert(dataFiles(place(table).toString) === files)
+    assert(ids(s"$table VERSION AS OF 1") === Seq(1L, 2L, 3L))
+  }
+
+  test("versions") {
+    val table = newTable()
+    sql(s"CREATE TABLE $table ($columns)")
+    insert(table, 1)
+    insert(table, 2)
+    assert(ids(s"$table VERSION AS OF 0") === Nil)
+    assert(ids(s"$table VERSION AS OF 1") === Seq(1L))
+    assert(ids(s"$table VERSION AS OF '2'") === Seq(1L, 2L))
+    assert(spark.read.option("versionAsOf", "1").table(table).count() === 1)
+    assertFails("Version 3", "go up to 2")(ids(s"$table VERSION AS OF 3"))
+    assertFails("Version 'x'")(ids(s"$table VERSION AS OF 'x'"))
+  }
+
+  test("versions by time") {
+    val table = newTable()
+    sql(s"CREATE TABLE $table ($columns)")
+    insert(table, 1)
+    insert(table, 2)
+    def at(version: Long): String =
+      Table.at(place(table).toString, null).snapshot(version).timestampMillis() match {
+        case millis => java.time.Instant.ofEpochMilli(millis).toString
+      }
+    def timestamp(version: Long) = s"TIMESTAMP '${at(version)}'"
+    // Commits of the same millisecond are one moment, of which the last version counts.
+    def newest(version: Long) = (0L to 2L).filter(v => at(v) == at(version)).max
+    for (version <- 0L to 2L) {
+      val expected = 1L to newest(version)
+      assert(ids(s"$table TIMESTAMP AS OF ${timestamp(version)}") === expected)
+      assert(ids(s"$table TIMESTAMP AS OF '${at(version)}'") === expected)
+      val path = place(table).toString
+      assert(load(path, "timestampAsOf" -> at(version)).count() === expected.size)
+      assert(spark.read.option("timestampAsOf", at(version)).table(table).count() === expected.size)
+    }
+    assert(ids(s"$table TIMESTAMP AS OF current_timestamp()") === Seq(1L, 2L))
+    assertFails("2001")(ids(s"$table TIMESTAMP AS OF '2001-01-01'"))
+    assertFails("timestampAsOf", "noon")(load(place(table).toString, "timestampAsOf" -> "noon"))
+    assertFails("both") {
+      load(place(table).toString, "timestampAsOf" -> "2001-01-01", "versionAsOf" -> "1")
+    }
+  }
+
+  test("DROP TABLE and RENAME") {
+    val table = newTable()
+    sql(s"CREATE TABLE $table ($columns)")
+    insert(table, 1)
+    sql(s"CREATE NAMESPACE $cat.other")
+    assertFails("no such namespace")(sql(s"ALTER TABLE $table RENAME TO missing.t"))
+    sql(s"ALTER TABLE $table RENAME TO other.t")
+    assert(ids(s"$cat.other.t") === Seq(1L))
+    assert(!exists(place(table)))
+    sql(s"CREATE TABLE $table ($columns)")
+    assertFails("TABLE_OR_VIEW_ALREADY_EXISTS")(sql(s"ALTER TABLE $table RENAME TO other.t"))
+    assertFails("TABLE_OR_VIEW_ALREADY_EXISTS")(sql(s"CREATE TABLE $table (x INT)"))
+    sql(s"DROP TABLE $table")
+    assert(!exists(place(table)))
+    assertFails("TABLE_OR_VIEW_NOT_FOUND")(sql(s"DROP TABLE $table"))
+    sql(s"DROP TABLE IF EXISTS $table")
+    assertFails("namespace")(sql(s"CREATE TABLE $cat.other (id INT)"))
+  }
+}
