@@ -83,6 +83,10 @@ final class VectorOptions {
         "skipChangeCommits",
         "true: a stream leaves out versions that delete or replace rows; false: it fails. Default:"
             + " false"),
+    MERGE_KEYS(
+        "mergeKeys",
+        "Columns, separated by commas: an append replaces the rows that have equal values in them."
+            + " Default: none, rows are added"),
     VERSION_AS_OF("versionAsOf", "Read this version of the table. Default: the newest"),
     TIMESTAMP_AS_OF(
         "timestampAsOf",
@@ -257,6 +261,11 @@ final class VectorOptions {
   /** The named vector columns; nothing if the option is not set. */
   Optional<List<String>> vectorColumns() {
     return text(Option.VECTOR_COLUMN).map(VectorOptions::names);
+  }
+
+  /** The columns by which an append replaces rows. */
+  List<String> mergeKeys() {
+    return text(Option.MERGE_KEYS).map(VectorOptions::names).orElse(List.of());
   }
 
   /** The columns that partition a table that a stream creates. */

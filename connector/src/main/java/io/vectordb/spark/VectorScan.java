@@ -60,6 +60,7 @@ final class VectorScan implements Scan, SupportsReportStatistics, SupportsRuntim
   private final VectorOptions options;
   private final StructType readSchema;
   private final boolean counts;
+  private final boolean rowLevel;
   private final ScanSpec planned;
   private ScanSpec spec;
   private ScanPlan plan;
@@ -69,11 +70,13 @@ final class VectorScan implements Scan, SupportsReportStatistics, SupportsRuntim
       VectorOptions options,
       ScanSpec spec,
       StructType readSchema,
-      boolean counts) {
+      boolean counts,
+      boolean rowLevel) {
     this.table = table;
     this.options = options;
     this.readSchema = readSchema;
     this.counts = counts;
+    this.rowLevel = rowLevel;
     this.planned = spec;
     this.spec = spec;
     this.plan = plan();
@@ -82,13 +85,19 @@ final class VectorScan implements Scan, SupportsReportStatistics, SupportsRuntim
   /** A scan that returns rows of {@code readSchema}, whose columns are the table's and scores. */
   static VectorScan reading(
       VectorTable table, VectorOptions options, ScanSpec spec, StructType readSchema) {
-    return new VectorScan(table, options, spec, readSchema, false);
+    return new VectorScan(table, options, spec, readSchema, false, false);
+  }
+
+  /** The scan of a statement that changes the rows which it reads. */
+  static VectorScan forRowLevel(
+      VectorTable table, VectorOptions options, ScanSpec spec, StructType readSchema) {
+    return new VectorScan(table, options, spec, readSchema, false, true);
   }
 
   /** A scan of which every task returns one row: how many rows it has found. */
   static VectorScan counting(VectorTable table, VectorOptions options, ScanSpec spec) {
     StructType count = new StructType().add(COUNT_COLUMN, DataTypes.LongType, false);
-    return new VectorScan(table, options, spec, count, true);
+    return new VectorScan(table, options, spec, count, true, false);
   }
 
   private ScanPlan plan() {
@@ -173,7 +182,8 @@ final class VectorScan implements Scan, SupportsReportStatistics, SupportsRuntim
   /**
    * Columns by which Spark may filter when it has evaluated scalar subqueries: partition columns,
    * and vector columns, because the query vector may be such a subquery. Rows that pass are checked
-   * by Spark again.
+   * by Spark again. For a statement that changes rows, Spark would run a query to find out which
+   * values the changed rows have, of which only those of partition columns leave files out.
    */
   @Override
   public NamedReference[] filterAttributes() {
@@ -182,7 +192,7 @@ final class VectorScan implements Scan, SupportsReportStatistics, SupportsRuntim
         ? Arrays.stream(readSchema.fieldNames())
             .filter(
                 name ->
-                    table.vectorColumn(name).isPresent()
+                    (table.vectorColumn(name).isPresent() && !rowLevel)
                         || table.metadata().partitionNames().contains(name))
             .map(References::column)
             .toArray(NamedReference[]::new)

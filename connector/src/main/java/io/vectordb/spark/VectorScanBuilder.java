@@ -24,6 +24,7 @@ import io.vectordb.table.ScoreColumn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.spark.sql.connector.expressions.NullOrdering;
 import org.apache.spark.sql.connector.expressions.SortDirection;
 import org.apache.spark.sql.connector.expressions.SortOrder;
@@ -56,6 +57,7 @@ final class VectorScanBuilder
   private Optional<TopN> topN = Optional.empty();
   private long limit = Long.MAX_VALUE;
   private boolean counts;
+  private Consumer<RowsRead> rowLevel;
 
   VectorScanBuilder(VectorTable table, VectorOptions options) {
     this.table = table;
@@ -67,6 +69,12 @@ final class VectorScanBuilder
       all = all.add(score.name(), scoreType(score), true);
     }
     this.readSchema = all;
+  }
+
+  /** Plans the scan of a statement that changes rows; tells {@code reads} which ones it reads. */
+  VectorScanBuilder forRowLevel(Consumer<RowsRead> reads) {
+    rowLevel = reads;
+    return this;
   }
 
   private static DataType scoreType(ScoreColumn score) {
@@ -85,7 +93,7 @@ final class VectorScanBuilder
     StructType all = readSchema;
     StructType pruned = new StructType();
     for (String name : requiredSchema.fieldNames()) {
-      pruned = pruned.add(all.apply(name));
+      pruned = pruned.add(table.rowIdColumns().field(name).orElseGet(() -> all.apply(name)));
     }
     readSchema = pruned;
   }
@@ -173,6 +181,10 @@ final class VectorScanBuilder
     ScanSpec spec =
         new ScanSpec(
             table.tableSchema(), columns, translator.scores(), filter, topN, limit, usesCodes);
+    if (rowLevel != null) {
+      rowLevel.accept(new RowsRead(filter, spec.scores()));
+      return VectorScan.forRowLevel(table, options, spec, readSchema);
+    }
     return counts
         ? VectorScan.counting(table, options, spec)
         : VectorScan.reading(table, options, spec, readSchema);

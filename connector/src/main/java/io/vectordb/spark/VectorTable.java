@@ -13,6 +13,7 @@
  */
 package io.vectordb.spark;
 
+import io.vectordb.spark.column.RowIdColumns;
 import io.vectordb.spark.plan.SupportsScoreColumns;
 import io.vectordb.table.ScoreColumn;
 import io.vectordb.table.Snapshot;
@@ -31,21 +32,32 @@ import java.util.Set;
 import java.util.UUID;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.catalog.Column;
+import org.apache.spark.sql.connector.catalog.MetadataColumn;
+import org.apache.spark.sql.connector.catalog.SupportsDeleteV2;
+import org.apache.spark.sql.connector.catalog.SupportsMetadataColumns;
 import org.apache.spark.sql.connector.catalog.SupportsRead;
+import org.apache.spark.sql.connector.catalog.SupportsRowLevelOperations;
 import org.apache.spark.sql.connector.catalog.SupportsWrite;
 import org.apache.spark.sql.connector.catalog.TableCapability;
 import org.apache.spark.sql.connector.catalog.TableCatalog;
 import org.apache.spark.sql.connector.catalog.TruncatableTable;
 import org.apache.spark.sql.connector.expressions.Transform;
-import org.apache.spark.sql.connector.read.ScanBuilder;
+import org.apache.spark.sql.connector.expressions.filter.Predicate;
 import org.apache.spark.sql.connector.write.LogicalWriteInfo;
+import org.apache.spark.sql.connector.write.RowLevelOperationBuilder;
+import org.apache.spark.sql.connector.write.RowLevelOperationInfo;
 import org.apache.spark.sql.connector.write.WriteBuilder;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /** A table as a query sees it: one version, or a table that is still to be created. */
 public final class VectorTable
-    implements SupportsRead, SupportsWrite, TruncatableTable, SupportsScoreColumns {
+    implements SupportsRead,
+        SupportsWrite,
+        SupportsScoreColumns,
+        SupportsMetadataColumns,
+        SupportsRowLevelOperations,
+        SupportsDeleteV2 {
   private final TableHandle handle;
   private final Optional<Snapshot> snapshot;
   private final TableMetadata metadata;
@@ -146,6 +158,19 @@ public final class VectorTable
         .toArray(Column[]::new);
   }
 
+  RowIdColumns rowIdColumns() {
+    return RowIdColumns.of(schema);
+  }
+
+  @Override
+  public MetadataColumn[] metadataColumns() {
+    RowIdColumns rowId = rowIdColumns();
+    return new MetadataColumn[] {
+      new VectorMetadataColumn(rowId.file(), "the data file in which the row is stored"),
+      new VectorMetadataColumn(rowId.position(), "the row's number in its data file, from 0")
+    };
+  }
+
   @Override
   public Transform[] partitioning() {
     return metadata.partitionNames().stream().map(References::identity).toArray(Transform[]::new);
@@ -184,7 +209,7 @@ public final class VectorTable
   }
 
   @Override
-  public ScanBuilder newScanBuilder(CaseInsensitiveStringMap readOptions) {
+  public VectorScanBuilder newScanBuilder(CaseInsensitiveStringMap readOptions) {
     if (snapshot.isEmpty() && !options.isCatalogTable()) {
       handle.open().snapshot();
     }
@@ -193,6 +218,35 @@ public final class VectorTable
 
   @Override
   public WriteBuilder newWriteBuilder(LogicalWriteInfo info) {
+    return new VectorWriteBuilder(this, info, writeOptions(info));
+  }
+
+  @Override
+  public RowLevelOperationBuilder newRowLevelOperationBuilder(RowLevelOperationInfo info) {
+    requireNewest();
+    return () -> new VectorRowLevelOperation(this, info.command());
+  }
+
+  @Override
+  public boolean canDeleteWhere(Predicate[] predicates) {
+    return FileDeletion.of(this, predicates).isPresent();
+  }
+
+  @Override
+  public void deleteWhere(Predicate[] predicates) {
+    requireNewest();
+    FileDeletion.of(this, predicates).orElseThrow().run();
+  }
+
+  /** The options of one write. */
+  VectorOptions writeOptions(LogicalWriteInfo info) {
+    requireNewest();
+    Map<String, String> properties = new HashMap<>(metadata.properties());
+    properties.putAll(options.tableProperties());
+    return options.inQuery(SparkSession.active(), info.options()).over(properties);
+  }
+
+  private void requireNewest() {
     if (options.timeTravel().isPresent()) {
       throw new VectorDbException(
           options.timeTravel().get()
@@ -200,10 +254,6 @@ public final class VectorTable
               + name()
               + " cannot be written to; write without options versionAsOf and timestampAsOf");
     }
-    Map<String, String> properties = new HashMap<>(metadata.properties());
-    properties.putAll(options.tableProperties());
-    VectorOptions write = options.inQuery(SparkSession.active(), info.options()).over(properties);
-    return new VectorWriteBuilder(this, info, write);
   }
 
   /** Removes all rows by a commit that names no files but those removed. */
@@ -226,6 +276,11 @@ public final class VectorTable
   @Override
   public VectorTable withScoreColumns(List<ScoreColumn> newScores) {
     return new VectorTable(handle, snapshot, metadata, options, newScores, schema, entry, staged);
+  }
+
+  /** Another version of this table. */
+  VectorTable at(Snapshot version) {
+    return existing(handle, version, options);
   }
 
   TableHandle handle() {
@@ -256,6 +311,7 @@ public final class VectorTable
         && handle.location().equals(that.handle.location())
         && metadata.id().equals(that.metadata.id())
         && snapshot.map(Snapshot::version).equals(that.snapshot.map(Snapshot::version))
+        && snapshot.map(Snapshot::files).equals(that.snapshot.map(Snapshot::files))
         && scores.equals(that.scores);
   }
 

@@ -51,6 +51,12 @@ final class VectorWrite implements RequiresDistributionAndOrdering {
     /** The partitions whose values satisfy a condition. */
     record MatchingPartitions(Filter filter) implements Replacement {}
 
+    /** The rows that satisfy a condition. */
+    record MatchingRows(RowsRead rows) implements Replacement {}
+
+    /** The rows whose keys are among the written ones. */
+    record MatchingKeys(MergeKeys keys) implements Replacement {}
+
     /** The mode as the table's history shows it. */
     default String label() {
       if (this instanceof Nothing) {
@@ -59,6 +65,10 @@ final class VectorWrite implements RequiresDistributionAndOrdering {
         return "overwrite";
       } else if (this instanceof MatchingPartitions matching) {
         return "overwrite where " + matching.filter();
+      } else if (this instanceof MatchingRows matching) {
+        return "overwrite where " + matching.rows().label();
+      } else if (this instanceof MatchingKeys matching) {
+        return "upsert by " + String.join(", ", matching.keys().columns());
       }
       return "overwrite written partitions";
     }
@@ -110,7 +120,10 @@ final class VectorWrite implements RequiresDistributionAndOrdering {
         table,
         info,
         options,
-        replacement instanceof Replacement.Nothing ? replacement : new Replacement.Everything());
+        replacement instanceof Replacement.Nothing
+                || replacement instanceof Replacement.MatchingKeys
+            ? replacement
+            : new Replacement.Everything());
   }
 
   @Override

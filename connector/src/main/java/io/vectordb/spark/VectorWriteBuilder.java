@@ -19,6 +19,7 @@ import io.vectordb.table.VectorDbException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.connector.expressions.filter.Predicate;
 import org.apache.spark.sql.connector.write.LogicalWriteInfo;
@@ -60,46 +61,77 @@ final class VectorWriteBuilder
     return this;
   }
 
-  /** Whole partitions can be replaced: conditions on partition columns. */
+  /** What the table can evaluate; Spark has no say in which rows are replaced. */
   @Override
   public boolean canOverwrite(Predicate[] predicates) {
-    return filter(predicates) != null;
+    return matching(predicates).isPresent();
   }
 
   @Override
   public WriteBuilder overwrite(Predicate[] predicates) {
-    Filter filter = filter(predicates);
-    if (filter == null) {
-      throw new VectorDbException(
-          "Only whole partitions can be overwritten, but the condition is "
-              + Arrays.toString(predicates)
-              + " and the partition columns are "
-              + table.metadata().partitionNames());
-    }
-    if (filter instanceof Filter.Constant all && all.value()) {
+    RowsRead matching =
+        matching(predicates)
+            .orElseThrow(
+                () ->
+                    new VectorDbException(
+                        "The condition "
+                            + Arrays.toString(predicates)
+                            + " cannot be evaluated by "
+                            + table.name()
+                            + ", so that the rows to overwrite are not known; DELETE them and"
+                            + " append"));
+    if (matching.filter() instanceof Filter.Constant all && all.value()) {
       return truncate();
     }
-    replacement = new Replacement.MatchingPartitions(filter);
+    replacement =
+        isOnPartitions(matching.filter())
+            ? new Replacement.MatchingPartitions(matching.filter())
+            : new Replacement.MatchingRows(matching);
     return this;
   }
 
-  private Filter filter(Predicate[] predicates) {
+  /** The rows that satisfy all of {@code predicates}, if the table can evaluate these. */
+  private Optional<RowsRead> matching(Predicate[] predicates) {
     PredicateTranslator translator =
         new PredicateTranslator(table.tableSchema(), table.schema(), List.of());
     List<Filter> filters = new ArrayList<>();
     for (Predicate predicate : predicates) {
-      translator.translate(predicate).ifPresent(filters::add);
+      Optional<Filter> filter = translator.translate(predicate);
+      if (filter.isEmpty()) {
+        return Optional.empty();
+      }
+      filters.add(filter.get());
     }
-    Filter all = Filter.all(filters);
-    boolean onPartitions =
-        filters.size() == predicates.length
-            && filters.stream().noneMatch(Filter.Matches.class::isInstance)
-            && Set.copyOf(table.metadata().partitionNames()).containsAll(all.columns());
-    return onPartitions ? all : null;
+    return Optional.of(new RowsRead(Filter.all(filters), translator.scores()));
+  }
+
+  private boolean isOnPartitions(Filter filter) {
+    return !matchesText(filter)
+        && Set.copyOf(table.metadata().partitionNames()).containsAll(filter.columns());
+  }
+
+  private static boolean matchesText(Filter filter) {
+    if (filter instanceof Filter.And and) {
+      return matchesText(and.left()) || matchesText(and.right());
+    } else if (filter instanceof Filter.Or or) {
+      return matchesText(or.left()) || matchesText(or.right());
+    }
+    return filter instanceof Filter.Matches
+        || (filter instanceof Filter.Not not && matchesText(not.filter()));
   }
 
   @Override
   public Write build() {
-    return new VectorWrite(table, info, options, replacement);
+    List<String> keys = options.mergeKeys();
+    if (keys.isEmpty()) {
+      return new VectorWrite(table, info, options, replacement);
+    } else if (!(replacement instanceof Replacement.Nothing)) {
+      throw new VectorDbException(
+          "Option mergeKeys is for appends, but this write would "
+              + replacement.label()
+              + "; leave the option out, or append");
+    }
+    Replacement matching = new Replacement.MatchingKeys(MergeKeys.of(table, keys));
+    return new VectorWrite(table, info, options, matching);
   }
 }

@@ -17,8 +17,6 @@ import io.vectordb.spark.write.RowFiles;
 import io.vectordb.table.CodePolicy;
 import io.vectordb.table.TableSchema;
 import java.util.List;
-import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.connector.write.DataWriter;
 import org.apache.spark.sql.connector.write.DataWriterFactory;
 import org.apache.spark.sql.types.StructType;
 
@@ -32,7 +30,7 @@ record VectorWriterFactory(
     CodePolicy codes)
     implements DataWriterFactory {
   @Override
-  public DataWriter<InternalRow> createWriter(int partitionId, long taskId) {
+  public VectorDataWriter createWriter(int partitionId, long taskId) {
     return new VectorDataWriter(
         new RowFiles(handle.open(), schema, partitionColumns, rowSchema, rowsPerFile, codes));
   }

@@ -15,7 +15,9 @@ package io.vectordb.spark;
 
 import io.vectordb.spark.VectorOptions.WriteIdentity;
 import io.vectordb.spark.VectorWrite.Replacement;
+import io.vectordb.table.ConflictException;
 import io.vectordb.table.DataFile;
+import io.vectordb.table.RowMatch;
 import io.vectordb.table.ScanPlan;
 import io.vectordb.table.Snapshot;
 import io.vectordb.table.Table;
@@ -30,13 +32,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.connector.write.WriterCommitMessage;
+import org.roaringbitmap.RoaringBitmap;
 
 /** One version of a table in the making: what the tasks of a write have written, on the driver. */
 final class WriteTransaction {
+  /** How often an upsert is done again because others have committed before it. */
+  private static final int MAX_RETRIES = 20;
+
   private final VectorTable planned;
   private final Table table;
   private final Optional<StagedChanges> staged;
-  private final Transaction transaction;
+  private final String operation;
+  private final Map<String, String> parameters;
+  private Transaction transaction;
 
   /**
    * Begins on the newest version of the planned table, or to create it; or takes part in what a
@@ -48,11 +56,12 @@ final class WriteTransaction {
     this.planned = planned;
     this.table = planned.handle().open();
     this.staged = planned.staged();
-    this.transaction =
-        staged.map(StagedChanges::transaction).orElseGet(() -> begin(operation, parameters));
+    this.operation = operation;
+    this.parameters = parameters;
+    this.transaction = staged.map(StagedChanges::transaction).orElseGet(this::begin);
   }
 
-  private Transaction begin(String operation, Map<String, String> parameters) {
+  private Transaction begin() {
     Transaction begun = table.begin(operation, parameters);
     if (begun.base().isEmpty()) {
       begun.create(planned.metadata());
@@ -61,6 +70,20 @@ final class WriteTransaction {
       requireSameColumns(begun.base().get());
     }
     return begun;
+  }
+
+  /**
+   * Begins on the planned version itself, because what is written depends on what was read of it.
+   *
+   * @throws VectorDbException if there is another table by now
+   */
+  static WriteTransaction ofPlanned(
+      VectorTable planned, String operation, Map<String, String> parameters) {
+    WriteTransaction write = new WriteTransaction(planned, operation, parameters);
+    planned
+        .snapshot()
+        .ifPresent(base -> write.transaction = write.table.begin(base, operation, parameters));
+    return write;
   }
 
   /** Refuses a version of another table than the planned one. */
@@ -102,6 +125,35 @@ final class WriteTransaction {
             >= identity.version();
   }
 
+  /** Makes the commit depend on rows of the base; see {@link Transaction#read}. */
+  void read(RowsRead rows) {
+    if (base().isPresent()) {
+      transaction.read(rows.filter(), rows.scores());
+    }
+  }
+
+  /**
+   * Deletes rows of the base.
+   *
+   * @param rows positions by data file
+   */
+  void delete(Map<String, RoaringBitmap> rows) {
+    for (DataFile file : base().map(Snapshot::files).orElse(List.of())) {
+      if (rows.containsKey(file.path())) {
+        transaction.delete(file, rows.get(file.path()));
+      }
+    }
+  }
+
+  /** Removes files of the base. */
+  void remove(List<DataFile> files) {
+    files.forEach(transaction::remove);
+  }
+
+  void commit() {
+    transaction.commit();
+  }
+
   void commit(
       WriterCommitMessage[] messages, Replacement replacement, Optional<WriteIdentity> identity) {
     Map<String, Integer> dimensions = new HashMap<>();
@@ -111,11 +163,47 @@ final class WriteTransaction {
           .dimensions()
           .forEach((column, found) -> agree(dimensions, column, found));
     }
+    if (replacement instanceof Replacement.MatchingKeys matching) {
+      upsert(matching.keys(), files, dimensions, identity);
+      return;
+    }
     base().ifPresent(base -> replace(base, replacement, files));
+    commit(files, dimensions, identity);
+  }
+
+  private void commit(
+      List<DataFile> files, Map<String, Integer> dimensions, Optional<WriteIdentity> identity) {
     transaction.fixDimensions(dimensions);
     files.forEach(transaction::add);
     identity.ifPresent(i -> transaction.identifiedBy(i.appId(), i.version()));
     staged.ifPresentOrElse(changes -> changes.own(files), transaction::commit);
+  }
+
+  /**
+   * Finds out which rows the written ones replace, again if somebody else commits meanwhile. The
+   * written files stay the same.
+   */
+  private void upsert(
+      MergeKeys keys,
+      List<DataFile> files,
+      Map<String, Integer> dimensions,
+      Optional<WriteIdentity> identity) {
+    keys.requireDistinct(base().map(Snapshot::metadata).orElse(planned.metadata()), files);
+    for (int retries = 0; ; retries++) {
+      if (base().isPresent()) {
+        delete(keys.replaced(base().get(), files));
+        keys.ranges(files).forEach(range -> transaction.read(range, List.of()));
+      }
+      try {
+        commit(files, dimensions, identity);
+        return;
+      } catch (ConflictException e) {
+        if (retries == MAX_RETRIES) {
+          throw e;
+        }
+        transaction = begin();
+      }
+    }
   }
 
   private void replace(Snapshot base, Replacement replacement, List<DataFile> files) {
@@ -125,7 +213,23 @@ final class WriteTransaction {
       transaction.overwritePartitions(partitions(files));
     } else if (replacement instanceof Replacement.MatchingPartitions matching) {
       transaction.overwritePartitions(ScanPlan.partitions(base, matching.filter()));
+    } else if (replacement instanceof Replacement.MatchingRows matching) {
+      delete(base, matching.rows());
     }
+  }
+
+  private void delete(Snapshot base, RowsRead rows) {
+    List<DataFile> partly = new ArrayList<>();
+    for (DataFile file : base.files()) {
+      RowMatch match = rows.scores().isEmpty() ? base.match(rows.filter(), file) : RowMatch.SOME;
+      if (match == RowMatch.ALL) {
+        transaction.remove(file);
+      } else if (match == RowMatch.SOME) {
+        partly.add(file);
+      }
+    }
+    delete(RowFinder.find(planned.handle(), base, partly, rows));
+    read(rows);
   }
 
   private void agree(Map<String, Integer> dimensions, String column, int found) {

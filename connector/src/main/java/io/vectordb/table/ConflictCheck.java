@@ -138,8 +138,8 @@ record ConflictCheck(String table, Transaction transaction, Replay state, Commit
     }
   }
 
-  private VectorDbException conflict(String what, String remedy) {
-    return new VectorDbException(
+  private ConflictException conflict(String what, String remedy) {
+    return new ConflictException(
         "Conflict in table "
             + table
             + ": "

@@ -23,11 +23,13 @@ import org.apache.arrow.vector.FieldVector;
 public final class ScanBatch {
   private final BatchColumns columns;
   private final Selection selection;
+  private final String file;
   private final long firstRow;
 
-  ScanBatch(BatchColumns columns, Selection selection, long firstRow) {
+  ScanBatch(BatchColumns columns, Selection selection, String file, long firstRow) {
     this.columns = columns;
     this.selection = selection;
+    this.file = file;
     this.firstRow = firstRow;
   }
 
@@ -49,6 +51,11 @@ public final class ScanBatch {
   /** The number of rows that the batch's columns have. */
   public int batchRows() {
     return columns.rows();
+  }
+
+  /** The data file that the batch is a part of, relative to the table's root. */
+  public String file() {
+    return file;
   }
 
   /** The number of the batch's first row in its data file. */

@@ -122,7 +122,8 @@ public final class SegmentScan implements AutoCloseable {
       if (!rows.isEmpty()) {
         remaining -= rows.size();
         metrics.addReturned(rows.size());
-        current = new ScanBatch(columns, rows, file(visit).firstRow(visit.batch));
+        String path = segments.get(visit.segment).file().path();
+        current = new ScanBatch(columns, rows, path, file(visit).firstRow(visit.batch));
         return true;
       }
     }

@@ -70,6 +70,14 @@ public final class Snapshot {
     return new FileSkipping(schema(), Map.of()).match(filter, file);
   }
 
+  /**
+   * A view of files that may be scanned as a version is, but that no commit has made: some of a
+   * version's files, or files that are still to be added.
+   */
+  public static Snapshot of(TableMetadata metadata, List<DataFile> files) {
+    return new Snapshot(-1, 0, Action.Protocol.CURRENT, metadata, files, Map.of());
+  }
+
   /** The number of rows in all files, without deleted ones. */
   public long rowCount() {
     return files.stream().mapToLong(DataFile::liveRows).sum();

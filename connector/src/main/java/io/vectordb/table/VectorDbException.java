@@ -14,7 +14,7 @@
 package io.vectordb.table;
 
 /** An error that the user can act on: its message says the problem, the values and the remedy. */
-public final class VectorDbException extends RuntimeException {
+public class VectorDbException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   public VectorDbException(String message) {

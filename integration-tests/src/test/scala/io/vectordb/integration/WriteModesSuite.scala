@@ -15,8 +15,10 @@ package io.vectordb.integration
 
 import java.nio.file.{Files, Paths}
 
+import scala.jdk.CollectionConverters._
+
 import org.apache.spark.sql.{DataFrame, Row, SaveMode}
-import org.apache.spark.sql.functions.col
+import org.apache.spark.sql.functions.{call_function, col, lit}
 
 /** Saving a DataFrame at a path: the modes, partitions, versions and options. */
 class WriteModesSuite extends WriteTables {
@@ -333,10 +335,16 @@ class WriteModesSuite extends WriteTables {
       assertTable(path, (0L until 12).filter(_ % 3 != 2) :+ 20L)
       rows(30, 31).writeTo(name).overwrite(col("part") === 0)
       assertTable(path, (0L until 12).filter(_ % 3 == 1) ++ Seq(20L, 30L))
+      rows(60, 63).writeTo(name).overwrite(col("id") > 4 && col("id") =!= 30)
+      assertTable(path, Seq(1L, 4L, 30L, 60L, 61L, 62L))
+      assert(snapshot(path).files().asScala.exists(_.deletes() != null))
+      val score = call_function("dot_product", col("v"), lit(Array(1f, 0f)))
+      rows(70, 71).writeTo(name).overwrite(score > 61 || col("part") === 0)
+      assertTable(path, Seq(1L, 4L, 61L, 70L))
       assertFails("does not support overwrite by expression") {
-        rows(1, 2).writeTo(name).overwrite(col("id") > 3)
+        rows(1, 2).writeTo(name).overwrite(col("id") % 2 === 0)
       }
-      rows(40, 42).writeTo(name).overwrite(org.apache.spark.sql.functions.lit(true))
+      rows(40, 42).writeTo(name).overwrite(lit(true))
       assertTable(path, 40L until 42)
     } finally {
       sql(s"DROP TABLE $name")

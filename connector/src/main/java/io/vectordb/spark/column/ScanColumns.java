@@ -23,11 +23,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.complex.FixedSizeListVector;
+import org.apache.spark.sql.execution.vectorized.ConstantColumnVector;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.vectorized.ArrowColumnVector;
 import org.apache.spark.sql.vectorized.ColumnVector;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
+import org.apache.spark.unsafe.types.UTF8String;
 
 /** Shows the rows of a scan to Spark without copying them. */
 public final class ScanColumns {
@@ -49,13 +51,23 @@ public final class ScanColumns {
     int[] rows = batch.size() == batch.batchRows() ? null : batch.rows();
     for (int i = 0; i < columns.length; i++) {
       StructField field = schema.fields()[i];
-      columns[i] =
-          scores.contains(field.name())
-              ? new ScoreColumnVector(
-                  field.dataType(), batch.scores(field.name()), batch.scoreNulls(field.name()))
-              : column(field, batch.column(field.name()), rows);
+      columns[i] = column(field, batch, rows);
     }
     return new ColumnarBatch(columns, batch.size());
+  }
+
+  private ColumnVector column(StructField field, ScanBatch batch, int[] rows) {
+    String name = field.name();
+    if (scores.contains(name)) {
+      return new ScoreColumnVector(field.dataType(), batch.scores(name), batch.scoreNulls(name));
+    } else if (RowIdColumns.isFile(field)) {
+      ConstantColumnVector file = new ConstantColumnVector(batch.size(), field.dataType());
+      file.setUtf8String(UTF8String.fromString(batch.file()));
+      return file;
+    } else if (RowIdColumns.isPosition(field)) {
+      return new PositionColumnVector(batch);
+    }
+    return column(field, batch.column(name), rows);
   }
 
   private static ColumnVector column(StructField field, FieldVector vector, int[] rows) {

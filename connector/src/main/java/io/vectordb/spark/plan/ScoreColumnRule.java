@@ -22,6 +22,7 @@ import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
+import org.apache.spark.sql.catalyst.plans.logical.RowLevelWrite;
 import org.apache.spark.sql.catalyst.rules.Rule;
 import org.apache.spark.sql.execution.datasources.v2.DataSourceV2Relation;
 import scala.runtime.BoxedUnit;
@@ -31,7 +32,8 @@ import scala.runtime.BoxedUnit;
  *
  * <p>From then on filters, top-k, projections and aggregations deal with a plain number, which
  * Spark prunes, filters and sorts by itself; the vector column need not leave the scan; and the
- * score is computed once.
+ * score is computed once. The same holds for the relation of which a DELETE, UPDATE or MERGE reads
+ * what to change; the condition that its write keeps stays as it is, to be translated as a whole.
  */
 public final class ScoreColumnRule extends Rule<LogicalPlan> {
   @Override
@@ -41,12 +43,13 @@ public final class ScoreColumnRule extends Rule<LogicalPlan> {
             .anyMatch(
                 leaf ->
                     leaf instanceof DataSourceV2Relation relation
-                        && relation.table() instanceof SupportsScoreColumns);
+                        && ScoredTable.of(relation).isPresent());
     return scored ? plan.transformUp(Scala.rewrite(ScoreColumnRule::rewrite)) : plan;
   }
 
   private static LogicalPlan rewrite(LogicalPlan plan) {
-    IdentityHashMap<Expression, ScoreCall> calls = calls(plan);
+    IdentityHashMap<Expression, ScoreCall> calls =
+        plan instanceof RowLevelWrite ? new IdentityHashMap<>() : calls(plan);
     if (calls.isEmpty()) {
       return plan;
     }

@@ -131,15 +131,13 @@ record ScoredPlan(LogicalPlan plan, Attribute score) {
   }
 
   private static Optional<ScoredPlan> ofRelation(DataSourceV2Relation relation, ScoreCall call) {
-    if (!(relation.table() instanceof SupportsScoreColumns table)) {
-      return Optional.empty();
-    }
-    Optional<VectorColumn> vector = table.vectorColumn(call.vector().name());
+    Optional<SupportsScoreColumns> table = ScoredTable.of(relation);
+    Optional<VectorColumn> vector = table.flatMap(t -> t.vectorColumn(call.vector().name()));
     if (vector.isEmpty()) {
       return Optional.empty();
     }
     requireDimension(vector.get(), call);
-    List<ScoreColumn> scores = table.scoreColumns();
+    List<ScoreColumn> scores = table.get().scoreColumns();
     for (ScoreColumn score : scores) {
       if (score.computesSameAs(call.column(score.name()))) {
         return Optional.of(new ScoredPlan(relation, attribute(relation, score.name())));
@@ -159,7 +157,7 @@ record ScoredPlan(LogicalPlan plan, Attribute score) {
     List<AttributeReference> output = new ArrayList<>(Scala.list(relation.output()));
     output.add(attribute);
     return Optional.of(
-        new ScoredPlan(with(relation, table.withScoreColumns(newScores), output), attribute));
+        new ScoredPlan(with(relation, ScoredTable.with(relation, newScores), output), attribute));
   }
 
   private static void requireDimension(VectorColumn column, ScoreCall call) {

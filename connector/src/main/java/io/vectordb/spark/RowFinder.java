@@ -1,0 +1,81 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.spark;
+
+import io.vectordb.table.DataFile;
+import io.vectordb.table.ScanBatch;
+import io.vectordb.table.ScanPlan;
+import io.vectordb.table.ScanSpec;
+import io.vectordb.table.Segment;
+import io.vectordb.table.SegmentScan;
+import io.vectordb.table.Snapshot;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.roaringbitmap.RoaringBitmap;
+
+/** Finds the positions of rows by a condition, on the executors. */
+final class RowFinder {
+  private RowFinder() {}
+
+  /** The positions of the rows of {@code files} to which {@code wanted} applies, by data file. */
+  static Map<String, RoaringBitmap> find(
+      TableHandle table, Snapshot version, List<DataFile> files, RowsRead wanted) {
+    ScanSpec spec =
+        new ScanSpec(
+            version.schema(),
+            List.of(),
+            wanted.scores(),
+            wanted.filter(),
+            Optional.empty(),
+            Long.MAX_VALUE,
+            true);
+    SparkContext context = SparkSession.active().sparkContext();
+    List<List<Segment>> tasks =
+        ScanPlan.of(Snapshot.of(version.metadata(), files), spec)
+            .tasks(context.defaultParallelism());
+    Map<String, RoaringBitmap> found = new HashMap<>();
+    if (!tasks.isEmpty()) {
+      JavaSparkContext.fromSparkContext(context)
+          .parallelize(tasks, tasks.size())
+          .map(task -> scan(table, spec, task))
+          .collect()
+          .forEach(
+              part ->
+                  part.forEach(
+                      (file, rows) ->
+                          found.computeIfAbsent(file, f -> new RoaringBitmap()).or(rows)));
+    }
+    return found;
+  }
+
+  private static Map<String, RoaringBitmap> scan(
+      TableHandle table, ScanSpec spec, List<Segment> segments) {
+    Map<String, RoaringBitmap> found = new HashMap<>();
+    try (SegmentScan scan = new SegmentScan(table.open().store(), segments, spec)) {
+      while (scan.next()) {
+        ScanBatch batch = scan.batch();
+        RoaringBitmap rows = found.computeIfAbsent(batch.file(), f -> new RoaringBitmap());
+        for (int row : batch.rows()) {
+          rows.add(Math.toIntExact(batch.firstRow() + row));
+        }
+      }
+    }
+    return found;
+  }
+}

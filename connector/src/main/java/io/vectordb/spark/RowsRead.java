@@ -1,0 +1,41 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.spark;
+
+import io.vectordb.table.Filter;
+import io.vectordb.table.ScoreColumn;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Rows that a statement has read before it changes others.
+ *
+ * @param filter which rows
+ * @param scores the scores that {@code filter} may read
+ */
+record RowsRead(Filter filter, List<ScoreColumn> scores) {
+  /** All rows. */
+  static final RowsRead ALL = new RowsRead(new Filter.Constant(true), List.of());
+
+  /** As the table's history shows it. */
+  String label() {
+    Map<String, ScoreColumn> used =
+        scores.stream()
+            .filter(score -> filter.columns().contains(score.name()))
+            .collect(Collectors.toMap(ScoreColumn::name, Function.identity()));
+    return used.isEmpty() ? filter.toString() : filter + " with " + used.values();
+  }
+}

@@ -1,0 +1,132 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.spark;
+
+import io.vectordb.spark.VectorWrite.Replacement;
+import io.vectordb.table.CodePolicy;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.connector.write.DeltaBatchWrite;
+import org.apache.spark.sql.connector.write.DeltaWriterFactory;
+import org.apache.spark.sql.connector.write.LogicalWriteInfo;
+import org.apache.spark.sql.connector.write.PhysicalWriteInfo;
+import org.apache.spark.sql.connector.write.RowLevelOperation.Command;
+import org.apache.spark.sql.connector.write.WriterCommitMessage;
+import org.roaringbitmap.RoaringBitmap;
+
+/**
+ * Commits what the tasks of a DELETE, UPDATE or MERGE have changed, as one version of the table. A
+ * statement that changes no row makes no version.
+ */
+final class VectorDeltaBatchWrite implements DeltaBatchWrite {
+  private final VectorTable planned;
+  private final Command command;
+  private final LogicalWriteInfo info;
+  private final VectorOptions options;
+  private final List<RowsRead> reads;
+
+  VectorDeltaBatchWrite(
+      VectorTable planned,
+      Command command,
+      LogicalWriteInfo info,
+      VectorOptions options,
+      List<RowsRead> reads) {
+    this.planned = planned;
+    this.command = command;
+    this.info = info;
+    this.options = options;
+    this.reads = reads;
+  }
+
+  @Override
+  public DeltaWriterFactory createBatchWriterFactory(PhysicalWriteInfo physicalInfo) {
+    return new VectorDeltaWriterFactory(
+        new VectorWriterFactory(
+            planned.handle(),
+            planned.tableSchema(),
+            planned.metadata().partitionColumns(),
+            info.schema(),
+            options.rowsPerFile(),
+            CodePolicy.of(options.codes(), planned.snapshot())));
+  }
+
+  @Override
+  public void commit(WriterCommitMessage[] messages) {
+    List<RowDelta> deltas = deltas(messages);
+    WriterCommitMessage[] added = added(messages);
+    Map<String, RoaringBitmap> deleted = deleted(deltas);
+    boolean changesNothing = deleted.isEmpty() && WriteTransaction.files(added).isEmpty();
+    if (changesNothing && options.writeIdentity().isEmpty()) {
+      return;
+    }
+    WriteTransaction transaction =
+        WriteTransaction.ofPlanned(planned, command.name(), parameters(deltas));
+    if (options.writeIdentity().map(transaction::isDone).orElse(false)) {
+      abort(messages);
+      return;
+    }
+    reads.forEach(transaction::read);
+    transaction.delete(deleted);
+    transaction.commit(added, new Replacement.Nothing(), options.writeIdentity());
+  }
+
+  private Map<String, String> parameters(List<RowDelta> deltas) {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    parameters.put(
+        "read", reads.stream().map(RowsRead::label).distinct().collect(Collectors.joining("; ")));
+    parameters.put("rowsDeleted", sum(deltas, RowDelta::rowsDeleted));
+    parameters.put("rowsUpdated", sum(deltas, RowDelta::rowsUpdated));
+    parameters.put("rowsInserted", sum(deltas, RowDelta::rowsInserted));
+    parameters.put("queryId", info.queryId());
+    return parameters;
+  }
+
+  private static String sum(List<RowDelta> deltas, ToLongFunction<RowDelta> count) {
+    return String.valueOf(deltas.stream().mapToLong(count).sum());
+  }
+
+  /** Several tasks may delete rows of one file. */
+  private static Map<String, RoaringBitmap> deleted(List<RowDelta> deltas) {
+    Map<String, RoaringBitmap> deleted = new TreeMap<>();
+    for (RowDelta delta : deltas) {
+      delta
+          .deleted()
+          .forEach(
+              (file, rows) -> deleted.computeIfAbsent(file, f -> new RoaringBitmap()).or(rows));
+    }
+    return deleted;
+  }
+
+  /** Of a task that failed there is no message. */
+  private static List<RowDelta> deltas(WriterCommitMessage[] messages) {
+    return Arrays.stream(messages)
+        .filter(RowDelta.class::isInstance)
+        .map(RowDelta.class::cast)
+        .toList();
+  }
+
+  private static WriterCommitMessage[] added(WriterCommitMessage[] messages) {
+    return deltas(messages).stream().map(RowDelta::added).toArray(WriterCommitMessage[]::new);
+  }
+
+  @Override
+  public void abort(WriterCommitMessage[] messages) {
+    WriteTransaction.discard(planned, added(messages));
+  }
+}

@@ -1,0 +1,84 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.spark;
+
+import io.vectordb.spark.plan.ScoredOperation;
+import io.vectordb.table.ScoreColumn;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.connector.expressions.NamedReference;
+import org.apache.spark.sql.connector.read.ScanBuilder;
+import org.apache.spark.sql.connector.write.DeltaWriteBuilder;
+import org.apache.spark.sql.connector.write.LogicalWriteInfo;
+import org.apache.spark.sql.connector.write.SupportsDelta;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+
+/**
+ * A DELETE, UPDATE or MERGE: a scan finds the rows, a write marks them as deleted where they are
+ * and adds new ones.
+ */
+final class VectorRowLevelOperation implements SupportsDelta, ScoredOperation {
+  private final VectorTable table;
+  private final Command command;
+
+  /** What the scans of this operation read, which its write has to know; copies share it. */
+  private final List<RowsRead> reads;
+
+  VectorRowLevelOperation(VectorTable table, Command command) {
+    this(table, command, new ArrayList<>());
+  }
+
+  private VectorRowLevelOperation(VectorTable table, Command command, List<RowsRead> reads) {
+    this.table = table;
+    this.command = command;
+    this.reads = reads;
+  }
+
+  @Override
+  public VectorTable table() {
+    return table;
+  }
+
+  @Override
+  public Command command() {
+    return command;
+  }
+
+  @Override
+  public String description() {
+    return command + " of " + table.name();
+  }
+
+  @Override
+  public ScanBuilder newScanBuilder(CaseInsensitiveStringMap options) {
+    return table.newScanBuilder(options).forRowLevel(reads::add);
+  }
+
+  @Override
+  public DeltaWriteBuilder newWriteBuilder(LogicalWriteInfo info) {
+    return new VectorDeltaWriteBuilder(table, command, info, table.writeOptions(info), reads);
+  }
+
+  @Override
+  public NamedReference[] rowId() {
+    return table.rowIdColumns().fields().stream()
+        .map(field -> References.column(field.name()))
+        .toArray(NamedReference[]::new);
+  }
+
+  @Override
+  public VectorRowLevelOperation withScoreColumns(List<ScoreColumn> scores) {
+    return new VectorRowLevelOperation(table.withScoreColumns(scores), command, reads);
+  }
+}

@@ -1,0 +1,27 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.spark.plan;
+
+import io.vectordb.table.ScoreColumn;
+import java.util.List;
+import org.apache.spark.sql.connector.write.RowLevelOperation;
+
+/** A mix-in interface for the {@link RowLevelOperation} of a {@link SupportsScoreColumns} table. */
+public interface ScoredOperation extends RowLevelOperation {
+  /** The table that the scans read, with the scores that they compute. */
+  SupportsScoreColumns table();
+
+  /** This operation, whose scans compute other scores. */
+  ScoredOperation withScoreColumns(List<ScoreColumn> scores);
+}
