@@ -14,6 +14,8 @@
 package io.vectordb.spark;
 
 import io.vectordb.spark.functions.VectorEncoding;
+import io.vectordb.table.SchemaEvolution;
+import io.vectordb.table.TableMetadata;
 import io.vectordb.table.TableSchema;
 import io.vectordb.table.VectorColumn;
 import io.vectordb.table.VectorDbException;
@@ -58,6 +60,7 @@ import org.apache.spark.sql.types.TimestampType;
 import org.apache.spark.sql.types.UserDefinedType;
 import org.apache.spark.sql.types.VariantType;
 import org.apache.spark.sql.types.YearMonthIntervalType;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /**
  * Between Spark's schemas and those of tables.
@@ -84,8 +87,10 @@ final class SchemaMapping {
     for (StructField field : schema.fields()) {
       fields.add(
           vectors.contains(field.name())
-              ? TableSchema.vectorField(vectorColumn(field, options, vectors.size()))
-              : field(field.name(), field.dataType(), true));
+              ? nullable(
+                  TableSchema.vectorField(vectorColumn(field, options, vectors.size())),
+                  field.nullable())
+              : field(field.name(), field.dataType(), field.nullable()));
     }
     return new TableSchema(new Schema(fields, Map.of(SPARK_SCHEMA_KEY, schema.json())));
   }
@@ -101,6 +106,42 @@ final class SchemaMapping {
     return nullable;
   }
 
+  /**
+   * The only column of {@code column} as one that is added to a table. It holds vectors if a
+   * property of the table says its dimension, or if it may and the table has no vector column yet.
+   */
+  static Field newField(TableMetadata table, StructType column) {
+    StructField field = column.fields()[0];
+    VectorEncoding encoding = VectorEncoding.of(field.dataType());
+    String key = VectorOptions.dimensionKey(field.name());
+    String dimension = new CaseInsensitiveStringMap(table.properties()).get(key);
+    boolean isFirst =
+        encoding != null
+            && encoding != VectorEncoding.PACKED
+            && table.schema().vectorColumns().isEmpty();
+    if (dimension == null && !isFirst) {
+      return field(column);
+    }
+    VectorOptions options = VectorOptions.of(dimension == null ? Map.of() : Map.of(key, dimension));
+    return nullable(TableSchema.vectorField(vectorColumn(field, options, 1)), field.nullable());
+  }
+
+  /** The only column of {@code column}, which is no vector. */
+  static Field field(StructType column) {
+    StructField field = column.fields()[0];
+    return field(field.name(), field.dataType(), field.nullable());
+  }
+
+  private static Field nullable(Field field, boolean isNullable) {
+    FieldType type = new FieldType(isNullable, field.getType(), null, field.getMetadata());
+    return new Field(field.getName(), type, field.getChildren());
+  }
+
+  /** Lets the table's schema say what Spark sees. */
+  static SchemaEvolution describe(SchemaEvolution evolution, StructType schema) {
+    return evolution.describe(SPARK_SCHEMA_KEY, schema.json());
+  }
+
   /** The schema that Spark sees. */
   static StructType toSpark(TableSchema schema) {
     String json = schema.arrow().getCustomMetadata().get(SPARK_SCHEMA_KEY);
@@ -113,7 +154,7 @@ final class SchemaMapping {
     return (StructType) DataType.fromJson(json);
   }
 
-  private static void requireDistinctNames(StructType schema) {
+  static void requireDistinctNames(StructType schema) {
     Set<String> seen = new HashSet<>();
     for (String name : schema.fieldNames()) {
       if (!seen.add(name.toLowerCase(Locale.ROOT))) {

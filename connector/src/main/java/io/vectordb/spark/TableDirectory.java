@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.connector.catalog.TableChange;
 
 /** A directory that holds a table, or will: what a catalog does with it. */
 public final class TableDirectory {
@@ -118,14 +119,16 @@ public final class TableDirectory {
     return staged(transaction.alter(metadata).overwriteAll(), metadata, () -> {});
   }
 
-  /** Changes the table's properties. */
-  public VectorTable alterProperties(UnaryOperator<Map<String, String>> change) {
+  /** Changes the table's properties, and its columns by those of {@code changes} that do that. */
+  public VectorTable alter(
+      UnaryOperator<Map<String, String>> propertyChange, TableChange... changes) {
     Transaction transaction = begin("ALTER TABLE");
     TableMetadata before = transaction.base().orElseGet(table::snapshot).metadata();
-    Map<String, String> properties = change.apply(before.properties());
-    if (!properties.equals(before.properties())) {
-      TableProperties.checkChange(before.properties(), properties);
-      transaction.alter(before.withProperties(properties)).commit();
+    Map<String, String> properties = propertyChange.apply(before.properties());
+    TableProperties.checkChange(before, properties);
+    TableMetadata after = ColumnChanges.apply(before.withProperties(properties), changes);
+    if (!after.equals(before)) {
+      transaction.alter(after).commit();
     }
     return loaded(table.snapshot());
   }

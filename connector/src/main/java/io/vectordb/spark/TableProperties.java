@@ -13,10 +13,13 @@
  */
 package io.vectordb.spark;
 
+import io.vectordb.table.TableMetadata;
 import io.vectordb.table.VectorDbException;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /** Checks a table's properties: those that are options of writes have to be understood. */
 final class TableProperties {
@@ -30,14 +33,22 @@ final class TableProperties {
     options.clustersByPartition();
   }
 
-  /** Refuses to change what the schema says, not the properties. */
-  static void checkChange(Map<String, String> before, Map<String, String> after) {
+  /**
+   * Refuses to change what the schema says, not the properties. What is said of columns that do not
+   * exist yet holds when they are added.
+   */
+  static void checkChange(TableMetadata table, Map<String, String> after) {
     check(after);
-    for (String key : before.keySet()) {
-      requireUnchanged(key, before, after);
-    }
-    for (String key : after.keySet()) {
-      requireUnchanged(key, before, after);
+    Set<String> keys = new HashSet<>(table.properties().keySet());
+    keys.addAll(after.keySet());
+    for (String key : keys) {
+      boolean isOfLaterColumn =
+          VectorOptions.isDimension(key.toLowerCase(Locale.ROOT))
+              && table.schema().names().stream()
+                  .noneMatch(name -> VectorOptions.dimensionKey(name).equalsIgnoreCase(key));
+      if (!isOfLaterColumn) {
+        requireUnchanged(key, table.properties(), after);
+      }
     }
   }
 

@@ -184,7 +184,13 @@ final class VectorOptions {
         || isDimension(key);
   }
 
-  private static boolean isDimension(String key) {
+  /** The key of the dimension of one vector column. */
+  static String dimensionKey(String column) {
+    return DIMENSION_PREFIX + column + DIMENSION_SUFFIX;
+  }
+
+  /** Whether the option {@code key}, in lower case, is the dimension of one vector column. */
+  static boolean isDimension(String key) {
     return key.startsWith(DIMENSION_PREFIX) && key.endsWith(DIMENSION_SUFFIX);
   }
 
@@ -282,7 +288,7 @@ final class VectorOptions {
 
   /** The declared dimension of {@code column}. */
   Optional<Integer> dimension(String column, int vectorColumns) {
-    String key = DIMENSION_PREFIX + column + DIMENSION_SUFFIX;
+    String key = dimensionKey(column);
     Optional<String> own = value(key);
     if (own.isPresent()) {
       return own.map(text -> parseInt(key, text));

@@ -21,7 +21,6 @@ import io.vectordb.table.TableMetadata;
 import io.vectordb.table.TableSchema;
 import io.vectordb.table.VectorColumn;
 import io.vectordb.table.VectorDbException;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -146,16 +145,7 @@ public final class VectorTable
 
   @Override
   public Column[] columns() {
-    return Arrays.stream(schema.fields())
-        .map(
-            field ->
-                Column.create(
-                    field.name(),
-                    field.dataType(),
-                    field.nullable(),
-                    field.getComment().getOrElse(() -> null),
-                    field.metadata().json()))
-        .toArray(Column[]::new);
+    return TableColumns.of(schema);
   }
 
   RowIdColumns rowIdColumns() {

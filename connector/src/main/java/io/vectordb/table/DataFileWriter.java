@@ -14,8 +14,10 @@
 package io.vectordb.table;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.Field;
 
 /**
  * Writes one data file: an Arrow IPC file with checksums in its footer. The file is invisible until
@@ -25,6 +27,7 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 public final class DataFileWriter implements AutoCloseable {
   private final Map<String, Object> partitionValues;
   private final ArrowFileWriter file;
+  private final List<Field> fields;
   private final FileStatistics statistics;
   private long rows;
 
@@ -37,6 +40,7 @@ public final class DataFileWriter implements AutoCloseable {
   public DataFileWriter(
       TableStore store, TableSchema schema, String path, Map<String, Object> partitionValues) {
     this.partitionValues = new HashMap<>(partitionValues);
+    this.fields = schema.fields();
     this.statistics = new FileStatistics(schema);
     this.file = new ArrowFileWriter(store, "data file", path, schema.inFiles());
   }
@@ -49,9 +53,22 @@ public final class DataFileWriter implements AutoCloseable {
     if (batch.getRowCount() == 0) {
       return;
     }
+    requireNoForbiddenNull(batch);
     file.write(batch);
     statistics.add(batch);
     rows += batch.getRowCount();
+  }
+
+  private void requireNoForbiddenNull(VectorSchemaRoot batch) {
+    for (int i = 0; i < fields.size(); i++) {
+      if (!fields.get(i).isNullable() && batch.getVector(i).getNullCount() > 0) {
+        throw new VectorDbException(
+            "Column "
+                + fields.get(i).getName()
+                + " is NOT NULL, but a row that is written has NULL there. Nothing was committed;"
+                + " give a value, or let the column be NULL with ALTER COLUMN ... DROP NOT NULL");
+      }
+    }
   }
 
   /** The number of rows written so far. */

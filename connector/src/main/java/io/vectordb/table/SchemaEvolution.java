@@ -73,6 +73,19 @@ public final class SchemaEvolution {
         new TableSchema(new Schema(root.getChildren(), new HashMap<>(root.getMetadata()))));
   }
 
+  /** Whether there is a column, or a field of one. */
+  public boolean has(List<String> path) {
+    Field field = root;
+    for (int i = 0; i < path.size(); i++) {
+      Optional<Field> next = findChild(field, path.get(i));
+      if (next.isEmpty()) {
+        return false;
+      }
+      field = next.get();
+    }
+    return true;
+  }
+
   /** Sets an entry of the schema's own metadata. */
   public SchemaEvolution describe(String key, String value) {
     Map<String, String> metadata = new HashMap<>(root.getMetadata());
@@ -315,19 +328,25 @@ public final class SchemaEvolution {
     return field.getType() instanceof ArrowType.Map ? field.getChildren().get(0) : field;
   }
 
-  private Field child(Field field, List<String> path, int at) {
-    String name = path.get(at);
+  private static Field child(Field field, List<String> path, int at) {
+    return findChild(field, path.get(at))
+        .orElseThrow(
+            () -> refused("there is no column " + String.join(".", path.subList(0, at + 1))));
+  }
+
+  private static Optional<Field> findChild(Field field, String name) {
     List<Field> children = holder(field).getChildren();
-    Optional<Field> found;
     if (field.getType() instanceof ArrowType.Map) {
-      found = Optional.ofNullable(Map.of("key", 0, "value", 1).get(name)).map(children::get);
+      return Optional.ofNullable(Map.of("key", 0, "value", 1).get(name)).map(children::get);
+    } else if (TableSchema.vectorColumn(field).isPresent()) {
+      throw refused(
+          "the vector column "
+              + field.getName()
+              + " keeps its type and has nothing to change inside");
     } else if (field.getType() instanceof ArrowType.List) {
-      found = name.equals("element") ? Optional.of(children.get(0)) : Optional.empty();
-    } else {
-      found = children.stream().filter(child -> child.getName().equals(name)).findFirst();
+      return name.equals("element") ? Optional.of(children.get(0)) : Optional.empty();
     }
-    return found.orElseThrow(
-        () -> refused("there is no column " + String.join(".", path.subList(0, at + 1))));
+    return children.stream().filter(child -> child.getName().equals(name)).findFirst();
   }
 
   private SchemaEvolution edit(List<String> path, UnaryOperator<Field> change) {

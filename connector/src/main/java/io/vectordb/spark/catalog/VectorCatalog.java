@@ -13,6 +13,7 @@
  */
 package io.vectordb.spark.catalog;
 
+import io.vectordb.spark.ColumnChanges;
 import io.vectordb.spark.TableDefinition;
 import io.vectordb.spark.TableDirectory;
 import io.vectordb.spark.functions.VectorFunctions;
@@ -22,6 +23,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.analysis.NamespaceAlreadyExistsException;
 import org.apache.spark.sql.catalyst.analysis.NoSuchFunctionException;
@@ -37,6 +39,7 @@ import org.apache.spark.sql.connector.catalog.StagedTable;
 import org.apache.spark.sql.connector.catalog.StagingTableCatalog;
 import org.apache.spark.sql.connector.catalog.SupportsNamespaces;
 import org.apache.spark.sql.connector.catalog.Table;
+import org.apache.spark.sql.connector.catalog.TableCatalogCapability;
 import org.apache.spark.sql.connector.catalog.TableChange;
 import org.apache.spark.sql.connector.catalog.TableInfo;
 import org.apache.spark.sql.connector.catalog.functions.UnboundFunction;
@@ -67,6 +70,11 @@ public final class VectorCatalog
   @Override
   public String name() {
     return name;
+  }
+
+  @Override
+  public Set<TableCatalogCapability> capabilities() {
+    return Set.of(TableCatalogCapability.SUPPORT_COLUMN_DEFAULT_VALUE);
   }
 
   @Override
@@ -175,7 +183,7 @@ public final class VectorCatalog
   @Override
   public Table alterTable(Identifier identifier, TableChange... changes)
       throws NoSuchTableException {
-    return existing(identifier).alterProperties(properties -> changed(properties, changes));
+    return existing(identifier).alter(properties -> changed(properties, changes), changes);
   }
 
   private static Map<String, String> changed(Map<String, String> before, TableChange... changes) {
@@ -185,7 +193,7 @@ public final class VectorCatalog
         properties.put(set.property(), set.value());
       } else if (change instanceof TableChange.RemoveProperty remove) {
         properties.remove(remove.property());
-      } else {
+      } else if (!ColumnChanges.isOne(change)) {
         throw new VectorDbException("Cannot change a table by " + change);
       }
     }
