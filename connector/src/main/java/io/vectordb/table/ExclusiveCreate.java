@@ -22,6 +22,7 @@ import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.StreamCapabilities;
@@ -55,8 +56,10 @@ enum ExclusiveCreate {
   RENAME {
     @Override
     void write(FileSystem fs, Path file, byte[] content) throws IOException {
-      Path temporary =
-          new Path(file.getParent(), "." + file.getName() + "." + UUID.randomUUID() + ".tmp");
+      if (fs.exists(file)) {
+        throw new FileAlreadyExistsException(file.toString());
+      }
+      Path temporary = temporary(file);
       boolean renamed = false;
       try {
         try (FSDataOutputStream out = fs.create(temporary, false)) {
@@ -109,6 +112,7 @@ enum ExclusiveCreate {
   /** The way that is safe on {@code fs}; refuses a file system that is not known to have one. */
   static ExclusiveCreate of(FileSystem fs, Path file, Configuration conf) throws IOException {
     if (fs.hasPathCapability(file, FS_OPTION_CREATE_CONDITIONAL_OVERWRITE)) {
+      ConditionalWrites.verify(fs, temporary(file));
       return CONDITIONAL;
     }
     String scheme = fs.getUri().getScheme().toLowerCase(Locale.ROOT);
@@ -136,6 +140,11 @@ enum ExclusiveCreate {
               + "=rename. Reading works");
     }
     return known;
+  }
+
+  /** A name beside {@code file} that everybody else ignores. */
+  private static Path temporary(Path file) {
+    return new Path(file.getParent(), "." + file.getName() + "." + UUID.randomUUID() + ".tmp");
   }
 
   private static ExclusiveCreate declared(String key, String value) {

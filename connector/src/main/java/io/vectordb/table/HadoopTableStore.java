@@ -13,6 +13,9 @@
  */
 package io.vectordb.table;
 
+import static org.apache.hadoop.fs.Options.OpenFileOptions.FS_OPTION_OPENFILE_READ_POLICY;
+import static org.apache.hadoop.fs.Options.OpenFileOptions.FS_OPTION_OPENFILE_READ_POLICY_WHOLE_FILE;
+
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -32,6 +35,7 @@ import org.apache.hadoop.fs.ParentNotDirectoryException;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.StreamCapabilities;
 import org.apache.hadoop.fs.viewfs.ViewFileSystem;
+import org.apache.hadoop.util.functional.FutureIO;
 
 /** A table on a Hadoop file system. */
 final class HadoopTableStore implements TableStore {
@@ -61,9 +65,6 @@ final class HadoopTableStore implements TableStore {
     Path file = resolve(relativePath);
     try {
       FileSystem fs = fileSystem();
-      if (fs.exists(file)) {
-        return false;
-      }
       Path target = file;
       if (fs instanceof ViewFileSystem) {
         // What the mounted file system guarantees counts, and viewfs does not pass options on.
@@ -104,7 +105,7 @@ final class HadoopTableStore implements TableStore {
       FileSystem fs = fileSystem();
       FileStatus status = fs.getFileStatus(file);
       byte[] content = new byte[Math.toIntExact(status.getLen())];
-      try (FSDataInputStream in = fs.open(file)) {
+      try (FSDataInputStream in = openWhole(fs, file, status)) {
         in.readFully(0, content);
       }
       return Optional.of(content);
@@ -116,6 +117,16 @@ final class HadoopTableStore implements TableStore {
     } catch (IOException e) {
       throw failed("read", file, e);
     }
+  }
+
+  /** Opens a file that is to be read once from its beginning to its end. */
+  static FSDataInputStream openWhole(FileSystem fs, Path file, FileStatus status)
+      throws IOException {
+    return FutureIO.awaitFuture(
+        fs.openFile(file)
+            .withFileStatus(status)
+            .opt(FS_OPTION_OPENFILE_READ_POLICY, FS_OPTION_OPENFILE_READ_POLICY_WHOLE_FILE)
+            .build());
   }
 
   @Override

@@ -19,8 +19,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -29,8 +30,9 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -41,7 +43,8 @@ import org.apache.hadoop.fs.FileSystem;
  * a user share them. Their total size is bounded: the copies that were asked for longest ago go
  * first, but none that was asked for within the {@code lease}, which gives the asker time to map
  * it. From then on deleting the copy is harmless where the system is POSIX: the map keeps the bytes
- * alive. Elsewhere the system refuses to delete it and it stays until a later round.
+ * alive, for readers that are at it. Elsewhere the system refuses to delete it and it stays until a
+ * later round.
  */
 final class LocalCopies {
   /** Configuration key or system property: the directory of the copies. */
@@ -53,22 +56,27 @@ final class LocalCopies {
   private static final long DEFAULT_BYTES = 32L << 30;
   private static final Duration LEASE = Duration.ofMinutes(1);
 
-  /** A download touches its file all the time; one that did not for this long has died. */
-  private static final Duration DEAD_DOWNLOAD = Duration.ofMinutes(30);
-
   private static final String COPY = ".copy";
-  private static final String DOWNLOAD = ".download";
   private static final Map<String, LocalCopies> SHARED = new ConcurrentHashMap<>();
 
   private final Path directory;
   private final long maxBytes;
   private final Duration lease;
+  private final Consumer<Path> evicted;
   private final Map<String, Object> locks = new ConcurrentHashMap<>();
 
-  LocalCopies(Path directory, long maxBytes, Duration lease) {
+  /**
+   * Begins with removing what crashes have left in {@code directory}.
+   *
+   * @param evicted told of every copy that is deleted
+   */
+  LocalCopies(Path directory, long maxBytes, Duration lease, Consumer<Path> evicted)
+      throws IOException {
     this.directory = directory;
     this.maxBytes = maxBytes;
     this.lease = lease;
+    this.evicted = evicted;
+    makeRoom(0);
   }
 
   /** The copies that all tables of this process with the same settings share. */
@@ -87,12 +95,12 @@ final class LocalCopies {
                 "copies")
             : Path.of(directorySetting);
     try {
-      Files.createDirectories(directory);
+      makeDirectory(directory);
       long bytes =
           bytesSetting == null
               ? Math.min(DEFAULT_BYTES, Files.getFileStore(directory).getTotalSpace() / 10)
               : Long.parseLong(bytesSetting);
-      return new LocalCopies(directory, bytes, LEASE);
+      return new LocalCopies(directory, bytes, LEASE, MappedFiles::forget);
     } catch (NumberFormatException e) {
       throw new VectorDbException(
           BYTES_KEY + "=" + bytesSetting + " is not a number of bytes; give digits only", e);
@@ -105,6 +113,17 @@ final class LocalCopies {
               + "; name another one with "
               + DIRECTORY_KEY,
           e);
+    }
+  }
+
+  /** Nobody else may see what is copied, whoever may read the table. */
+  private static void makeDirectory(Path directory) throws IOException {
+    try {
+      Files.createDirectories(
+          directory,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    } catch (UnsupportedOperationException e) {
+      Files.createDirectories(directory);
     }
   }
 
@@ -145,31 +164,29 @@ final class LocalCopies {
   private void download(
       FileSystem fs, org.apache.hadoop.fs.Path file, long expectedBytes, Path copy)
       throws IOException {
-    Files.createDirectories(directory);
-    Path temporary = directory.resolve(UUID.randomUUID() + DOWNLOAD);
-    try (FSDataInputStream in = openRemote(fs, file)) {
-      long bytes = transfer(in, temporary, file);
+    makeDirectory(directory);
+    try (FSDataInputStream in = openRemote(fs, file);
+        LocalDownload download = LocalDownload.into(directory)) {
+      long bytes = transfer(in, download, file);
       if (bytes != expectedBytes) {
         throw wrongLength(file.toString(), bytes, expectedBytes);
       }
-      Files.move(temporary, copy, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(temporary);
+      download.moveTo(copy);
     }
   }
 
   private static FSDataInputStream openRemote(FileSystem fs, org.apache.hadoop.fs.Path file)
       throws IOException {
     try {
-      return fs.open(file);
+      return HadoopTableStore.openWhole(fs, file, fs.getFileStatus(file));
     } catch (java.io.FileNotFoundException e) {
       throw missing(file.toString(), e);
     }
   }
 
-  private long transfer(InputStream in, Path temporary, org.apache.hadoop.fs.Path file) {
+  private long transfer(InputStream in, LocalDownload to, org.apache.hadoop.fs.Path file) {
     try {
-      return Files.copy(in, temporary);
+      return to.write(in);
     } catch (IOException e) {
       throw new VectorDbException(
           "Cannot copy "
@@ -188,31 +205,37 @@ final class LocalCopies {
 
   /** Deletes the copies used longest ago until {@code bytes} more fit, and remains of crashes. */
   private void makeRoom(long bytes) throws IOException {
-    long now = System.currentTimeMillis();
     List<Copy> copies = new ArrayList<>();
     long total = bytes;
-    for (Copy file : files()) {
-      if (file.path.toString().endsWith(COPY)) {
-        copies.add(file);
-        total += file.bytes;
-      } else if (now - file.usedMillis > DEAD_DOWNLOAD.toMillis()) {
-        Files.deleteIfExists(file.path);
+    for (Path path : files()) {
+      if (path.toString().endsWith(COPY)) {
+        Optional<Copy> copy = Copy.of(path);
+        copy.ifPresent(copies::add);
+        total += copy.map(Copy::bytes).orElse(0L);
+      } else if (path.toString().endsWith(LocalDownload.SUFFIX)) {
+        total += LocalDownload.bytesUnlessDead(path);
       }
     }
     copies.sort(Comparator.comparingLong(Copy::usedMillis));
     for (Copy copy : copies) {
-      if (total <= maxBytes || now - copy.usedMillis < lease.toMillis()) {
+      if (total <= maxBytes) {
         return;
       }
-      if (deleted(copy.path)) {
+      if (evict(copy.path)) {
         total -= copy.bytes;
       }
     }
   }
 
-  private static boolean deleted(Path path) {
+  /** Deletes a copy, unless somebody has asked for it a moment ago. */
+  private boolean evict(Path path) throws IOException {
+    Optional<Copy> now = Copy.of(path);
+    if (now.isPresent() && System.currentTimeMillis() - now.get().usedMillis < lease.toMillis()) {
+      return false;
+    }
     try {
       Files.deleteIfExists(path);
+      evicted.accept(path);
       return true;
     } catch (IOException e) {
       // Windows refuses to delete a mapped file; a later round will.
@@ -220,23 +243,12 @@ final class LocalCopies {
     }
   }
 
-  private List<Copy> files() throws IOException {
-    List<Copy> files = new ArrayList<>();
+  private List<Path> files() throws IOException {
     try (Stream<Path> paths = Files.list(directory)) {
-      for (Path path : (Iterable<Path>) paths::iterator) {
-        String name = path.getFileName().toString();
-        if (name.endsWith(COPY) || name.endsWith(DOWNLOAD)) {
-          try {
-            files.add(new Copy(path, Files.size(path), Files.getLastModifiedTime(path).toMillis()));
-          } catch (NoSuchFileException e) {
-            // Another process made room at the same time.
-          }
-        }
-      }
+      return paths.toList();
     } catch (NoSuchFileException e) {
       return List.of();
     }
-    return files;
   }
 
   private static String name(String uri, long bytes) {
@@ -280,5 +292,15 @@ final class LocalCopies {
     return cause.getClass().getSimpleName() + ": " + cause.getMessage();
   }
 
-  private record Copy(Path path, long bytes, long usedMillis) {}
+  private record Copy(Path path, long bytes, long usedMillis) {
+    /** Nothing if another process has just deleted it. */
+    static Optional<Copy> of(Path path) throws IOException {
+      try {
+        BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class);
+        return Optional.of(new Copy(path, now.size(), now.lastModifiedTime().toMillis()));
+      } catch (NoSuchFileException e) {
+        return Optional.empty();
+      }
+    }
+  }
 }

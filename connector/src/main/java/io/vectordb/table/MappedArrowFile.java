@@ -128,6 +128,11 @@ final class MappedArrowFile {
     }
   }
 
+  /** Where the file, or the copy of it that is mapped, lies. */
+  Path local() {
+    return local;
+  }
+
   private static ArrowFooter footer(FileChannel channel, int expectedChecksum) throws IOException {
     long size = channel.size();
     if (size < MAGIC.length + TRAILER_BYTES) {

@@ -17,6 +17,8 @@ import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
 import com.google.common.util.concurrent.UncheckedExecutionException;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 
@@ -31,6 +33,7 @@ import java.util.concurrent.ExecutionException;
  */
 final class MappedFiles {
   private static final int MAX_FILES = 16_384;
+  private static final int MAX_TRIES = 3;
   private static final Duration IDLE = Duration.ofMinutes(15);
 
   private static final Cache<Key, MappedArrowFile> FILES =
@@ -60,8 +63,23 @@ final class MappedFiles {
     }
   }
 
+  /** Gives back the disk space of a file that was deleted, once no scan uses it any more. */
+  static void forget(Path local) {
+    FILES.asMap().values().removeIf(file -> file.local().equals(local));
+  }
+
   private static MappedArrowFile map(FileKind kind, String name, TableStore store, StoredFile file)
       throws IOException {
-    return MappedArrowFile.map(kind, name, store.localFile(file.path(), file.bytes()), file);
+    for (int tries = 1; ; tries++) {
+      Path local = store.localFile(file.path(), file.bytes());
+      try {
+        return MappedArrowFile.map(kind, name, local, file);
+      } catch (VectorDbException e) {
+        // Another process may have made room for its own copies just now.
+        if (tries == MAX_TRIES || !(e.getCause() instanceof NoSuchFileException)) {
+          throw e;
+        }
+      }
+    }
   }
 }

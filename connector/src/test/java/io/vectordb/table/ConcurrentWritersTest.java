@@ -13,105 +13,14 @@
  */
 package io.vectordb.table;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
-import java.io.BufferedReader;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.LongStream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Writers that race for the same version, in threads and in processes. */
-class ConcurrentWritersTest {
-  private static final int WRITERS = 3;
-  private static final int COMMITS = 40;
-
+class ConcurrentWritersTest extends ConcurrentWritersContract {
   @TempDir Path directory;
 
-  /** Every version has one winner, and nothing that was committed is lost. */
-  private void assertAllSurvive(List<Long> versions, int filesPerCommit) {
-    int commits = WRITERS * COMMITS;
-    assertEquals(
-        new HashSet<>(LongStream.rangeClosed(1, commits).boxed().toList()),
-        new HashSet<>(versions));
-    assertEquals(commits, versions.size());
-    Snapshot snapshot = Table.at(directory.toString(), null).snapshot();
-    assertEquals(commits, snapshot.version());
-    Set<String> paths = new HashSet<>(LogFixtures.paths(snapshot));
-    assertEquals(commits * filesPerCommit, snapshot.files().size());
-    assertEquals(commits * filesPerCommit, paths.size());
-  }
-
-  @Test
-  void threads() throws Exception {
-    Table table = LogFixtures.createTable(directory, Map.of("checkpointInterval", "7"));
-    CyclicBarrier start = new CyclicBarrier(WRITERS);
-    ExecutorService threads = Executors.newFixedThreadPool(WRITERS);
-    try {
-      List<Callable<List<Long>>> writers = new ArrayList<>();
-      for (int writer = 0; writer < WRITERS; writer++) {
-        String name = "w" + writer + "-";
-        writers.add(
-            () -> {
-              List<Long> versions = new ArrayList<>();
-              start.await();
-              for (int i = 0; i < COMMITS; i++) {
-                versions.add(LogFixtures.append(table, LogFixtures.file(name + i, "mon")));
-              }
-              return versions;
-            });
-      }
-      List<Long> versions = new ArrayList<>();
-      for (Future<List<Long>> writer : threads.invokeAll(writers)) {
-        versions.addAll(writer.get());
-      }
-      assertAllSurvive(versions, 1);
-    } finally {
-      threads.shutdownNow();
-    }
-  }
-
-  @Test
-  void processes() throws Exception {
-    LogFixtures.createTable(directory, Map.of("checkpointInterval", "7"));
-    List<Process> writers = new ArrayList<>();
-    try {
-      for (int writer = 0; writer < WRITERS; writer++) {
-        writers.add(
-            LogFixtures.startJvm(
-                WriterProcess.class, directory.toString(), "w" + writer, "" + COMMITS));
-      }
-      List<BufferedReader> outputs = writers.stream().map(Process::inputReader).toList();
-      for (BufferedReader output : outputs) {
-        assertEquals("ready", output.readLine());
-      }
-      for (Process writer : writers) {
-        writer.getOutputStream().write('\n');
-        writer.getOutputStream().flush();
-      }
-      List<Long> versions = new ArrayList<>();
-      for (BufferedReader output : outputs) {
-        output.lines().map(Long::valueOf).forEach(versions::add);
-      }
-      for (Process writer : writers) {
-        assertTrue(writer.waitFor(1, TimeUnit.MINUTES));
-        assertEquals(0, writer.exitValue());
-      }
-      assertAllSurvive(versions, 2);
-    } finally {
-      writers.forEach(Process::destroyForcibly);
-    }
+  @Override
+  Table table() {
+    return Table.at(directory.toString(), null);
   }
 }

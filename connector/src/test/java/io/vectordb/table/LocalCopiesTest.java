@@ -28,7 +28,9 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -42,6 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LocalCopiesTest {
   @TempDir Path remote;
   @TempDir Path local;
+  private final Set<Path> evicted = ConcurrentHashMap.newKeySet();
   private FileSystem fs;
 
   @BeforeEach
@@ -61,7 +64,12 @@ class LocalCopiesTest {
     Files.setLastModifiedTime(copy, FileTime.fromMillis(then));
   }
 
-  private long copies() throws IOException {
+  /** Copies whose evictions are noted. */
+  private LocalCopies copies(long maxBytes) throws IOException {
+    return new LocalCopies(local, maxBytes, Duration.ofMinutes(1), evicted::add);
+  }
+
+  private long files() throws IOException {
     try (Stream<Path> files = Files.list(local)) {
       return files.count();
     }
@@ -69,7 +77,7 @@ class LocalCopiesTest {
 
   @Test
   void copiedOnceAndKeyedByNameAndLength() throws IOException {
-    LocalCopies copies = new LocalCopies(local, 1000, Duration.ofMinutes(1));
+    LocalCopies copies = copies(1000);
     org.apache.hadoop.fs.Path file = remoteFile("a", "12345");
     Path copy = copies.copyOf(fs, file, 5);
     Files.delete(remote.resolve("a"));
@@ -92,7 +100,7 @@ class LocalCopiesTest {
 
   @Test
   void leastRecentlyUsedGoFirst() throws IOException {
-    LocalCopies copies = new LocalCopies(local, 10, Duration.ofMinutes(1));
+    LocalCopies copies = copies(10);
     Path a = copies.copyOf(fs, remoteFile("a", "aaaa"), 4);
     Path b = copies.copyOf(fs, remoteFile("b", "bbbb"), 4);
     age(a, 20);
@@ -102,12 +110,12 @@ class LocalCopiesTest {
     assertTrue(Files.exists(a), "was used after b");
     assertFalse(Files.exists(b));
     assertTrue(Files.exists(c));
-    assertEquals(2, copies());
+    assertEquals(2, files());
   }
 
   @Test
   void copiesInUseStayEvenIfTheyExceedTheBound() throws IOException {
-    LocalCopies copies = new LocalCopies(local, 6, Duration.ofMinutes(1));
+    LocalCopies copies = copies(6);
     Path a = copies.copyOf(fs, remoteFile("a", "aaaa"), 4);
     Path b = copies.copyOf(fs, remoteFile("b", "bbbb"), 4);
     assertTrue(Files.exists(a));
@@ -121,7 +129,7 @@ class LocalCopiesTest {
 
   @Test
   void mapOfAnEvictedCopyStaysReadable() throws IOException {
-    LocalCopies copies = new LocalCopies(local, 4, Duration.ofMinutes(1));
+    LocalCopies copies = copies(4);
     Path a = copies.copyOf(fs, remoteFile("a", "abcd"), 4);
     MappedByteBuffer map;
     try (FileChannel channel = FileChannel.open(a)) {
@@ -130,26 +138,36 @@ class LocalCopiesTest {
     age(a, 2);
     copies.copyOf(fs, remoteFile("b", "bbbb"), 4);
     assertFalse(Files.exists(a));
+    assertEquals(Set.of(a), evicted);
     assertEquals('d', map.get(3));
   }
 
   @Test
-  void remainsOfCrashesAreCleanedAndLiveDownloadsAreNot() throws IOException {
+  void remainsOfCrashesAreRemovedAtTheBeginning() throws IOException {
     Path dead = Files.writeString(local.resolve("x.download"), "part");
-    Path live = Files.writeString(local.resolve("y.download"), "part");
     Path stranger = Files.writeString(local.resolve("other.txt"), "not ours");
-    age(dead, 60);
-    age(stranger, 60);
-    new LocalCopies(local, 0, Duration.ofMinutes(1)).copyOf(fs, remoteFile("a", "a"), 1);
+    try (LocalDownload own = LocalDownload.into(local)) {
+      copies(1000);
+      assertEquals(2, files(), "what is being downloaded stays");
+      own.moveTo(local.resolve("a.copy"));
+    }
     assertFalse(Files.exists(dead));
-    assertTrue(Files.exists(live));
     assertTrue(Files.exists(stranger));
+  }
+
+  @Test
+  void smallerBoundCountsAtTheBeginning() throws IOException {
+    Path a = copies(1000).copyOf(fs, remoteFile("a", "aaaa"), 4);
+    age(a, 2);
+    copies(3);
+    assertFalse(Files.exists(a));
+    assertEquals(Set.of(a), evicted);
   }
 
   @Test
   void wrongLengthLeavesNothing() throws IOException {
     org.apache.hadoop.fs.Path file = remoteFile("a", "12345");
-    LocalCopies copies = new LocalCopies(local, 1000, Duration.ofMinutes(1));
+    LocalCopies copies = copies(1000);
     assertFails(
         () -> {
           try {
@@ -160,13 +178,13 @@ class LocalCopiesTest {
         },
         "has 5 bytes",
         "says 9");
-    assertEquals(0, copies());
+    assertEquals(0, files());
   }
 
   @Test
   void damagedCopyOfAnotherLengthIsReplaced() throws IOException {
     org.apache.hadoop.fs.Path file = remoteFile("a", "12345");
-    LocalCopies copies = new LocalCopies(local, 1000, Duration.ofMinutes(1));
+    LocalCopies copies = copies(1000);
     Path copy = copies.copyOf(fs, file, 5);
     Files.writeString(copy, "12");
     assertEquals("12345", Files.readString(copies.copyOf(fs, file, 5)));
@@ -176,7 +194,7 @@ class LocalCopiesTest {
   void manyAskersGetWholeFiles() throws Exception {
     String content = "x".repeat(1_000_000);
     org.apache.hadoop.fs.Path file = remoteFile("a", content);
-    LocalCopies copies = new LocalCopies(local, 2_000_000, Duration.ofMinutes(1));
+    LocalCopies copies = copies(2_000_000);
     ExecutorService threads = Executors.newFixedThreadPool(8);
     try {
       List<Callable<String>> askers = new ArrayList<>();
@@ -189,7 +207,7 @@ class LocalCopiesTest {
     } finally {
       threads.shutdownNow();
     }
-    assertEquals(1, copies());
+    assertEquals(1, files());
   }
 
   @Test

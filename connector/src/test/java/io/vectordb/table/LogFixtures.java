@@ -17,7 +17,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
@@ -136,21 +135,5 @@ final class LogFixtures {
     for (String part : parts) {
       assertTrue(message.contains(part), () -> "'" + part + "' is missing in: " + message);
     }
-  }
-
-  /** Starts {@code main} in a JVM of its own, with the options and the class path of this one. */
-  static Process startJvm(Class<?> main, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> argument.startsWith("--add-opens"))
-        .forEach(command::add);
-    command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"));
-    String classPath = System.getProperty("surefire.test.class.path");
-    command.add("-cp");
-    command.add(classPath == null ? System.getProperty("java.class.path") : classPath);
-    command.add(main.getName());
-    command.addAll(List.of(arguments));
-    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
   }
 }

@@ -52,6 +52,21 @@ abstract class TableStoreContract {
     return table().store();
   }
 
+  /** What is stored at {@code path}, read by other means than the store's. */
+  String stored(String path) throws IOException {
+    return Files.readString(directory.resolve(path));
+  }
+
+  /** A path inside the table that almost looks as if it were outside. */
+  String strangePath() {
+    return "data/p=a:b..c/...x";
+  }
+
+  /** How often writers race in {@link #oneOfManyPutsWins}. */
+  int races() {
+    return 30;
+  }
+
   static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
@@ -70,7 +85,7 @@ abstract class TableStoreContract {
     assertFalse(store.exists("data"));
     write(store, "data/p=1 %/x.arrow", "hello");
     assertTrue(store.exists("data/p=1 %/x.arrow"));
-    assertEquals("hello", Files.readString(directory.resolve("data/p=1 %/x.arrow")));
+    assertEquals("hello", stored("data/p=1 %/x.arrow"));
     assertArrayEquals(bytes("hello"), store.read("data/p=1 %/x.arrow"));
     assertFails(() -> store.create("data/p=1 %/x.arrow"), "x.arrow", "exists already");
     assertFails(() -> store.read("data/none"), "data/none", "does not exist");
@@ -151,7 +166,7 @@ abstract class TableStoreContract {
 
   @Test
   void oneOfManyPutsWins() throws Exception {
-    int rounds = 30;
+    int rounds = races();
     int writers = 4;
     ExecutorService threads = Executors.newFixedThreadPool(writers);
     try {
@@ -195,7 +210,7 @@ abstract class TableStoreContract {
     TableStore store = store();
     for (String path :
         List.of("../x", "a/../../x", "/x", "file:x", "a\\b", "", ".", "a//b", "C:x")) {
-      assertFails(() -> store.create(path), "Path outside the table", directory.toString());
+      assertFails(() -> store.create(path), "Path outside the table", store.location());
       assertFails(() -> store.putIfAbsent(path, new byte[0]), "Path outside the table");
       assertThrows(VectorDbException.class, () -> store.read(path));
       assertThrows(VectorDbException.class, () -> store.list(path));
@@ -206,9 +221,9 @@ abstract class TableStoreContract {
       assertThrows(VectorDbException.class, () -> store.moveDirectory("new", path));
       assertThrows(VectorDbException.class, () -> store.localFile(path, 0));
     }
-    store.putIfAbsent("data/p=a:b..c/...x", new byte[0]);
-    assertTrue(store.exists("data/p=a:b..c/...x"));
-    assertTrue(store.describe("data/p=a:b..c/...x").endsWith("data/p=a:b..c/...x"));
+    store.putIfAbsent(strangePath(), new byte[0]);
+    assertTrue(store.exists(strangePath()));
+    assertTrue(store.describe(strangePath()).endsWith(strangePath()));
   }
 
   @Test

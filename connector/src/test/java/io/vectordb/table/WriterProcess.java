@@ -16,17 +16,26 @@ package io.vectordb.table;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
 
 /**
  * A writer that appends files one by one and prints every version when its commit has returned.
- * Arguments: the table's path, the writer's name, the number of commits. Begins at a line on
- * standard input.
+ * Arguments: the table's path, the writer's name, the number of commits, settings of Hadoop as
+ * {@code key=value}. Begins at a line on standard input.
  */
 final class WriterProcess {
   private WriterProcess() {}
 
   public static void main(String[] arguments) throws IOException {
-    Table table = Table.at(arguments[0], null);
+    Configuration conf = null;
+    for (int i = 3; i < arguments.length; i++) {
+      conf = conf == null ? new Configuration() : conf;
+      String[] setting = arguments[i].split("=", 2);
+      conf.set(setting[0], setting[1]);
+    }
+    Table table = Table.at(arguments[0], conf);
+    // Whatever the file system wants to load is loaded before the race.
+    table.exists();
     int commits = Integer.parseInt(arguments[2]);
     System.out.println("ready");
     if (System.in.read() < 0) {

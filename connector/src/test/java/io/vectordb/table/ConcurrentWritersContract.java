@@ -1,0 +1,134 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.table;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/** Writers that race for the same version, in threads and in processes. */
+abstract class ConcurrentWritersContract {
+  private static final Map<String, String> PROPERTIES = Map.of("checkpointInterval", "7");
+
+  /** A table that may not exist yet; the same one whenever this is called in a test. */
+  abstract Table table();
+
+  /** What a process has to set in its Hadoop configuration to find the table. */
+  Map<String, String> settings() {
+    return Map.of();
+  }
+
+  int writers() {
+    return 3;
+  }
+
+  int commitsOfWriter() {
+    return 40;
+  }
+
+  private void createTable() {
+    table().begin("CREATE", Map.of()).create(LogFixtures.metadata(PROPERTIES)).commit();
+  }
+
+  /** Every version has one winner, and nothing that was committed is lost. */
+  private void assertAllSurvive(List<Long> versions, int filesPerCommit) {
+    int commits = writers() * commitsOfWriter();
+    assertEquals(
+        new HashSet<>(LongStream.rangeClosed(1, commits).boxed().toList()),
+        new HashSet<>(versions));
+    assertEquals(commits, versions.size());
+    Snapshot snapshot = table().snapshot();
+    assertEquals(commits, snapshot.version());
+    Set<String> paths = new HashSet<>(LogFixtures.paths(snapshot));
+    assertEquals(commits * filesPerCommit, snapshot.files().size());
+    assertEquals(commits * filesPerCommit, paths.size());
+  }
+
+  @Test
+  void threads() throws Exception {
+    createTable();
+    Table table = table();
+    CyclicBarrier start = new CyclicBarrier(writers());
+    ExecutorService threads = Executors.newFixedThreadPool(writers());
+    try {
+      List<Callable<List<Long>>> writers = new ArrayList<>();
+      for (int writer = 0; writer < writers(); writer++) {
+        String name = "w" + writer + "-";
+        writers.add(
+            () -> {
+              List<Long> versions = new ArrayList<>();
+              start.await();
+              for (int i = 0; i < commitsOfWriter(); i++) {
+                versions.add(LogFixtures.append(table, LogFixtures.file(name + i, "mon")));
+              }
+              return versions;
+            });
+      }
+      List<Long> versions = new ArrayList<>();
+      for (Future<List<Long>> writer : threads.invokeAll(writers)) {
+        versions.addAll(writer.get());
+      }
+      assertAllSurvive(versions, 1);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void processes() throws Exception {
+    createTable();
+    List<Process> writers = new ArrayList<>();
+    try {
+      for (int writer = 0; writer < writers(); writer++) {
+        List<String> arguments = new ArrayList<>();
+        arguments.addAll(List.of(table().path(), "w" + writer, "" + commitsOfWriter()));
+        settings().forEach((key, value) -> arguments.add(key + "=" + value));
+        writers.add(JvmProcess.start(WriterProcess.class, arguments.toArray(String[]::new)));
+      }
+      List<BufferedReader> outputs = writers.stream().map(Process::inputReader).toList();
+      for (BufferedReader output : outputs) {
+        assertEquals("ready", output.readLine());
+      }
+      for (Process writer : writers) {
+        writer.getOutputStream().write('\n');
+        writer.getOutputStream().flush();
+      }
+      List<Long> versions = new ArrayList<>();
+      for (BufferedReader output : outputs) {
+        output.lines().map(Long::valueOf).forEach(versions::add);
+      }
+      for (Process writer : writers) {
+        assertTrue(writer.waitFor(1, TimeUnit.MINUTES));
+        assertEquals(0, writer.exitValue());
+      }
+      assertAllSurvive(versions, 2);
+    } finally {
+      writers.forEach(Process::destroyForcibly);
+    }
+  }
+}

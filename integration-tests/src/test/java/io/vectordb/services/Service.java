@@ -1,0 +1,150 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.services;
+
+import io.vectordb.table.JvmProcess;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+
+/** A real file system in a process of its own, which dies with the {@code Service}. */
+public final class Service implements AutoCloseable {
+  static final String READY = "service at ";
+  static final String BUCKET = "bucket";
+  private static final String KEY = "key";
+  private static final String SECRET = "secret";
+
+  private final Process process;
+  private final BufferedReader output;
+  private final String root;
+  private final Map<String, String> settings;
+
+  private Service(
+      Process process, BufferedReader output, String root, Map<String, String> settings) {
+    this.process = process;
+    this.output = output;
+    this.root = root;
+    this.settings = settings;
+  }
+
+  /** HDFS whose files are in {@code directory}. */
+  public static Service hdfs(Path directory) {
+    Process process = start(HdfsService.class, directory.toString());
+    BufferedReader output = process.inputReader();
+    return new Service(process, output, address(output), Map.of());
+  }
+
+  /** S3 whose buckets are folders of {@code directory}. */
+  public static Service s3(Path directory) {
+    Process process = start(S3Service.class, directory.toString(), KEY, SECRET);
+    BufferedReader output = process.inputReader();
+    return new Service(process, output, "s3a://" + BUCKET, s3Settings(address(output)));
+  }
+
+  /** S3 as of old: it does not know conditions, and overwrites. */
+  public static Service oldS3(Path directory) {
+    Process process = start(S3Service.class, directory.toString());
+    BufferedReader output = process.inputReader();
+    return new Service(process, output, "s3a://" + BUCKET, s3Settings(address(output)));
+  }
+
+  /** What a client of S3 at {@code endpoint} has to set. */
+  private static Map<String, String> s3Settings(String endpoint) {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("fs.s3a.endpoint", endpoint);
+    settings.put("fs.s3a.endpoint.region", "us-east-1");
+    settings.put("fs.s3a.path.style.access", "true");
+    settings.put("fs.s3a.access.key", KEY);
+    settings.put("fs.s3a.secret.key", SECRET);
+    // The smallest part that S3 allows, so that not only huge files have several.
+    settings.put("fs.s3a.multipart.size", "5M");
+    settings.put("fs.s3a.multipart.threshold", "5M");
+    return settings;
+  }
+
+  private static Process start(Class<?> service, String... arguments) {
+    try {
+      return JvmProcess.start(service, arguments);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String address(BufferedReader output) {
+    return output
+        .lines()
+        .filter(line -> line.startsWith(READY))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("the service did not start"))
+        .substring(READY.length());
+  }
+
+  /** Where tables can be: a path of any name below it. */
+  public String root() {
+    return root;
+  }
+
+  /** What has to be set in a Hadoop configuration. */
+  public Map<String, String> settings() {
+    return settings;
+  }
+
+  /** A configuration for this service that copies its files to {@code copies}. */
+  public Configuration configuration(Path copies) {
+    Configuration conf = new Configuration();
+    settings.forEach(conf::set);
+    conf.set("vectordb.localCache.directory", copies.toString());
+    return conf;
+  }
+
+  /**
+   * S3 carries out the next {@code count} uploads of names with {@code part} and does not say so.
+   */
+  public void loseAnswers(int count, String part) {
+    ask("lose " + count + " " + part);
+  }
+
+  /** How many of these answers are not lost yet. */
+  public int answersToLose() {
+    return Integer.parseInt(ask("left"));
+  }
+
+  /** The requests to S3 since the last call, such as {@code GET:/bucket/t/data/a.arrow}. */
+  public List<String> requests() {
+    String answer = ask("requests");
+    return answer.isEmpty() ? List.of() : List.of(answer.split(","));
+  }
+
+  private synchronized String ask(String command) {
+    try {
+      process.outputWriter().write(command + "\n");
+      process.outputWriter().flush();
+      return output.readLine();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Kills the service. */
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    process.onExit().join();
+  }
+}
