@@ -30,6 +30,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32C;
+import java.util.zip.CheckedOutputStream;
 import org.apache.arrow.flatbuf.Footer;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
@@ -37,9 +38,13 @@ import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.UInt4Vector;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
-import org.apache.arrow.vector.ipc.ArrowFileWriter;
+import org.apache.arrow.vector.VectorUnloader;
 import org.apache.arrow.vector.ipc.ArrowStreamReader;
+import org.apache.arrow.vector.ipc.WriteChannel;
+import org.apache.arrow.vector.ipc.message.ArrowBlock;
 import org.apache.arrow.vector.ipc.message.ArrowFooter;
+import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
+import org.apache.arrow.vector.ipc.message.MessageSerializer;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.FieldType;
@@ -86,27 +91,36 @@ final class Checkpoint {
   }
 
   static byte[] encode(Snapshot snapshot) {
-    // The checksum is a part of the footer, which the library takes before it writes the bytes
-    // that are summed; the bytes before the footer do not depend on it, so writing twice works.
-    byte[] unsummed = encode(snapshot, Map.of());
-    return encode(snapshot, Map.of(CHECKSUM, checksum(unsummed, footerOffset(unsummed))));
-  }
-
-  private static byte[] encode(Snapshot snapshot, Map<String, String> footer) {
     Schema schema = new Schema(COLUMNS, schemaMetadata(snapshot));
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    CRC32C crc = new CRC32C();
     try (BufferAllocator allocator = new RootAllocator();
         VectorSchemaRoot root = VectorSchemaRoot.create(schema, allocator);
-        ArrowFileWriter writer =
-            new ArrowFileWriter(root, null, Channels.newChannel(bytes), footer)) {
+        WriteChannel out =
+            new WriteChannel(Channels.newChannel(new CheckedOutputStream(bytes, crc)))) {
+      out.write(MAGIC);
+      out.align();
+      MessageSerializer.serialize(out, schema);
       ActionJson json = new ActionJson(snapshot.schema());
-      writer.start();
+      List<ArrowBlock> blocks = new ArrayList<>();
       List<DataFile> files = snapshot.files();
       for (int from = 0; from < files.size(); from += BATCH_ROWS) {
         fill(root, files.subList(from, Math.min(files.size(), from + BATCH_ROWS)), json);
-        writer.writeBatch();
+        try (ArrowRecordBatch batch = new VectorUnloader(root).getRecordBatch()) {
+          blocks.add(MessageSerializer.serialize(out, batch));
+        }
       }
-      writer.end();
+      out.writeIntLittleEndian(MessageSerializer.IPC_CONTINUATION_TOKEN);
+      out.writeIntLittleEndian(0);
+      // All that comes before the footer is written, so the footer can hold its checksum.
+      Map<String, String> metadata =
+          Map.of(CHECKSUM, HexFormat.of().toHexDigits((int) crc.getValue()));
+      ByteBuffer footer =
+          WriteChannel.serialize(new ArrowFooter(schema, List.of(), blocks, metadata));
+      int footerLength = footer.remaining();
+      out.write(footer);
+      out.writeIntLittleEndian(footerLength);
+      out.write(MAGIC);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

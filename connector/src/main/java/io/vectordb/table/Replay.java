@@ -143,6 +143,10 @@ final class Replay {
     return protocol;
   }
 
+  int fileCount() {
+    return files.size();
+  }
+
   /** The file {@code path} of the table as it is now, or null. */
   DataFile file(String path) {
     return files.get(path);

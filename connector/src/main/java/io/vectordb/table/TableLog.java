@@ -28,6 +28,7 @@ final class TableLog {
   static final String CHECKPOINT_INTERVAL = "checkpointInterval";
 
   private static final long DEFAULT_CHECKPOINT_INTERVAL = 10;
+  private static final int FILES_PER_CHECKPOINT_FACTOR = 10_000;
 
   private final String path;
   private final TableStore store;
@@ -209,7 +210,8 @@ final class TableLog {
 
   /** Writes a checkpoint if the interval says so. The commit is done, so nothing may fail. */
   void maybeCheckpoint(Replay state) {
-    if (state.version() == 0 || state.version() % checkpointInterval(state.metadata()) != 0) {
+    long interval = checkpointInterval(state.metadata()) * checkpointFactor(state.fileCount());
+    if (state.version() == 0 || state.version() % interval != 0) {
       return;
     }
     String name = checkpointName(state.version());
@@ -269,6 +271,19 @@ final class TableLog {
               + " is not understood; give a number of commits of at least 1");
     }
     return Long.parseLong(value);
+  }
+
+  /**
+   * By how much checkpoints become rarer as a table grows, because they become larger, too, while
+   * to read the commits since the last one takes as long as ever. A power of two, so that some
+   * versions still have a checkpoint when it changes.
+   */
+  private static long checkpointFactor(int files) {
+    long factor = 1;
+    while (factor * FILES_PER_CHECKPOINT_FACTOR < files) {
+      factor *= 2;
+    }
+    return factor;
   }
 
   /** The full name of the file of a commit, for messages. */
