@@ -37,10 +37,18 @@ public enum Encoding {
    */
   AUTO("auto");
 
+  private static final String PROPERTY = "codes";
+
   private final String label;
 
   Encoding(String label) {
     this.label = label;
+  }
+
+  /** What a table's property {@code codes} says; {@link #AUTO} if it has none. */
+  public static Encoding of(TableMetadata metadata) {
+    String label = metadata.properties().get(PROPERTY);
+    return label == null ? AUTO : ofLabel(label);
   }
 
   /** As options and table properties spell it. */

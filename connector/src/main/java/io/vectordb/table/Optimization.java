@@ -14,7 +14,6 @@
 package io.vectordb.table;
 
 import io.vectordb.table.FileEncoder.StoredRotation;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,12 +21,6 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 /**
  * Encodes the vectors of a table anew, without touching a data file. Readers and writers go on
@@ -98,7 +91,9 @@ public final class Optimization {
       }
     }
     Map<DataFile, Map<String, CodeFile>> codes = new ConcurrentHashMap<>();
-    inParallel(
+    ParallelTasks.run(
+        "The optimization",
+        Runtime.getRuntime().availableProcessors(),
         files,
         file -> {
           Map<String, CodeFile> own = new LinkedHashMap<>();
@@ -112,36 +107,5 @@ public final class Optimization {
           codes.put(file, own);
         });
     return codes;
-  }
-
-  private static void inParallel(List<DataFile> files, Consumer<DataFile> task) {
-    ExecutorService threads =
-        Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
-    try {
-      List<Future<?>> running = new ArrayList<>();
-      files.forEach(file -> running.add(threads.submit(() -> task.accept(file))));
-      for (Future<?> future : running) {
-        future.get();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new VectorDbException("The optimization was interrupted; the table is as before", e);
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof VectorDbException known
-          ? known
-          : new VectorDbException("The optimization failed: " + e.getCause(), e.getCause());
-    } finally {
-      threads.shutdownNow();
-      awaitEnd(threads);
-    }
-  }
-
-  /** Tasks that were interrupted may still be writing files, which are then removed. */
-  private static void awaitEnd(ExecutorService threads) {
-    try {
-      threads.awaitTermination(1, TimeUnit.MINUTES);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

@@ -13,13 +13,7 @@
  */
 package io.vectordb.table;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /** Deletes many files; remote stores answer slowly, but several requests at a time. */
 final class ParallelDelete {
@@ -27,37 +21,12 @@ final class ParallelDelete {
 
   private ParallelDelete() {}
 
-  /** Deletes all; a file that is gone already is fine. */
+  /** Deletes all in this order, or nearly so; a file that is gone already is fine. */
   static void run(TableStore store, List<String> paths) {
     if (store.isLocal() || paths.size() < REQUESTS) {
       paths.forEach(store::delete);
-      return;
-    }
-    ExecutorService threads = Executors.newFixedThreadPool(REQUESTS);
-    try {
-      List<Callable<Void>> parts = new ArrayList<>();
-      for (int part = 0; part < REQUESTS; part++) {
-        int first = part;
-        parts.add(
-            () -> {
-              for (int i = first; i < paths.size(); i += REQUESTS) {
-                store.delete(paths.get(i));
-              }
-              return null;
-            });
-      }
-      for (Future<Void> future : threads.invokeAll(parts)) {
-        future.get();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new VectorDbException("Deleting files was interrupted; run it again", e);
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof VectorDbException known
-          ? known
-          : new VectorDbException("Deleting files failed: " + e.getCause(), e.getCause());
-    } finally {
-      threads.shutdownNow();
+    } else {
+      ParallelTasks.run("Deleting files", REQUESTS, paths, store::delete);
     }
   }
 }

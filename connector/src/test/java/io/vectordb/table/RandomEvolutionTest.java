@@ -86,7 +86,11 @@ class RandomEvolutionTest {
     Map<Long, List<Map<String, Object>>> past = new HashMap<>();
     Map<Long, List<String>> pastColumns = new HashMap<>();
     for (int step = 0; step < 120; step++) {
-      if (random.nextInt(3) == 0) {
+      int choice = random.nextInt(12);
+      if (choice == 0) {
+        // All files are small, so that they become one, with the rows in their order.
+        Compaction.of(table).run();
+      } else if (choice < 5) {
         append(table);
       } else {
         change(table);

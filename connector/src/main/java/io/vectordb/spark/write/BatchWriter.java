@@ -13,6 +13,7 @@
  */
 package io.vectordb.spark.write;
 
+import io.vectordb.table.BatchSize;
 import io.vectordb.table.TableSchema;
 import io.vectordb.table.VectorColumn;
 import java.util.ArrayList;
@@ -36,13 +37,6 @@ import org.apache.spark.sql.util.ArrowUtils;
  * own writer.
  */
 final class BatchWriter implements AutoCloseable {
-  private static final int MAX_ROWS = 4096;
-
-  /**
-   * A batch of vectors is about so large: long enough runs for the disk, short enough for a heap.
-   */
-  private static final long TARGET_BYTES = 16L << 20;
-
   /** How often the size of columns of varying length is looked at. */
   private static final int CHECK_ROWS = 64;
 
@@ -66,14 +60,11 @@ final class BatchWriter implements AutoCloseable {
     this.allocator =
         ArrowUtils.rootAllocator().newChildAllocator("vectordb write", 0, Long.MAX_VALUE);
     this.root = VectorSchemaRoot.create(schema.arrow(), allocator);
-    long rowBytes = 1;
     List<Field> fields = schema.fields();
     for (int i = 0; i < fields.size(); i++) {
       FieldVector vector = root.getVector(i);
       Optional<VectorColumn> vectorColumn = TableSchema.vectorColumn(fields.get(i));
       if (vectorColumn.isPresent()) {
-        rowBytes +=
-            (long) vectorColumn.get().dimension() * vectorColumn.get().type().elementBytes();
         VectorFieldWriter writer =
             new VectorFieldWriter(
                 vectorColumn.get(),
@@ -87,7 +78,7 @@ final class BatchWriter implements AutoCloseable {
         columns.add(column(ArrowWriter$.MODULE$.createFieldWriter(vector), i));
       }
     }
-    this.maxRows = (int) Math.max(1, Math.min(MAX_ROWS, TARGET_BYTES / rowBytes));
+    this.maxRows = BatchSize.maxRows(schema);
     vectors.forEach(writer -> writer.allocate(maxRows));
   }
 
@@ -150,7 +141,7 @@ final class BatchWriter implements AutoCloseable {
   }
 
   boolean isFull() {
-    return rows >= maxRows || (rows % CHECK_ROWS == 0 && usedBytes() >= 4 * TARGET_BYTES);
+    return rows >= maxRows || (rows % CHECK_ROWS == 0 && BatchSize.isLarge(usedBytes()));
   }
 
   private long usedBytes() {

@@ -1,0 +1,125 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.table;
+
+import java.util.List;
+import java.util.Optional;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.complex.FixedSizeListVector;
+import org.apache.arrow.vector.util.TransferPair;
+import org.apache.arrow.vector.util.VectorAppender;
+
+/** Copies the rows of data files, those that are not deleted, one record batch at a time. */
+final class FileMerger implements AutoCloseable {
+  private static final BufferAllocator ROOT = new RootAllocator();
+
+  private final TableStore store;
+  private final DataFileWriter writer;
+  private final ScanSpec everything;
+  private final int maxRows;
+  private final BufferAllocator allocator =
+      ROOT.newChildAllocator("vectordb compaction", 0, Long.MAX_VALUE);
+  private final VectorSchemaRoot rows;
+
+  FileMerger(TableStore store, TableSchema schema, DataFileWriter writer) {
+    this.store = store;
+    this.writer = writer;
+    this.maxRows = BatchSize.maxRows(schema);
+    this.rows = VectorSchemaRoot.create(schema.arrow(), allocator);
+    this.everything =
+        new ScanSpec(
+            schema,
+            schema.names(),
+            List.of(),
+            new Filter.Constant(true),
+            Optional.empty(),
+            Long.MAX_VALUE,
+            false);
+    begin();
+  }
+
+  /** What is appended to must have its offsets already. */
+  private void begin() {
+    rows.allocateNew();
+    rows.setRowCount(0);
+  }
+
+  /** Appends the rows of {@code file}. */
+  void add(DataFile file) {
+    try (SegmentScan scan = new SegmentScan(store, List.of(Segment.of(file)), everything)) {
+      while (scan.next()) {
+        ScanBatch batch = scan.batch();
+        int[] selected = batch.rows();
+        int from = 0;
+        while (from < selected.length) {
+          int run = run(selected, from, maxRows - rows.getRowCount());
+          append(batch, selected[from], run);
+          from += run;
+          if (rows.getRowCount() >= maxRows || BatchSize.isLarge(allocator.getAllocatedMemory())) {
+            flush();
+          }
+        }
+      }
+    }
+  }
+
+  /** How many rows follow each other without a gap from {@code from} on, at most {@code limit}. */
+  private static int run(int[] selected, int from, int limit) {
+    int to = from + 1;
+    while (to < selected.length && to - from < limit && selected[to] == selected[to - 1] + 1) {
+      to++;
+    }
+    return to - from;
+  }
+
+  private void append(ScanBatch batch, int first, int count) {
+    for (FieldVector target : rows.getFieldVectors()) {
+      FieldVector source = batch.column(target.getName());
+      if (isOfUnknownDimension(source, target)) {
+        // All its vectors are NULL.
+        target.setValueCount(rows.getRowCount() + count);
+      } else {
+        TransferPair part = source.getTransferPair(source.getAllocator());
+        part.splitAndTransfer(first, count);
+        try (FieldVector values = (FieldVector) part.getTo()) {
+          values.accept(new VectorAppender(target), null);
+        }
+      }
+    }
+    rows.setRowCount(rows.getRowCount() + count);
+  }
+
+  private static boolean isOfUnknownDimension(FieldVector source, FieldVector target) {
+    return source instanceof FixedSizeListVector from
+        && target instanceof FixedSizeListVector to
+        && from.getListSize() == VectorColumn.UNDETERMINED
+        && to.getListSize() != VectorColumn.UNDETERMINED;
+  }
+
+  /** Writes the rows that have not been written yet. */
+  void flush() {
+    writer.write(rows);
+    rows.clear();
+    begin();
+  }
+
+  @Override
+  public void close() {
+    rows.close();
+    allocator.close();
+  }
+}
