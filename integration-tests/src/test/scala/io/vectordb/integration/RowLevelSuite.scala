@@ -13,6 +13,8 @@
  */
 package io.vectordb.integration
 
+import java.util.concurrent.atomic.AtomicBoolean
+
 import scala.jdk.CollectionConverters._
 
 import io.vectordb.table.Table
@@ -284,38 +286,36 @@ class RowLevelSuite extends RowLevelTables {
   test("a statement that another one overtakes is refused and can be repeated") {
     withTable(partitioned = true) { t =>
       insert(t, zeroTo9)
-      val first = new java.util.concurrent.atomic.AtomicBoolean
       // Deletes the first row of a partition while the statement runs.
-      val overtake = udf { (part: Int, id: Long) =>
-        if (first.getAndSet(false)) {
-          val table = stored(t)
-          val file = table.snapshot().files().asScala.find(_.partitionValues().get("part") == part)
-          val left = DeletionScans.positions(table, file.get, "id")(_ => true)
-          table
-            .begin("OTHER", java.util.Map.of())
-            .delete(file.get, RoaringBitmap.bitmapOf(left.first()))
-            .commit()
-        }
-        id > 0
+      val table = stored(t)
+      RowLevelSuite.overtake = { part =>
+        val file = table.snapshot().files().asScala.find(_.partitionValues().get("part") == part)
+        val left = DeletionScans.positions(table, file.get, "id")(_ => true)
+        table
+          .begin("OTHER", java.util.Map.of())
+          .delete(file.get, RoaringBitmap.bitmapOf(left.first()))
+          .commit()
       }
-      spark.udf.register("overtake", overtake)
+      spark.udf.register("overtake", RowLevelSuite.overtaken)
       def statements(part: Int) = Seq(
-        s"DELETE FROM $t WHERE part = 0 AND id = 9 AND overtake($part, id)",
+        s"DELETE FROM $t WHERE part = 0 AND id > 8 AND overtake($part, id)",
         s"UPDATE $t SET name = 'u' WHERE part = 0 AND overtake($part, id)",
         s"""MERGE INTO $t t USING (VALUES (6L)) s ON t.id = s.col1 AND t.part = 0
            |WHEN MATCHED AND overtake($part, id) THEN DELETE
            |WHEN NOT MATCHED THEN INSERT (id) VALUES (s.col1)""".stripMargin
       )
       for (statement <- statements(part = 0)) {
-        first.set(true)
-        assertFails("Conflict", "part=0", "(OTHER)", "safe to retry")(sql(statement))
+        RowLevelSuite.pending.set(true)
+        withClue(s"$statement\n") {
+          assertFails("Conflict", "part=0", "(OTHER)", "safe to retry")(sql(statement))
+        }
         assert(last(t).operation() === "OTHER")
         val before = snapshot(t).version()
         sql(statement)
         assert(snapshot(t).version() === before + 1)
       }
       for (statement <- statements(part = 1)) {
-        first.set(true)
+        RowLevelSuite.pending.set(true)
         sql(statement)
       }
     }
@@ -330,5 +330,18 @@ class RowLevelSuite extends RowLevelTables {
       assert(old.where("id < 5").count() === 5)
       assert(Table.at(location(t).toString, null).snapshot(0).rowCount() === 10)
     }
+  }
+}
+
+object RowLevelSuite {
+  private val pending = new AtomicBoolean
+  @volatile private var overtake: Long => Unit = _
+
+  /** Lets somebody else be faster the first time that a row is looked at; true for ids above 0. */
+  private val overtaken = udf { (part: Int, id: Long) =>
+    if (pending.getAndSet(false)) {
+      overtake(part.toLong)
+    }
+    id > 0
   }
 }

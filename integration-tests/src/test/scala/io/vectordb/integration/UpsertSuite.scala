@@ -129,7 +129,7 @@ class UpsertSuite extends WriteTables {
     }
     val other = snapshot(path).files().get(3).path()
     java.nio.file.Files.delete(java.nio.file.Paths.get(path, other))
-    upsert(data((11L, 1, "x"), (12L, 1, "y")), path, "id")
+    upsert(data((11L, 1, "x"), (12L, 1, "y")).coalesce(1), path, "id")
     val files = snapshot(path).files().asScala
     assert(files.map(_.liveRows()).toSeq.sorted === Seq(1, 2, 2, 2, 2).sorted)
   }

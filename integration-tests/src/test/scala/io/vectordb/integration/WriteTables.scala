@@ -53,7 +53,8 @@ trait WriteTables extends SparkSuite {
     val needed = (0L to newest).flatMap(version => filesOf(table(path).snapshot(version)))
     def below(name: String) =
       if (Files.exists(root(path, name))) filesBelow(root(path, name)) else Nil
-    val found = (below("data") ++ below("codes")).map(Paths.get(path).relativize(_).toString)
+    val found = (below("data") ++ below("codes") ++ below("deletes"))
+      .map(Paths.get(path).relativize(_).toString)
     assert(found.toSet === needed.toSet)
   }
 
