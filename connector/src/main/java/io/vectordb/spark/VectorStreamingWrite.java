@@ -22,6 +22,7 @@ import io.vectordb.table.VectorDbException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.write.LogicalWriteInfo;
 import org.apache.spark.sql.connector.write.PhysicalWriteInfo;
 import org.apache.spark.sql.connector.write.WriterCommitMessage;
@@ -33,6 +34,7 @@ import org.apache.spark.sql.connector.write.streaming.StreamingWrite;
  *
  * <p>The id by which Spark names the query is stored in its checkpoint, so it is the same after
  * every restart; together with the number of the epoch it makes the commit of an epoch happen once.
+ * Where a repeated epoch may have other rows than before, it replaces what it has committed.
  */
 final class VectorStreamingWrite implements StreamingWrite {
   private static final String APPLICATION_PREFIX = "spark-stream:";
@@ -42,6 +44,7 @@ final class VectorStreamingWrite implements StreamingWrite {
   private final VectorOptions options;
   private final Replacement replacement;
   private final int[] ordinals;
+  private volatile boolean repeatsWithOtherRows;
 
   VectorStreamingWrite(
       VectorTable planned, LogicalWriteInfo info, VectorOptions options, Replacement replacement) {
@@ -59,6 +62,7 @@ final class VectorStreamingWrite implements StreamingWrite {
 
   @Override
   public StreamingDataWriterFactory createStreamingWriterFactory(PhysicalWriteInfo physicalInfo) {
+    repeatsWithOtherRows = StreamMode.repeatsWithOtherRows(SparkSession.active());
     Table table = planned.handle().open();
     Optional<Snapshot> base = table.exists() ? Optional.of(table.snapshot()) : Optional.empty();
     base.ifPresent(this::requirePlanned);
@@ -77,7 +81,13 @@ final class VectorStreamingWrite implements StreamingWrite {
   public void commit(long epochId, WriterCommitMessage[] messages) {
     WriteIdentity identity = new WriteIdentity(APPLICATION_PREFIX + info.queryId(), epochId);
     WriteTransaction transaction = begin(epochId);
-    if (transaction.isDone(identity)) {
+    if (transaction.isDone(identity) && repeatsWithOtherRows) {
+      if (replacement instanceof Replacement.Nothing) {
+        Snapshot base = transaction.base().orElseThrow();
+        transaction.remove(new RepeatedStep(planned.handle().open(), base, identity).files());
+      }
+      transaction.commit(messages, replacement, Optional.empty());
+    } else if (transaction.isDone(identity)) {
       abort(epochId, messages);
     } else if (transaction.base().map(base -> changes(base, messages)).orElse(true)) {
       transaction.commit(messages, replacement, Optional.of(identity));

@@ -30,7 +30,7 @@ import org.apache.spark.sql.connector.write.Write;
 import org.apache.spark.sql.connector.write.WriteBuilder;
 
 /** Finds out which rows a write replaces. */
-final class VectorWriteBuilder
+class VectorWriteBuilder
     implements SupportsOverwriteV2, SupportsDynamicOverwrite, SupportsTruncate {
   private final VectorTable table;
   private final LogicalWriteInfo info;

@@ -13,7 +13,7 @@
  */
 package io.vectordb.integration
 
-import java.nio.file.Paths
+import java.nio.file.{Files, Paths}
 
 import org.apache.spark.sql.{DataFrame, Encoders}
 import org.apache.spark.sql.execution.streaming.runtime.MemoryStream
@@ -61,11 +61,20 @@ trait StreamTables extends WriteTables {
     finally query.stop()
 
   /** Takes from Spark's checkpoint the knowledge that its last epoch was committed. */
-  protected def forgetLastCommit(checkpoint: String): Long = {
-    val commits = filesBelow(Paths.get(checkpoint, "commits"))
-    val last = commits.map(_.getFileName.toString).flatMap(_.toLongOption).max
-    commits.filter(_.getFileName.toString.contains(last.toString)).foreach(delete)
-    last
+  protected def forgetLastCommit(checkpoint: String): Unit = {
+    val last = lastCommit(checkpoint)
+    val names = Set(s"$last", s".$last.crc")
+    filesBelow(Paths.get(checkpoint, "commits"))
+      .filter(file => names(file.getFileName.toString))
+      .foreach(delete)
+  }
+
+  /** The last epoch that Spark knows to be committed; -1 if there is none. */
+  protected def lastCommit(checkpoint: String): Long = {
+    val commits = Paths.get(checkpoint, "commits")
+    if (Files.exists(commits))
+      filesBelow(commits).flatMap(_.getFileName.toString.toLongOption).maxOption.getOrElse(-1L)
+    else -1
   }
 
   protected def versions(path: String): Long = snapshot(path).version() + 1

@@ -1,0 +1,77 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.spark;
+
+import io.vectordb.spark.VectorOptions.WriteIdentity;
+import io.vectordb.table.DataFile;
+import io.vectordb.table.Snapshot;
+import io.vectordb.table.Table;
+import io.vectordb.table.VectorDbException;
+import io.vectordb.table.VersionChanges;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** The last step of an application, which is done again with other rows. */
+record RepeatedStep(Table table, Snapshot base, WriteIdentity identity) {
+  /**
+   * The files that the step has added to the table, which it now replaces.
+   *
+   * @throws VectorDbException if a later step is done already, or the rows have been rewritten
+   */
+  List<DataFile> files() {
+    if (base.transactionVersion(identity.appId()).orElseThrow() > identity.version()) {
+      throw new VectorDbException(
+          "Step "
+              + identity.version()
+              + " of "
+              + identity.appId()
+              + " comes too late for "
+              + table.path()
+              + ": a later one is committed. Another run of the same query writes to the table");
+    }
+    Map<String, DataFile> present = new HashMap<>();
+    base.files().forEach(file -> present.put(file.path(), file));
+    List<DataFile> files = new ArrayList<>();
+    for (DataFile added : added()) {
+      DataFile file = present.get(added.path());
+      if (file == null || !Objects.equals(file.deletes(), added.deletes())) {
+        throw new VectorDbException(
+            "Step "
+                + identity.version()
+                + " of "
+                + identity.appId()
+                + " is repeated with other rows, but the rows that it has written to "
+                + table.path()
+                + " have been rewritten or deleted meanwhile. Restore the version before that,"
+                + " or start the query with a new checkpoint location");
+      }
+      files.add(file);
+    }
+    return files;
+  }
+
+  /** Of the newest version that names the step. */
+  private List<DataFile> added() {
+    for (long version = base.version(); ; version--) {
+      VersionChanges changes = table.changes(version, version).get(0);
+      Long step = changes.transactions().get(identity.appId());
+      if (step != null && step == identity.version()) {
+        return changes.added();
+      }
+    }
+  }
+}
