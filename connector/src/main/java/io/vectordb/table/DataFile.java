@@ -73,7 +73,7 @@ public record DataFile(
   }
 
   /** This data file with exactly these rows deleted. */
-  DataFile withDeletes(DeletionVector newDeletes) {
+  public DataFile withDeletes(DeletionVector newDeletes) {
     return new DataFile(
         path, partitionValues, rows, bytes, footerChecksum, columns, vectors, codes, newDeletes);
   }

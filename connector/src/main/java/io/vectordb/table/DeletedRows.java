@@ -158,6 +158,23 @@ public final class DeletedRows {
     return new Selection(rows, count);
   }
 
+  /** As {@link #live}, but the rows that are deleted. */
+  Selection deleted(long firstRow, int from, int to) {
+    int[] rows = new int[to - from];
+    int count = 0;
+    PeekableIntIterator deleted = positions.getIntIterator();
+    deleted.advanceIfNeeded((int) (firstRow + from));
+    for (long next = next(deleted); next < firstRow + to; next = next(deleted)) {
+      rows[count++] = (int) (next - firstRow);
+    }
+    return new Selection(rows, count);
+  }
+
+  /** These rows but for {@code others}. */
+  DeletedRows without(DeletedRows others) {
+    return new DeletedRows(RoaringBitmap.andNot(positions, others.positions));
+  }
+
   private static long next(PeekableIntIterator positions) {
     return positions.hasNext() ? Integer.toUnsignedLong(positions.next()) : Long.MAX_VALUE;
   }

@@ -22,11 +22,17 @@ import java.util.Map;
  * @param file the data file
  * @param codes its codes, by vector column
  * @param deletes which of its rows are deleted; null if none is
+ * @param among the only rows to scan, unless they are deleted; null for all
  * @param firstRow the first row, counted from 0
  * @param rows the number of rows, deleted ones too
  */
 public record Segment(
-    StoredFile file, Map<String, CodeFile> codes, DeletionVector deletes, long firstRow, long rows)
+    StoredFile file,
+    Map<String, CodeFile> codes,
+    DeletionVector deletes,
+    DeletionVector among,
+    long firstRow,
+    long rows)
     implements Serializable {
   /** All rows of {@code file}. */
   public static Segment of(DataFile file) {
@@ -34,14 +40,26 @@ public record Segment(
         new StoredFile(file.path(), file.bytes(), file.footerChecksum()),
         file.codes(),
         file.deletes(),
+        null,
         0,
         file.rows());
+  }
+
+  /** The rows of {@code file} that it loses if {@code deletes} are its deleted rows. */
+  public static Segment lost(DataFile file, DeletionVector deletes) {
+    Segment all = of(file);
+    return new Segment(all.file, all.codes, all.deletes, deletes, 0, all.rows);
   }
 
   /**
    * The rows of a batch, from {@code from} up to, not including, {@code to}, that are not deleted.
    */
   Selection live(TableStore store, MappedArrowFile mapped, int batch, int from, int to) {
+    if (among != null) {
+      DeletedRows only = DeletedRows.open(store, among);
+      DeletedRows rest = deletes == null ? only : only.without(DeletedRows.open(store, deletes));
+      return rest.deleted(mapped.firstRow(batch), from, to);
+    }
     return deletes == null
         ? Selection.range(from, to)
         : DeletedRows.open(store, deletes).live(mapped.firstRow(batch), from, to);
@@ -52,6 +70,6 @@ public record Segment(
    * rows.
    */
   public Segment part(long skip, long limit) {
-    return new Segment(file, codes, deletes, firstRow + skip, Math.min(limit, rows - skip));
+    return new Segment(file, codes, deletes, among, firstRow + skip, Math.min(limit, rows - skip));
   }
 }

@@ -16,6 +16,7 @@ package io.vectordb.spark.catalog;
 import io.vectordb.spark.ColumnChanges;
 import io.vectordb.spark.TableDefinition;
 import io.vectordb.spark.TableDirectory;
+import io.vectordb.spark.VectorChangelog;
 import io.vectordb.spark.functions.VectorFunctions;
 import io.vectordb.table.TableStore;
 import io.vectordb.table.VectorDbException;
@@ -32,6 +33,8 @@ import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 import org.apache.spark.sql.catalyst.analysis.NonEmptyNamespaceException;
 import org.apache.spark.sql.catalyst.analysis.TableAlreadyExistsException;
 import org.apache.spark.sql.connector.catalog.CatalogV2Util;
+import org.apache.spark.sql.connector.catalog.Changelog;
+import org.apache.spark.sql.connector.catalog.ChangelogContext;
 import org.apache.spark.sql.connector.catalog.FunctionCatalog;
 import org.apache.spark.sql.connector.catalog.Identifier;
 import org.apache.spark.sql.connector.catalog.NamespaceChange;
@@ -145,6 +148,16 @@ public final class VectorCatalog
   @Override
   public Table loadTable(Identifier identifier, long timestamp) throws NoSuchTableException {
     return existing(identifier).loadAt(timestamp);
+  }
+
+  /** Spark 4.2 and newer ask for this: {@code SELECT * FROM t CHANGES FROM VERSION 1}. */
+  @Override
+  public Changelog loadChangelog(
+      Identifier identifier, ChangelogContext context, CaseInsensitiveStringMap options)
+      throws NoSuchTableException {
+    return VectorChangelog.of(
+        existing(identifier).load().orElseThrow(() -> new NoSuchTableException(identifier)),
+        context);
   }
 
   @Override

@@ -1,0 +1,127 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.spark;
+
+import io.vectordb.table.Table;
+import io.vectordb.table.VectorDbException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.sql.connector.catalog.Changelog;
+import org.apache.spark.sql.connector.catalog.ChangelogContext;
+import org.apache.spark.sql.connector.catalog.ChangelogContext.DeduplicationMode;
+import org.apache.spark.sql.connector.catalog.ChangelogRange;
+import org.apache.spark.sql.connector.catalog.Column;
+import org.apache.spark.sql.connector.read.ScanBuilder;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+
+/**
+ * {@code CHANGES FROM VERSION a TO VERSION b}: the rows that these versions have inserted and
+ * deleted, by the log. Rows that are only stored elsewhere, by a compaction, are not among them.
+ * Needs Spark 4.2, which has brought the interface.
+ */
+public final class VectorChangelog implements Changelog {
+  private final VectorTable table;
+  private final long from;
+  private final long to;
+
+  private VectorChangelog(VectorTable table, long from, long to) {
+    this.table = table;
+    this.from = from;
+    this.to = to;
+  }
+
+  /**
+   * What a query asks for.
+   *
+   * @throws VectorDbException if it takes to know which rows are the same, because a row has no
+   *     identity here; or if a version does not exist or has expired
+   */
+  public static Changelog of(VectorTable table, ChangelogContext context) {
+    if (context.deduplicationMode() == DeduplicationMode.NET_CHANGES || context.computeUpdates()) {
+      throw new VectorDbException(
+          "Changes of "
+              + table.name()
+              + " are inserted and deleted rows; net changes and updates cannot be derived, because"
+              + " rows have no identity. Leave out deduplicationMode netChanges and computeUpdates");
+    }
+    Table log = table.handle().open();
+    return new VectorChangelog(table, from(log, context.range()), to(log, context.range()));
+  }
+
+  private static long from(Table log, ChangelogRange range) {
+    if (range instanceof ChangelogRange.VersionRange versions) {
+      long version = version(versions.startingVersion());
+      return range.startingBoundInclusive() ? version : version + 1;
+    } else if (range instanceof ChangelogRange.TimestampRange times) {
+      long micros = times.startingTimestamp();
+      long first = range.startingBoundInclusive() ? micros : micros + 1;
+      return log.versionSince(-Math.floorDiv(-first, 1000L));
+    }
+    return 0;
+  }
+
+  private static long to(Table log, ChangelogRange range) {
+    if (range instanceof ChangelogRange.VersionRange versions
+        && versions.endingVersion().isPresent()) {
+      long version = version(versions.endingVersion().get());
+      return range.endingBoundInclusive() ? version : version - 1;
+    } else if (range instanceof ChangelogRange.TimestampRange times
+        && times.endingTimestamp().isPresent()) {
+      long micros = times.endingTimestamp().get();
+      long last = range.endingBoundInclusive() ? micros : micros - 1;
+      return log.versionAt(Math.floorDiv(last, 1000L));
+    }
+    return log.newestVersion();
+  }
+
+  private static long version(String text) {
+    return VectorOptions.parseLong("VERSION", text);
+  }
+
+  @Override
+  public String name() {
+    return table.name();
+  }
+
+  @Override
+  public Column[] columns() {
+    List<Column> columns = new ArrayList<>(Arrays.asList(table.columns()));
+    for (StructField field : ChangesScan.METADATA.fields()) {
+      columns.add(Column.create(field.name(), field.dataType(), false));
+    }
+    return columns.toArray(Column[]::new);
+  }
+
+  @Override
+  public boolean containsCarryoverRows() {
+    return false;
+  }
+
+  @Override
+  public boolean containsIntermediateChanges() {
+    return false;
+  }
+
+  @Override
+  public boolean representsUpdateAsDeleteAndInsert() {
+    return false;
+  }
+
+  @Override
+  public ScanBuilder newScanBuilder(CaseInsensitiveStringMap options) {
+    return new ChangesScan.Builder(table, from, to);
+  }
+}
