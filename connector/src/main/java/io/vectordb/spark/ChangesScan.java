@@ -88,8 +88,7 @@ final class ChangesScan implements Scan, Batch {
           stored = stored.add(field);
         }
       }
-      VectorScanBuilder builder =
-          new VectorScanBuilder(table, VectorOptions.ofCatalog());
+      VectorScanBuilder builder = new VectorScanBuilder(table, VectorOptions.ofCatalog());
       builder.pruneColumns(stored);
       return new ChangesScan((VectorScan) builder.build(), readSchema, from, to);
     }

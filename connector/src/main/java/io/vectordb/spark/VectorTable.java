@@ -207,7 +207,10 @@ public final class VectorTable
 
   @Override
   public WriteBuilder newWriteBuilder(LogicalWriteInfo info) {
-    return new VectorWriteBuilder(this, info, writeOptions(info));
+    VectorOptions write = writeOptions(info);
+    return write.mergeKeys().isEmpty()
+        ? new VectorWriteBuilder(this, info, write)
+        : new VectorUpsertBuilder(this, info, write);
   }
 
   @Override

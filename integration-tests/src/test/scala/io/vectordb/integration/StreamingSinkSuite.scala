@@ -126,6 +126,23 @@ class StreamingSinkSuite extends StreamTables {
     assert(snapshot(path).metadata().partitionColumns().asScala === Seq("part"))
   }
 
+  test("the output mode update replaces rows by their keys") {
+    val (path, checkpoint, input) = (newPath(), newCheckpoint(), memoryStream())
+    val counts = input.toDF().groupBy("value").count()
+    val data = counts.selectExpr("value AS id", "CAST(count AS INT) AS part", vector("value"))
+    val options = Seq("mergeKeys" -> "id")
+    for (run <- 1 to 3) {
+      input.addData(0L until run: _*)
+      runToEnd(data, path, checkpoint, "update", options = options)
+      val expected = (0L until run).map(id => Row(id, run - id.toInt))
+      def found = load(path).select("id", "part").collect().toSeq.sortBy(_.getLong(0))
+      assert(found === expected)
+      forgetLastCommit(checkpoint)
+      runToEnd(data, path, checkpoint, "update", options = options)
+      assert(found === expected)
+    }
+  }
+
   test("epochs without rows make no versions, but the first creates the table") {
     val (path, checkpoint, input) = (newPath(), newCheckpoint(), memoryStream())
     val data = rowsOf(input.toDF().where("value >= 100"))
