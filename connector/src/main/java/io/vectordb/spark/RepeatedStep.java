@@ -25,8 +25,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** The last step of an application, which is done again with other rows. */
-record RepeatedStep(Table table, Snapshot base, WriteIdentity identity) {
+/**
+ * The last step of an application, which is done again with other rows.
+ *
+ * @param parameters those of the operation in the versions that have done it
+ */
+record RepeatedStep(
+    Table table, Snapshot base, WriteIdentity identity, Map<String, String> parameters) {
   /**
    * The files that the step has added to the table, which it now replaces.
    *
@@ -64,12 +69,11 @@ record RepeatedStep(Table table, Snapshot base, WriteIdentity identity) {
     return files;
   }
 
-  /** Of the newest version that names the step. */
+  /** Of the newest version that has done the step: it may have been done again before. */
   private List<DataFile> added() {
     for (long version = base.version(); ; version--) {
       VersionChanges changes = table.changes(version, version).get(0);
-      Long step = changes.transactions().get(identity.appId());
-      if (step != null && step == identity.version()) {
+      if (changes.operationParameters().entrySet().containsAll(parameters.entrySet())) {
         return changes.added();
       }
     }

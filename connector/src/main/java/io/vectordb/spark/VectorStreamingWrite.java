@@ -84,7 +84,9 @@ final class VectorStreamingWrite implements StreamingWrite {
     if (transaction.isDone(identity) && repeatsWithOtherRows) {
       if (replacement instanceof Replacement.Nothing) {
         Snapshot base = transaction.base().orElseThrow();
-        transaction.remove(new RepeatedStep(planned.handle().open(), base, identity).files());
+        RepeatedStep step =
+            new RepeatedStep(planned.handle().open(), base, identity, parameters(epochId));
+        transaction.remove(step.files());
       }
       transaction.commit(messages, replacement, Optional.empty());
     } else if (transaction.isDone(identity)) {
@@ -94,18 +96,14 @@ final class VectorStreamingWrite implements StreamingWrite {
     }
   }
 
+  /** What the history says about the commit of an epoch. */
+  private Map<String, String> parameters(long epochId) {
+    return Map.of(
+        "mode", replacement.label(), "queryId", info.queryId(), "epoch", String.valueOf(epochId));
+  }
+
   private WriteTransaction begin(long epochId) {
-    WriteTransaction transaction =
-        new WriteTransaction(
-            planned,
-            "STREAM",
-            Map.of(
-                "mode",
-                replacement.label(),
-                "queryId",
-                info.queryId(),
-                "epoch",
-                String.valueOf(epochId)));
+    WriteTransaction transaction = new WriteTransaction(planned, "STREAM", parameters(epochId));
     if (transaction.base().isPresent()) {
       requirePlanned(transaction.base().get());
     } else if (epochId > 0 || planned.snapshot().isPresent()) {

@@ -83,6 +83,7 @@ final class ChangeReader {
         info.version(),
         info.timestampMillis(),
         info.operation(),
+        info.operationParameters(),
         info.changesRows(),
         metadata,
         metadata.map(TableMetadata::schema).orElse(before),

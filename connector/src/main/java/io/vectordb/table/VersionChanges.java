@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param version its number
  * @param timestampMillis when it was committed, milliseconds since 1970
  * @param operation what was done: WRITE, DELETE, ...
+ * @param operationParameters how it was done
  * @param changesRows false if rows were rearranged or encoded, but none added or removed
  * @param metadata the table's new metadata, if this version changed it
  * @param schema the table's schema from this version on
@@ -36,6 +37,7 @@ public record VersionChanges(
     long version,
     long timestampMillis,
     String operation,
+    Map<String, String> operationParameters,
     boolean changesRows,
     Optional<TableMetadata> metadata,
     TableSchema schema,
