@@ -36,9 +36,13 @@ final class VectorBatchWrite implements BatchWrite {
     this.info = info;
     this.options = options;
     this.replacement = replacement;
-    this.transaction =
-        new WriteTransaction(
-            planned, "WRITE", Map.of("mode", replacement.label(), "queryId", info.queryId()));
+    Map<String, String> parameters = Map.of("mode", replacement.label(), "queryId", info.queryId());
+    if (planned.readsItself()) {
+      this.transaction = WriteTransaction.ofPlanned(planned, "WRITE", parameters);
+      transaction.read(RowsRead.ALL);
+    } else {
+      this.transaction = new WriteTransaction(planned, "WRITE", parameters);
+    }
   }
 
   @Override

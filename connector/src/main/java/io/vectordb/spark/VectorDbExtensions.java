@@ -17,6 +17,7 @@ import io.vectordb.spark.functions.VectorFunctions;
 import io.vectordb.spark.plan.FunctionBuilder;
 import io.vectordb.spark.plan.FunctionCodegenRule;
 import io.vectordb.spark.plan.ScoreColumnRule;
+import io.vectordb.spark.plan.SelfReadRule;
 import org.apache.spark.sql.SparkSessionExtensions;
 import org.apache.spark.sql.SparkSessionExtensionsProvider;
 import scala.runtime.BoxedUnit;
@@ -28,7 +29,7 @@ import scala.runtime.BoxedUnit;
  * <ul>
  *   <li>functions: {@link VectorFunctions}
  *   <li>optimizer: {@link ScoreColumnRule}, then {@link FunctionCodegenRule} for the calls that are
- *       left
+ *       left; {@link SelfReadRule} for writes
  * </ul>
  */
 public final class VectorDbExtensions implements SparkSessionExtensionsProvider {
@@ -38,6 +39,7 @@ public final class VectorDbExtensions implements SparkSessionExtensionsProvider 
         .forEach(function -> extensions.injectFunction(FunctionBuilder.of(function)));
     extensions.injectOptimizerRule(session -> new ScoreColumnRule());
     extensions.injectOptimizerRule(session -> new FunctionCodegenRule());
+    extensions.injectOptimizerRule(session -> new SelfReadRule());
     return BoxedUnit.UNIT;
   }
 }

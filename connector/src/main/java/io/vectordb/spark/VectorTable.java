@@ -15,6 +15,7 @@ package io.vectordb.spark;
 
 import io.vectordb.spark.column.RowIdColumns;
 import io.vectordb.spark.plan.SupportsScoreColumns;
+import io.vectordb.spark.plan.SupportsSelfRead;
 import io.vectordb.table.ScoreColumn;
 import io.vectordb.table.Snapshot;
 import io.vectordb.table.TableMetadata;
@@ -37,6 +38,7 @@ import org.apache.spark.sql.connector.catalog.SupportsMetadataColumns;
 import org.apache.spark.sql.connector.catalog.SupportsRead;
 import org.apache.spark.sql.connector.catalog.SupportsRowLevelOperations;
 import org.apache.spark.sql.connector.catalog.SupportsWrite;
+import org.apache.spark.sql.connector.catalog.Table;
 import org.apache.spark.sql.connector.catalog.TableCapability;
 import org.apache.spark.sql.connector.catalog.TableCatalog;
 import org.apache.spark.sql.connector.expressions.Transform;
@@ -53,6 +55,7 @@ public final class VectorTable
     implements SupportsRead,
         SupportsWrite,
         SupportsScoreColumns,
+        SupportsSelfRead,
         SupportsMetadataColumns,
         SupportsRowLevelOperations,
         SupportsDeleteV2 {
@@ -64,6 +67,7 @@ public final class VectorTable
   private final StructType schema;
   private final Optional<CatalogEntry> entry;
   private final Optional<StagedChanges> staged;
+  private final boolean readsItself;
 
   private VectorTable(
       TableHandle handle,
@@ -73,7 +77,8 @@ public final class VectorTable
       List<ScoreColumn> scores,
       StructType schema,
       Optional<CatalogEntry> entry,
-      Optional<StagedChanges> staged) {
+      Optional<StagedChanges> staged,
+      boolean readsItself) {
     this.handle = handle;
     this.snapshot = snapshot;
     this.metadata = metadata;
@@ -82,6 +87,7 @@ public final class VectorTable
     this.schema = schema;
     this.entry = entry;
     this.staged = staged;
+    this.readsItself = readsItself;
   }
 
   /** One version of a table. */
@@ -119,13 +125,21 @@ public final class VectorTable
       Optional<StagedChanges> staged) {
     StructType schema = SchemaMapping.toSpark(metadata.schema());
     return new VectorTable(
-        handle, snapshot, metadata, options, List.of(), schema, Optional.empty(), staged);
+        handle, snapshot, metadata, options, List.of(), schema, Optional.empty(), staged, false);
   }
 
   /** This table as a catalog knows it. */
   VectorTable named(CatalogEntry newEntry) {
     return new VectorTable(
-        handle, snapshot, metadata, options, scores, schema, Optional.of(newEntry), staged);
+        handle,
+        snapshot,
+        metadata,
+        options,
+        scores,
+        schema,
+        Optional.of(newEntry),
+        staged,
+        readsItself);
   }
 
   @Override
@@ -267,7 +281,24 @@ public final class VectorTable
 
   @Override
   public VectorTable withScoreColumns(List<ScoreColumn> newScores) {
-    return new VectorTable(handle, snapshot, metadata, options, newScores, schema, entry, staged);
+    return new VectorTable(
+        handle, snapshot, metadata, options, newScores, schema, entry, staged, readsItself);
+  }
+
+  @Override
+  public boolean isSameTable(Table other) {
+    return other instanceof VectorTable that && metadata.id().equals(that.metadata.id());
+  }
+
+  @Override
+  public boolean readsItself() {
+    return readsItself;
+  }
+
+  @Override
+  public VectorTable readingItself() {
+    return new VectorTable(
+        handle, snapshot, metadata, options, scores, schema, entry, staged, true);
   }
 
   /** Another version of this table. */

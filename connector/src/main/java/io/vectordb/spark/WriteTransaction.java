@@ -198,7 +198,7 @@ final class WriteTransaction {
         commit(files, dimensions, identity);
         return;
       } catch (ConflictException e) {
-        if (retries == MAX_RETRIES) {
+        if (retries == MAX_RETRIES || planned.readsItself()) {
           throw e;
         }
         transaction = begin();

@@ -157,7 +157,9 @@ record ScoredPlan(LogicalPlan plan, Attribute score) {
     List<AttributeReference> output = new ArrayList<>(Scala.list(relation.output()));
     output.add(attribute);
     return Optional.of(
-        new ScoredPlan(with(relation, ScoredTable.with(relation, newScores), output), attribute));
+        new ScoredPlan(
+            Relations.with(relation, ScoredTable.with(relation, newScores), Scala.seq(output)),
+            attribute));
   }
 
   private static void requireDimension(VectorColumn column, ScoreCall call) {
@@ -192,20 +194,5 @@ record ScoredPlan(LogicalPlan plan, Attribute score) {
       next++;
     }
     return PREFIX + next;
-  }
-
-  /**
-   * A copy of {@code relation}, by position, because later versions of Spark have given it more
-   * fields.
-   */
-  private static DataSourceV2Relation with(
-      DataSourceV2Relation relation, Object table, List<AttributeReference> output) {
-    Object[] fields = new Object[relation.productArity()];
-    for (int i = 0; i < fields.length; i++) {
-      fields[i] = relation.productElement(i);
-    }
-    fields[0] = table;
-    fields[1] = Scala.seq(output);
-    return (DataSourceV2Relation) relation.makeCopy(fields);
   }
 }
