@@ -135,6 +135,25 @@ final class HadoopTableStore implements TableStore {
   }
 
   @Override
+  public Optional<FileEntry> find(String relativePath) {
+    Path file = resolve(relativePath);
+    try {
+      return Optional.of(entry(fileSystem().getFileStatus(file)));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw failed("look up", file, e);
+    }
+  }
+
+  private static FileEntry entry(FileStatus status) {
+    String name = status.getPath().getName();
+    return status.isDirectory()
+        ? new FileEntry(name + "/", 0, status.getModificationTime())
+        : new FileEntry(name, status.getLen(), status.getModificationTime());
+  }
+
+  @Override
   public List<FileEntry> list() {
     return entries(root);
   }
@@ -143,11 +162,7 @@ final class HadoopTableStore implements TableStore {
     try {
       List<FileEntry> entries = new ArrayList<>();
       for (FileStatus status : fileSystem().listStatus(directory)) {
-        String name = status.getPath().getName();
-        entries.add(
-            status.isDirectory()
-                ? new FileEntry(name + "/", 0, status.getModificationTime())
-                : new FileEntry(name, status.getLen(), status.getModificationTime()));
+        entries.add(entry(status));
       }
       return entries;
     } catch (FileNotFoundException | ParentNotDirectoryException e) {

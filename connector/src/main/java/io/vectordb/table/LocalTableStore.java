@@ -127,6 +127,33 @@ final class LocalTableStore implements TableStore {
     return entries(root);
   }
 
+  /** Without a look at each file, of which a log may have thousands. */
+  @Override
+  public List<String> names(String relativeDirectory) {
+    Path directory = resolve(relativeDirectory);
+    List<String> names = new ArrayList<>();
+    try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
+      stream.forEach(path -> names.add(path.getFileName().toString()));
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      return List.of();
+    } catch (IOException e) {
+      throw failed("list", directory, e);
+    } catch (java.nio.file.DirectoryIteratorException e) {
+      throw failed("list", directory, e.getCause());
+    }
+    return names;
+  }
+
+  @Override
+  public Optional<FileEntry> find(String relativePath) {
+    Path file = resolve(relativePath);
+    try {
+      return entry(file);
+    } catch (IOException e) {
+      throw failed("look up", file, e);
+    }
+  }
+
   private static List<FileEntry> entries(Path directory) {
     List<FileEntry> entries = new ArrayList<>();
     try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {

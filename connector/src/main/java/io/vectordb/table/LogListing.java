@@ -13,46 +13,42 @@
  */
 package io.vectordb.table;
 
-import java.util.HashMap;
-import java.util.Map;
-import java.util.NavigableMap;
-import java.util.Optional;
+import java.util.List;
+import java.util.NavigableSet;
 import java.util.OptionalLong;
-import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Which commits and checkpoints the log of a table has, by their names. */
-record LogListing(Map<Long, FileEntry> commits, NavigableMap<Long, FileEntry> checkpoints) {
+record LogListing(NavigableSet<Long> commits, NavigableSet<Long> checkpoints) {
   private static final Pattern COMMIT_NAME = Pattern.compile("(\\d{20})\\.json");
   private static final Pattern CHECKPOINT_NAME = Pattern.compile("(\\d{20})\\.arrow");
 
   static LogListing of(TableStore store) {
-    Map<Long, FileEntry> commits = new HashMap<>();
-    for (FileEntry entry : store.list(TableLog.DIRECTORY)) {
-      version(COMMIT_NAME, entry).ifPresent(version -> commits.put(version, entry));
-    }
-    NavigableMap<Long, FileEntry> checkpoints = new TreeMap<>();
-    for (FileEntry entry : store.list(TableLog.CHECKPOINT_DIRECTORY)) {
-      version(CHECKPOINT_NAME, entry).ifPresent(version -> checkpoints.put(version, entry));
-    }
-    return new LogListing(commits, checkpoints);
+    return new LogListing(
+        versions(store.names(TableLog.DIRECTORY), COMMIT_NAME),
+        versions(store.names(TableLog.CHECKPOINT_DIRECTORY), CHECKPOINT_NAME));
   }
 
-  private static Optional<Long> version(Pattern pattern, FileEntry entry) {
-    Matcher matcher = pattern.matcher(entry.name());
-    // 19 digits fit; a larger number is no version that anybody reaches.
-    return matcher.matches() && entry.name().startsWith("0")
-        ? Optional.of(Long.parseLong(matcher.group(1)))
-        : Optional.empty();
+  private static NavigableSet<Long> versions(List<String> names, Pattern pattern) {
+    NavigableSet<Long> versions = new TreeSet<>();
+    for (String name : names) {
+      Matcher matcher = pattern.matcher(name);
+      // 19 digits fit; a larger number is no version that anybody reaches.
+      if (name.startsWith("0") && matcher.matches()) {
+        versions.add(Long.parseLong(matcher.group(1)));
+      }
+    }
+    return versions;
   }
 
   /** The number of the newest version; empty if there is no table. */
   OptionalLong newest() {
-    long newest = checkpoints.isEmpty() ? -1 : checkpoints.lastKey();
-    for (long version : commits.keySet()) {
-      newest = Math.max(newest, version);
-    }
+    long newest =
+        Math.max(
+            checkpoints.isEmpty() ? -1 : checkpoints.last(),
+            commits.isEmpty() ? -1 : commits.last());
     return newest < 0 ? OptionalLong.empty() : OptionalLong.of(newest);
   }
 
@@ -66,13 +62,13 @@ record LogListing(Map<Long, FileEntry> commits, NavigableMap<Long, FileEntry> ch
       return newest;
     }
     long first = newest.getAsLong() + 1;
-    while (commits.containsKey(first - 1)) {
+    while (commits.contains(first - 1)) {
       first--;
     }
     if (first == 0) {
       return OptionalLong.of(0);
     }
-    Long checkpoint = checkpoints.ceilingKey(first - 1);
+    Long checkpoint = checkpoints.ceiling(first - 1);
     return checkpoint == null ? OptionalLong.empty() : OptionalLong.of(checkpoint);
   }
 }

@@ -13,9 +13,7 @@
  */
 package io.vectordb.table;
 
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -25,7 +23,7 @@ final class Replay {
   private long timestampMillis = Long.MIN_VALUE;
   private Action.Protocol protocol;
   private TableMetadata metadata;
-  private final Map<String, DataFile> files = new LinkedHashMap<>();
+  private FileSet.Changes files = FileSet.EMPTY.change();
   private final Map<String, Long> transactions = new HashMap<>();
 
   /** Starts from {@code snapshot}, or before the first commit. */
@@ -40,7 +38,7 @@ final class Replay {
     timestampMillis = snapshot.timestampMillis();
     protocol = snapshot.protocol();
     metadata = snapshot.metadata();
-    snapshot.files().forEach(file -> files.put(file.path(), file));
+    files = snapshot.fileSet().change();
     transactions.putAll(snapshot.transactions());
   }
 
@@ -62,16 +60,21 @@ final class Replay {
     } else if (action instanceof Action.MetaData metaData) {
       change(metaData.metadata());
     } else if (action instanceof Action.Add add) {
-      if (files.put(add.file().path(), add.file()) != null) {
+      if (file(add.file().path()) != null) {
         throw inconsistent(name, "it adds " + add.file().path() + ", which is in the table");
       }
+      files.add(add.file());
     } else if (action instanceof Action.Remove remove) {
-      if (files.remove(remove.path()) == null) {
+      if (file(remove.path()) == null) {
         throw inconsistent(name, "it removes " + remove.path() + ", which is not in the table");
       }
+      files.remove(remove.path());
     } else if (action instanceof Action.Codes codes) {
       // The file may be gone: whoever wrote its codes may have begun before it was removed.
-      files.computeIfPresent(codes.path(), (path, file) -> file.withCodes(codes.codes()));
+      DataFile file = file(codes.path());
+      if (file != null) {
+        files.replace(file.withCodes(codes.codes()));
+      }
     } else if (action instanceof Action.Deletes deletes) {
       delete(deletes, name);
     } else if (action instanceof Action.Txn txn) {
@@ -80,7 +83,7 @@ final class Replay {
   }
 
   private void delete(Action.Deletes deletes, String name) {
-    DataFile file = files.get(deletes.path());
+    DataFile file = file(deletes.path());
     if (file == null) {
       throw inconsistent(
           name, "it deletes rows of " + deletes.path() + ", which is not in the table");
@@ -99,7 +102,7 @@ final class Replay {
               + file.rows()
               + " rows left");
     }
-    files.put(file.path(), file.withDeletes(deletes.deletes()));
+    files.replace(file.withDeletes(deletes.deletes()));
   }
 
   /** The log states statistics in the types that the columns have at the time. */
@@ -107,20 +110,14 @@ final class Replay {
     if (metadata != null) {
       SchemaChange change = new SchemaChange(metadata, newMetadata);
       if (change.widens()) {
-        files.replaceAll((path, file) -> change.widened(file));
+        files = FileSet.of(files.result().files().stream().map(change::widened).toList()).change();
       }
     }
     metadata = newMetadata;
   }
 
   Snapshot snapshot() {
-    return new Snapshot(
-        version,
-        timestampMillis,
-        protocol,
-        metadata,
-        new ArrayList<>(files.values()),
-        transactions);
+    return new Snapshot(version, timestampMillis, protocol, metadata, files.result(), transactions);
   }
 
   long version() {

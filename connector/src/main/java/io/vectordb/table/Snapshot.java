@@ -23,7 +23,7 @@ public final class Snapshot {
   private final long timestampMillis;
   private final Action.Protocol protocol;
   private final TableMetadata metadata;
-  private final List<DataFile> files;
+  private final FileSet files;
   private final Map<String, Long> transactions;
 
   Snapshot(
@@ -33,11 +33,21 @@ public final class Snapshot {
       TableMetadata metadata,
       List<DataFile> files,
       Map<String, Long> transactions) {
+    this(version, timestampMillis, protocol, metadata, FileSet.of(files), transactions);
+  }
+
+  Snapshot(
+      long version,
+      long timestampMillis,
+      Action.Protocol protocol,
+      TableMetadata metadata,
+      FileSet files,
+      Map<String, Long> transactions) {
     this.version = version;
     this.timestampMillis = timestampMillis;
     this.protocol = protocol;
     this.metadata = metadata;
-    this.files = List.copyOf(files);
+    this.files = files;
     this.transactions = Map.copyOf(transactions);
   }
 
@@ -59,7 +69,7 @@ public final class Snapshot {
    * they have now.
    */
   public List<DataFile> files() {
-    return files;
+    return files.files();
   }
 
   /**
@@ -80,12 +90,12 @@ public final class Snapshot {
 
   /** The number of rows in all files, without deleted ones. */
   public long rowCount() {
-    return files.stream().mapToLong(DataFile::liveRows).sum();
+    return files().stream().mapToLong(DataFile::liveRows).sum();
   }
 
   /** The length of all data files, without their codes. */
   public long byteCount() {
-    return files.stream().mapToLong(DataFile::bytes).sum();
+    return files().stream().mapToLong(DataFile::bytes).sum();
   }
 
   /** The newest version that the application {@code appId} committed, if it did. */
@@ -97,6 +107,10 @@ public final class Snapshot {
   /** When this version was committed, milliseconds since 1970; never before an older version. */
   public long timestampMillis() {
     return timestampMillis;
+  }
+
+  FileSet fileSet() {
+    return files;
   }
 
   Action.Protocol protocol() {

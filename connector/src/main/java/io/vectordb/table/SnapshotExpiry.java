@@ -15,8 +15,11 @@ package io.vectordb.table;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * Removes the log of old versions, which can no longer be read then. The files that only they
@@ -93,26 +96,30 @@ public final class SnapshotExpiry {
     long oldest = oldest(listing);
     long keep = Math.max(oldest, Math.min(firstYoung(), newestVersion.getAsLong() - newest + 1));
     // What an expiry that was killed left behind goes, too, though no version expires by it.
-    List<Long> commits =
-        listing.commits().keySet().stream().filter(version -> version < keep).sorted().toList();
-    List<Long> checkpoints = List.copyOf(listing.checkpoints().headMap(keep).keySet());
+    NavigableSet<Long> commits = listing.commits().headSet(keep, false);
+    NavigableSet<Long> checkpoints = listing.checkpoints().headSet(keep, false);
     if (!dryRun && !(commits.isEmpty() && checkpoints.isEmpty())) {
       log.ensureCheckpoint(keep);
     }
-    long bytes = 0;
     List<String> paths = new ArrayList<>();
-    for (long version : commits) {
-      paths.add(TableLog.commitName(version));
-      bytes += listing.commits().get(version).bytes();
-    }
-    for (long version : checkpoints) {
-      paths.add(TableLog.checkpointName(version));
-      bytes += listing.checkpoints().get(version).bytes();
-    }
+    commits.forEach(version -> paths.add(TableLog.commitName(version)));
+    checkpoints.forEach(version -> paths.add(TableLog.checkpointName(version)));
+    long bytes = bytes(paths);
     if (!dryRun) {
       ParallelDelete.run(table.store(), paths);
     }
     return new ExpiryResult(keep, keep - oldest, paths.size(), bytes, dryRun);
+  }
+
+  private long bytes(List<String> paths) {
+    Set<String> wanted = new HashSet<>(paths);
+    long bytes = 0;
+    for (String directory : List.of(TableLog.DIRECTORY, TableLog.CHECKPOINT_DIRECTORY)) {
+      for (FileEntry entry : table.store().list(directory)) {
+        bytes += wanted.contains(directory + "/" + entry.name()) ? entry.bytes() : 0;
+      }
+    }
+    return bytes;
   }
 
   private long oldest(LogListing listing) {
@@ -129,7 +136,7 @@ public final class SnapshotExpiry {
 
   /** The version that was the newest {@link #age} ago. */
   private long firstYoung() {
-    long cutoff = StoreClock.now(table.store()) - age.toMillis();
+    long cutoff = StoreClock.cutoff(table.store(), age);
     return new History(table.log()).versionAtOrOldest(cutoff);
   }
 }

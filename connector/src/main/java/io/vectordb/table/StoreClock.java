@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.UUID;
 
 /**
@@ -30,7 +31,7 @@ final class StoreClock {
   private StoreClock() {}
 
   /** The time by {@code store}'s clock, from a file written for it, in milliseconds since 1970. */
-  static long now(TableStore store) {
+  private static long now(TableStore store) {
     String name = PREFIX + UUID.randomUUID() + ".tmp";
     String path = DIRECTORY + "/" + name;
     try (WritableByteChannel channel = store.create(path)) {
@@ -53,6 +54,15 @@ final class StoreClock {
     } finally {
       store.delete(path);
     }
+  }
+
+  /**
+   * The time, by {@code store}'s clock, before which everything is older than {@code age}. Clocks
+   * tick too slowly to tell what has just been written from what is written now, so everything is
+   * older than no time at all.
+   */
+  static long cutoff(TableStore store, Duration age) {
+    return age.isZero() ? Long.MAX_VALUE : now(store) - age.toMillis();
   }
 
   /** Whether this is a file that was left by somebody who was killed while he looked. */

@@ -54,27 +54,39 @@ final class TableLog {
 
   /** The newest version; empty if there is no table. */
   Optional<Snapshot> newest() {
-    return whileVersionsExpire(this::newest);
+    Seen seen = lastSeen;
+    Optional<Seen> newest =
+        seen != null && seen.isUsable(store)
+            ? Optional.of(follow(seen))
+            : whileVersionsExpire(this::newest);
+    lastSeen = newest.orElse(null);
+    return newest.map(Seen::snapshot);
   }
 
-  private Optional<Snapshot> newest(LogListing listing) {
-    OptionalLong newest = listing.newest();
-    if (newest.isEmpty()) {
+  private Optional<Seen> newest(LogListing listing) {
+    if (listing.newest().isEmpty()) {
       return Optional.empty();
     }
-    Seen seen = lastSeen;
-    // The same entry means the same commit, so this is not a table made anew after a drop.
-    boolean usable =
-        seen != null && seen.entry.equals(listing.commits().get(seen.snapshot.version()));
-    Snapshot snapshot =
-        usable
-            ? replay(Optional.of(seen.snapshot), newest.getAsLong(), "")
-            : load(newest.getAsLong(), listing);
-    FileEntry entry = listing.commits().get(snapshot.version());
-    if (entry != null) {
-      lastSeen = new Seen(snapshot, entry);
+    long version = listing.newest().getAsLong();
+    // Before the version is read: what is read later can only be newer.
+    FileEntry entry = store.find(commitName(version)).orElse(null);
+    return Optional.of(new Seen(load(version, listing), entry, System.nanoTime()));
+  }
+
+  /** The version after all commits that follow {@code known}; reads nothing else. */
+  private Seen follow(Seen known) {
+    long now = System.nanoTime();
+    Replay replay = Replay.from(Optional.of(known.snapshot));
+    FileEntry entry = known.entry;
+    Optional<FileEntry> next = store.find(commitName(replay.version() + 1));
+    while (next.isPresent()) {
+      entry = next.get();
+      CommitFile commit = read(replay.version() + 1, replay.schema()).orElseThrow();
+      replay.apply(commit, commitFile(commit.info().version()));
+      next = store.find(commitName(replay.version() + 1));
     }
-    return Optional.of(snapshot);
+    boolean isSame = replay.version() == known.snapshot.version();
+    return new Seen(isSame ? known.snapshot : replay.snapshot(), entry, now);
   }
 
   /** The version {@code version}; empty if there is no table. */
@@ -140,7 +152,7 @@ final class TableLog {
   /** Version {@code version} by the newest checkpoint that helps, of those listed. */
   Snapshot load(long version, LogListing listing) {
     String ignored = "";
-    for (long checkpoint : listing.checkpoints().headMap(version, true).descendingKeySet()) {
+    for (long checkpoint : listing.checkpoints().headSet(version, true).descendingSet()) {
       try {
         return replay(Optional.of(readCheckpoint(checkpoint)), version, ignored);
       } catch (Checkpoint.UnusableException e) {
@@ -304,5 +316,22 @@ final class TableLog {
     return String.format(Locale.ROOT, "%s/%020d.arrow", CHECKPOINT_DIRECTORY, version);
   }
 
-  private record Seen(Snapshot snapshot, FileEntry entry) {}
+  /**
+   * A version that was the newest at some time.
+   *
+   * @param entry its commit, null if there is a checkpoint only
+   * @param nanos the time
+   */
+  private record Seen(Snapshot snapshot, FileEntry entry, long nanos) {
+    /**
+     * Whether the commits after this version are found by their numbers, without a list of all: not
+     * if so much time has passed that some of them may have expired, nor if the table was made anew
+     * after a drop. The same entry means the same commit.
+     */
+    boolean isUsable(TableStore store) {
+      return entry != null
+          && System.nanoTime() - nanos < Ages.LONGEST_UNCHECKED.toNanos() / 2
+          && store.find(commitName(snapshot.version())).equals(Optional.of(entry));
+    }
+  }
 }

@@ -67,6 +67,17 @@ public interface TableStore {
   /** As {@link #list(String)}, directly in the root. */
   List<FileEntry> list();
 
+  /**
+   * The names of what is directly in a directory, in no order; empty if it does not exist. Where
+   * names alone cost less than {@link #list}, directories are not marked as such.
+   */
+  default List<String> names(String relativeDirectory) {
+    return list(relativeDirectory).stream().map(FileEntry::name).toList();
+  }
+
+  /** The entry of a file, or nothing if there is no such file. */
+  Optional<FileEntry> find(String relativePath);
+
   /** Deletes a file or an empty directory; false if it did not exist. */
   boolean delete(String relativePath);
 

@@ -84,7 +84,7 @@ public final class Vacuum {
   public VacuumResult run() {
     Ages.check("vacuum " + table, retention, force);
     MentionedFiles mentioned = MentionedFiles.of(table);
-    long cutoff = StoreClock.now(store) - retention.toMillis();
+    long cutoff = StoreClock.cutoff(store, retention);
     Removed data = removeBelow("data", cutoff, mentioned);
     Removed codes = removeBelow("codes", cutoff, mentioned);
     Removed deletes = removeBelow("deletes", cutoff, mentioned);
