@@ -13,58 +13,96 @@
  */
 package io.vectordb.spark;
 
+import io.vectordb.table.PartitionField;
+import io.vectordb.table.PartitionTransform;
 import io.vectordb.table.ScalarKind;
 import io.vectordb.table.TableMetadata;
 import io.vectordb.table.TableSchema;
 import io.vectordb.table.VectorDbException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.spark.sql.connector.expressions.Expressions;
+import org.apache.spark.sql.connector.expressions.Literal;
+import org.apache.spark.sql.connector.expressions.NamedReference;
 import org.apache.spark.sql.connector.expressions.Transform;
 import org.apache.spark.sql.types.StructType;
 
-/** Checks what a table is partitioned by. */
+/** What a table is partitioned by, as Spark says it and as the table does. */
 final class PartitionColumns {
-  private static final String IDENTITY = "identity";
-
   private PartitionColumns() {}
 
-  /** The columns that {@code partitioning} names. */
+  /** What {@code partitioning} means for a new table. */
   static List<String> of(StructType schema, Transform[] partitioning) {
     List<String> columns = new ArrayList<>();
     for (Transform transform : partitioning) {
-      if (!transform.name().equals(IDENTITY)
-          || transform.references()[0].fieldNames().length != 1) {
+      NamedReference[] sources = transform.references();
+      Optional<PartitionTransform> known = transform(transform);
+      if (known.isEmpty() || sources.length != 1 || sources[0].fieldNames().length != 1) {
         throw new VectorDbException(
             "A table cannot be partitioned by "
                 + transform.describe()
-                + "; partition by top-level columns");
+                + "; partition by top-level columns, or by bucket(n, column), years(column),"
+                + " months(column), days(column) or hours(column)");
       }
-      columns.add(exactName(schema, transform.references()[0].fieldNames()[0]));
+      String source = exactName(schema, sources[0].fieldNames()[0]);
+      columns.add(PartitionField.of(known.get(), source).name());
     }
     return columns;
+  }
+
+  private static Optional<PartitionTransform> transform(Transform transform) {
+    if (transform.name().equals("identity")) {
+      return Optional.of(new PartitionTransform.Identity());
+    } else if (transform.name().equals("bucket")
+        && transform.arguments()[0] instanceof Literal<?> count) {
+      return PartitionTransform.named("bucket[" + count.value() + "]");
+    }
+    return PartitionTransform.named(transform.name());
+  }
+
+  /** The partitioning of a table in Spark's words. */
+  static Transform[] toSpark(TableMetadata metadata) {
+    return metadata.partitionFields().stream()
+        .map(field -> toSpark(field, name(metadata, field)))
+        .toArray(Transform[]::new);
+  }
+
+  /** The column, as users call it, from which a partition value is made. */
+  static String name(TableMetadata metadata, PartitionField field) {
+    return metadata.schema().fieldInFiles(field.source()).orElseThrow().getName();
+  }
+
+  private static Transform toSpark(PartitionField field, String column) {
+    if (field.transform() instanceof PartitionTransform.Bucket bucket) {
+      return Expressions.bucket(bucket.count(), References.quoted(column));
+    } else if (field.transform() instanceof PartitionTransform.Time time) {
+      return Expressions.apply(time.toString(), References.column(column));
+    }
+    return References.identity(column);
   }
 
   /** Refuses the definition of a table by other columns than those of the table that is there. */
   static void requireSame(
       StructType schema, Transform[] partitioning, TableMetadata existing, TableHandle handle) {
-    List<String> defined = of(schema, partitioning);
-    List<String> actual = existing.partitionNames();
-    boolean same = defined.size() == actual.size();
-    for (int i = 0; same && i < actual.size(); i++) {
-      same = defined.get(i).equalsIgnoreCase(actual.get(i));
-    }
-    if (!same) {
+    List<String> defined = described(partitioning);
+    List<String> actual = described(toSpark(existing));
+    if (!String.join(", ", defined).equalsIgnoreCase(String.join(", ", actual))) {
       throw new VectorDbException(
           "The table at "
               + handle.location()
               + " is partitioned by "
               + actual
               + ", not by "
-              + defined
+              + of(schema, partitioning)
               + "; leave PARTITIONED BY out, or choose another location");
     }
+  }
+
+  private static List<String> described(Transform[] partitioning) {
+    return Arrays.stream(partitioning).map(Transform::describe).toList();
   }
 
   private static String exactName(StructType schema, String name) {
@@ -82,21 +120,21 @@ final class PartitionColumns {
 
   /** Refuses partition columns whose values have no order, vectors among them. */
   static void requireScalars(TableSchema schema, List<String> columns) {
-    for (String column : columns) {
-      Field field = schema.field(column).orElseThrow();
-      Optional<ScalarKind> kind = ScalarKind.of(field);
-      if (TableSchema.vectorColumn(field).isPresent()
-          || kind.isEmpty()
-          || kind.get() == ScalarKind.BINARY) {
+    for (PartitionField partition : PartitionField.named(columns, schema)) {
+      Field field = schema.field(partition.source()).orElseThrow();
+      boolean isBinary = ScalarKind.of(field).filter(ScalarKind.BINARY::equals).isPresent();
+      if (partition.problem(schema).isPresent() || (isBinary && partition.isIdentity())) {
         throw new VectorDbException(
             "Column "
-                + column
+                + partition.source()
                 + " of type "
                 + field.getType()
-                + " cannot partition a table; partition by a column of a simple type");
+                + " cannot partition a table"
+                + (partition.isIdentity() ? "" : " by " + partition.name())
+                + "; partition by a column of a simple type");
       }
     }
-    if (!columns.isEmpty() && columns.size() == schema.fields().size()) {
+    if (!columns.isEmpty() && schema.names().stream().allMatch(columns::contains)) {
       throw new VectorDbException(
           "All columns " + columns + " are partition columns; leave at least one other column");
     }

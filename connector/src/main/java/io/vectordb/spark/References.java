@@ -32,7 +32,7 @@ final class References {
     return Expressions.identity(quoted(name));
   }
 
-  private static String quoted(String name) {
+  static String quoted(String name) {
     return "`" + name.replace("`", "``") + "`";
   }
 }

@@ -15,11 +15,13 @@ package io.vectordb.spark;
 
 import io.vectordb.table.ScanPlan;
 import io.vectordb.table.Segment;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.read.Batch;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReaderFactory;
@@ -31,20 +33,38 @@ import org.apache.spark.sql.connector.read.PartitionReaderFactory;
 record VectorBatch(VectorScan scan) implements Batch {
   @Override
   public InputPartition[] planInputPartitions() {
-    return partitions(scan, scan.scanPlan());
+    return scan.readsByPartition()
+        ? keyedPartitions(scan, scan.scanPlan())
+        : partitions(scan, scan.scanPlan());
+  }
+
+  private static InputPartition[] keyedPartitions(VectorScan scan, ScanPlan plan) {
+    String[] hosts = executorHosts(SparkSession.active().sparkContext());
+    VectorScanTask task = task(scan);
+    List<InputPartition> partitions = new ArrayList<>();
+    plan.tasksByPartition()
+        .forEach(
+            (values, tasks) -> {
+              InternalRow key = PartitionedTasks.key(scan.table(), values);
+              for (List<Segment> segments : tasks) {
+                partitions.add(
+                    new PartitionedTasks.Task(
+                        new VectorInputPartition(segments, task, preferred(hosts, segments)), key));
+              }
+            });
+    return partitions.toArray(InputPartition[]::new);
+  }
+
+  private static VectorScanTask task(VectorScan scan) {
+    return new VectorScanTask(
+        scan.table().handle(), scan.spec(), scan.readSchema(), scan.counts(), UUID.randomUUID());
   }
 
   /** The tasks of {@code scan} if it reads {@code plan}. */
   static InputPartition[] partitions(VectorScan scan, ScanPlan plan) {
     SparkContext context = SparkSession.active().sparkContext();
     String[] hosts = executorHosts(context);
-    VectorScanTask task =
-        new VectorScanTask(
-            scan.table().handle(),
-            scan.spec(),
-            scan.readSchema(),
-            scan.counts(),
-            UUID.randomUUID());
+    VectorScanTask task = task(scan);
     return plan.tasks(context.defaultParallelism()).stream()
         .map(segments -> new VectorInputPartition(segments, task, preferred(hosts, segments)))
         .toArray(InputPartition[]::new);

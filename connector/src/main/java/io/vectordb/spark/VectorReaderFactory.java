@@ -30,7 +30,10 @@ final class VectorReaderFactory implements PartitionReaderFactory {
 
   @Override
   public PartitionReader<ColumnarBatch> createColumnarReader(InputPartition partition) {
-    VectorInputPartition input = (VectorInputPartition) partition;
+    VectorInputPartition input =
+        partition instanceof PartitionedTasks.Task task
+            ? task.rows()
+            : (VectorInputPartition) partition;
     return input.task().counts() ? new VectorCountReader(input) : new VectorColumnarReader(input);
   }
 

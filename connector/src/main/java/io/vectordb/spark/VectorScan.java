@@ -34,7 +34,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.connector.expressions.NamedReference;
@@ -44,15 +43,22 @@ import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 import org.apache.spark.sql.connector.read.Batch;
 import org.apache.spark.sql.connector.read.Scan;
 import org.apache.spark.sql.connector.read.Statistics;
+import org.apache.spark.sql.connector.read.SupportsReportPartitioning;
 import org.apache.spark.sql.connector.read.SupportsReportStatistics;
 import org.apache.spark.sql.connector.read.SupportsRuntimeV2Filtering;
+import org.apache.spark.sql.connector.read.partitioning.KeyGroupedPartitioning;
+import org.apache.spark.sql.connector.read.partitioning.Partitioning;
+import org.apache.spark.sql.connector.read.partitioning.UnknownPartitioning;
 import org.apache.spark.sql.connector.read.streaming.MicroBatchStream;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /** A planned scan of one version of a table. */
-final class VectorScan implements Scan, SupportsReportStatistics, SupportsRuntimeV2Filtering {
+final class VectorScan
+    implements Scan,
+        SupportsReportStatistics,
+        SupportsReportPartitioning,
+        SupportsRuntimeV2Filtering {
   /** The only column of a scan that counts its rows. */
   static final String COUNT_COLUMN = "count";
 
@@ -62,6 +68,7 @@ final class VectorScan implements Scan, SupportsReportStatistics, SupportsRuntim
   private final boolean counts;
   private final boolean rowLevel;
   private final ScanSpec planned;
+  private final boolean readsByPartition;
   private ScanSpec spec;
   private ScanPlan plan;
 
@@ -80,6 +87,13 @@ final class VectorScan implements Scan, SupportsReportStatistics, SupportsRuntim
     this.planned = spec;
     this.spec = spec;
     this.plan = plan();
+    this.readsByPartition =
+        !counts
+            && !rowLevel
+            && spec.topN().isEmpty()
+            && spec.limit() == Long.MAX_VALUE
+            && !plan.files().isEmpty()
+            && PartitionedTasks.areWanted(table);
   }
 
   /** A scan that returns rows of {@code readSchema}, whose columns are the table's and scores. */
@@ -156,27 +170,20 @@ final class VectorScan implements Scan, SupportsReportStatistics, SupportsRuntim
       rows = Math.min(rows, spec.topN().get().k());
     }
     rows = Math.min(rows, spec.limit());
-    long rowBytes = 8;
-    for (StructField field : readSchema.fields()) {
-      rowBytes +=
-          table
-              .vectorColumn(field.name())
-              .map(vector -> (long) vector.dimension() * vector.type().elementBytes())
-              .orElse((long) field.dataType().defaultSize());
-    }
-    return new SizeAndRows(rows * rowBytes, rows);
+    return new ScanStatistics(table, readSchema, plan, rows);
   }
 
-  private record SizeAndRows(long bytes, long rows) implements Statistics {
-    @Override
-    public OptionalLong sizeInBytes() {
-      return OptionalLong.of(bytes);
-    }
+  /** Whether every task reads rows of one partition only. */
+  boolean readsByPartition() {
+    return readsByPartition;
+  }
 
-    @Override
-    public OptionalLong numRows() {
-      return OptionalLong.of(rows);
-    }
+  @Override
+  public Partitioning outputPartitioning() {
+    return readsByPartition
+        ? new KeyGroupedPartitioning(
+            PartitionColumns.toSpark(table.metadata()), plan.tasksByPartition().size())
+        : new UnknownPartitioning(0);
   }
 
   /**
@@ -193,7 +200,7 @@ final class VectorScan implements Scan, SupportsReportStatistics, SupportsRuntim
             .filter(
                 name ->
                     (table.vectorColumn(name).isPresent() && !rowLevel)
-                        || table.metadata().partitionNames().contains(name))
+                        || table.metadata().partitionSources().contains(name))
             .map(References::column)
             .toArray(NamedReference[]::new)
         : new NamedReference[0];
@@ -302,6 +309,7 @@ final class VectorScan implements Scan, SupportsReportStatistics, SupportsRuntim
         && table.equals(that.table)
         && readSchema.equals(that.readSchema)
         && counts == that.counts
+        && readsByPartition == that.readsByPartition
         && planned.equals(that.planned);
   }
 

@@ -176,7 +176,7 @@ public final class VectorTable
 
   @Override
   public Transform[] partitioning() {
-    return metadata.partitionNames().stream().map(References::identity).toArray(Transform[]::new);
+    return PartitionColumns.toSpark(metadata);
   }
 
   @Override
@@ -304,6 +304,11 @@ public final class VectorTable
   /** Another version of this table. */
   VectorTable at(Snapshot version) {
     return existing(handle, version, options);
+  }
+
+  /** Whether the table was loaded by a vectordb catalog, which has functions, too. */
+  boolean isOfCatalog() {
+    return entry.isPresent();
   }
 
   TableHandle handle() {

@@ -17,7 +17,7 @@ import io.vectordb.spark.metric.BytesWritten;
 import io.vectordb.spark.metric.CodeBytesWritten;
 import io.vectordb.spark.metric.RowsWritten;
 import io.vectordb.table.Filter;
-import java.util.List;
+import java.util.Arrays;
 import org.apache.spark.sql.connector.distributions.Distribution;
 import org.apache.spark.sql.connector.distributions.Distributions;
 import org.apache.spark.sql.connector.expressions.Expression;
@@ -82,15 +82,11 @@ final class VectorWrite implements RequiresDistributionAndOrdering {
     this.replacement = replacement;
   }
 
-  private List<String> partitionColumns() {
-    return table.metadata().partitionNames();
-  }
-
   @Override
   public Distribution requiredDistribution() {
-    return options.clustersByPartition() && !partitionColumns().isEmpty()
-        ? Distributions.clustered(
-            partitionColumns().stream().map(References::column).toArray(Expression[]::new))
+    Expression[] partitioning = WriteOrder.of(table);
+    return options.clustersByPartition() && partitioning.length > 0
+        ? Distributions.clustered(partitioning)
         : Distributions.unspecified();
   }
 
@@ -103,8 +99,8 @@ final class VectorWrite implements RequiresDistributionAndOrdering {
   /** By partition, so that a task has one file open at a time. */
   @Override
   public SortOrder[] requiredOrdering() {
-    return partitionColumns().stream()
-        .map(column -> Expressions.sort(References.column(column), SortDirection.ASCENDING))
+    return Arrays.stream(WriteOrder.of(table))
+        .map(partition -> Expressions.sort(partition, SortDirection.ASCENDING))
         .toArray(SortOrder[]::new);
   }
 

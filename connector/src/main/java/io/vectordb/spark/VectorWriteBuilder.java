@@ -46,7 +46,7 @@ class VectorWriteBuilder
   @Override
   public WriteBuilder truncate() {
     boolean dynamic =
-        !table.metadata().partitionNames().isEmpty()
+        !table.metadata().partitionColumns().isEmpty()
             && options.overwritesPartitions().orElse(false);
     replacement = dynamic ? new Replacement.WrittenPartitions() : new Replacement.Everything();
     return this;
@@ -55,7 +55,7 @@ class VectorWriteBuilder
   @Override
   public WriteBuilder overwriteDynamicPartitions() {
     replacement =
-        table.metadata().partitionNames().isEmpty()
+        table.metadata().partitionColumns().isEmpty()
             ? new Replacement.Everything()
             : new Replacement.WrittenPartitions();
     return this;

@@ -25,7 +25,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.arrow.vector.types.pojo.Field;
 
 /** Actions as JSON, for a table of one schema, which gives typed values their classes. */
@@ -300,12 +299,9 @@ final class ActionJson {
     }
   }
 
+  /** A partition value that is no column's is computed by a transform, and an integer. */
   private ScalarKind kindOf(String column) {
-    return Optional.ofNullable(kinds.get(column))
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "partition column '" + column + "' is no scalar column of the schema"));
+    return kinds.getOrDefault(column, ScalarKind.LONG);
   }
 
   static JsonNode parse(String json) {

@@ -27,4 +27,18 @@ import java.io.Serializable;
  * @param nanCount the number of NaNs
  */
 public record ColumnStats(Object min, Object max, long nullCount, long nanCount)
-    implements Serializable {}
+    implements Serializable {
+
+  ColumnStats withoutBounds() {
+    return new ColumnStats(null, null, nullCount, nanCount);
+  }
+
+  /** What is known of both together; bounds that are missing count as those of no value. */
+  ColumnStats plus(ColumnStats other) {
+    return new ColumnStats(
+        min == null || (other.min != null && Scalars.compare(other.min, min) < 0) ? other.min : min,
+        max == null || (other.max != null && Scalars.compare(other.max, max) > 0) ? other.max : max,
+        nullCount + other.nullCount,
+        nanCount + other.nanCount);
+  }
+}

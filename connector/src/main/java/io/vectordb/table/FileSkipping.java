@@ -37,6 +37,7 @@ final class FileSkipping {
   private final TableSchema schema;
   private final Map<String, NormBounds> scores;
   private final Map<String, Known> columns = new HashMap<>();
+  private final Map<String, PartitionField> partitions = new HashMap<>();
 
   /**
    * What files say about a column.
@@ -96,6 +97,15 @@ final class FileSkipping {
     return new ColumnStats(value, value, value == null ? rows : 0, isNan ? rows : 0);
   }
 
+  /** What is known of a scalar column in {@code file}; null for nothing. */
+  ColumnStats stats(String column, DataFile file) {
+    return new OfFile(file).stats(column);
+  }
+
+  private PartitionField partition(String name) {
+    return partitions.computeIfAbsent(name, n -> PartitionField.named(n, schema));
+  }
+
   private Known known(String column) {
     return columns.computeIfAbsent(column, name -> Known.of(name, schema.field(name)));
   }
@@ -133,9 +143,50 @@ final class FileSkipping {
         return constant(file.partitionValues().get(known.fileName()), file.rows());
       }
       ColumnStats stats = file.columns().get(known.fileName());
-      return stats == null && isMissing(column) && isScalar(column)
+      if (stats != null) {
+        return stats;
+      }
+      return isMissing(column) && isScalar(column)
           ? constant(known.existing(), file.rows())
-          : stats;
+          : partitionStats(column, known.fileName());
+    }
+
+    /** What partition values that are computed from a column tell about it; null for nothing. */
+    private ColumnStats partitionStats(String column, String fileName) {
+      ColumnStats stats = null;
+      for (Map.Entry<String, Object> value : file.partitionValues().entrySet()) {
+        PartitionField field = partition(value.getKey());
+        if (field.source().equals(fileName)) {
+          ColumnStats own =
+              field.statsOf(value.getValue(), schema.field(column).orElseThrow(), file.rows());
+          stats = stats == null || own.min() != null ? own : stats;
+        }
+      }
+      return stats;
+    }
+
+    /** Whether the file is in another bucket than rows with this value. */
+    private boolean isInOtherBucket(String column, Object literal) {
+      Optional<Field> source = schema.field(column);
+      for (Map.Entry<String, Object> value : file.partitionValues().entrySet()) {
+        PartitionField field = partition(value.getKey());
+        if (field.transform() instanceof PartitionTransform.Bucket
+            && field.source().equals(known(column).fileName())
+            && value.getValue() != null
+            && !value.getValue().equals(bucket(field, literal, source.orElseThrow()))) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    /** Null for a number that the column cannot have. */
+    private static Object bucket(PartitionField field, Object literal, Field source) {
+      try {
+        return field.valueOf(literal, source);
+      } catch (ArithmeticException e) {
+        return null;
+      }
     }
 
     private boolean isScalar(String column) {
@@ -210,6 +261,9 @@ final class FileSkipping {
     }
 
     private boolean mayCompareScalar(String column, Operator operator, Object literal) {
+      if (operator == Operator.EQUAL && isInOtherBucket(column, literal)) {
+        return false;
+      }
       ColumnStats stats = stats(column);
       if (stats == null) {
         return true;

@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -35,6 +36,9 @@ public final class ScanPlan {
 
   /** A task should not read much more than this, or the slowest one keeps the others waiting. */
   private static final long MAX_TASK_BYTES = 1L << 30;
+
+  /** A task that reads whole files of a partition takes no further file after this. */
+  private static final long MAX_PARTITION_TASK_BYTES = 64L << 20;
 
   private final TableSchema schema;
   private final List<DataFile> files;
@@ -113,6 +117,26 @@ public final class ScanPlan {
     return rows;
   }
 
+  /**
+   * What the log knows of a column in all of the files; empty if it knows nothing of it in one of
+   * them.
+   */
+  public Optional<ColumnStats> stats(String column) {
+    FileSkipping skipping = new FileSkipping(schema, Map.of());
+    ColumnStats all = new ColumnStats(null, null, 0, 0);
+    boolean hasBounds = true;
+    for (DataFile file : files) {
+      ColumnStats stats = skipping.stats(column, file);
+      if (stats == null) {
+        return Optional.empty();
+      }
+      boolean isEmpty = stats.nullCount() + stats.nanCount() == file.rows();
+      hasBounds &= isEmpty || (stats.min() != null && stats.max() != null);
+      all = isEmpty ? all.plus(stats.withoutBounds()) : all.plus(stats);
+    }
+    return files.isEmpty() ? Optional.empty() : Optional.of(hasBounds ? all : all.withoutBounds());
+  }
+
   /** How many of the files have which codes of a vector column, by encoder; most files first. */
   public Map<String, Integer> encoders(String vectorColumn) {
     Map<String, Integer> counts = new TreeMap<>();
@@ -142,6 +166,27 @@ public final class ScanPlan {
       codeBytes += codes.file().bytes();
     }
     return codeBytes == 0 ? file.bytes() : Math.min(codeBytes, file.bytes());
+  }
+
+  /**
+   * The files by partition, in tasks that read whole files. A plan of some of the files has no more
+   * tasks for a partition.
+   */
+  public Map<Map<String, Object>, List<List<Segment>>> tasksByPartition() {
+    Map<Map<String, Object>, List<List<Segment>>> partitions = new LinkedHashMap<>();
+    Map<Map<String, Object>, Long> lastBytes = new HashMap<>();
+    for (DataFile file : files) {
+      Map<String, Object> partition = file.partitionValues();
+      List<List<Segment>> tasks = partitions.computeIfAbsent(partition, p -> new ArrayList<>());
+      long bytes = lastBytes.getOrDefault(partition, MAX_PARTITION_TASK_BYTES);
+      if (bytes >= MAX_PARTITION_TASK_BYTES) {
+        tasks.add(new ArrayList<>());
+        bytes = 0;
+      }
+      tasks.get(tasks.size() - 1).add(Segment.of(file));
+      lastBytes.put(partition, bytes + work(file));
+    }
+    return partitions;
   }
 
   /**

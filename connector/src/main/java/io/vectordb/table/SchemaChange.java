@@ -37,9 +37,9 @@ record SchemaChange(TableMetadata before, TableMetadata after) {
     if (!before.partitionColumns().equals(after.partitionColumns())) {
       return Optional.of(
           "the table has files that are partitioned by "
-              + before.partitionNames()
+              + before.partitionColumns()
               + ", so it cannot become partitioned by "
-              + after.partitionNames());
+              + after.partitionColumns());
     }
     return unreadable(before.schema().fields(), after.schema().fields(), lostNames())
         .or(this::changedPartitionColumn)
@@ -132,7 +132,8 @@ record SchemaChange(TableMetadata before, TableMetadata after) {
   }
 
   private Optional<String> changedPartitionColumn() {
-    for (String column : before.partitionColumns()) {
+    for (PartitionField partition : before.partitionFields()) {
+      String column = partition.source();
       Optional<Field> old = before.schema().fieldInFiles(column);
       Optional<Field> now = after.schema().fieldInFiles(column);
       if (!old.map(Field::getType).equals(now.map(Field::getType))) {

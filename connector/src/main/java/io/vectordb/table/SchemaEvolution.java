@@ -258,12 +258,13 @@ public final class SchemaEvolution {
   }
 
   /** A name that no field of the struct has or had in files, in whatever case. */
-  private static String newFileName(Field struct, String name) {
+  private String newFileName(Field struct, String name) {
     Set<String> used = new LinkedHashSet<>();
     droppedNames(struct.getMetadata()).forEach(old -> used.add(old.toLowerCase(Locale.ROOT)));
     for (Field field : struct.getChildren()) {
       used.add(TableSchema.fileName(field).toLowerCase(Locale.ROOT));
     }
+    before.partitionColumns().forEach(partition -> used.add(partition.toLowerCase(Locale.ROOT)));
     String candidate = name;
     for (int i = 2; used.contains(candidate.toLowerCase(Locale.ROOT)); i++) {
       candidate = name + "_" + i;
@@ -280,7 +281,8 @@ public final class SchemaEvolution {
   }
 
   private void requireNoPartitionColumn(Field field, String what) {
-    if (before.partitionColumns().contains(TableSchema.fileName(field))) {
+    String source = TableSchema.fileName(field);
+    if (before.partitionFields().stream().anyMatch(known -> known.source().equals(source))) {
       throw refused(
           "the table is partitioned by " + field.getName() + ", so this column cannot " + what);
     }

@@ -22,7 +22,8 @@ import org.apache.arrow.vector.types.pojo.Field;
  *
  * @param id identifies the table for its whole life
  * @param schema the columns
- * @param partitionColumns the columns whose values split the data files, by their names in files
+ * @param partitionColumns what splits the data files: names of columns in files, or {@code
+ *     transform(column)}
  * @param properties the user's table properties
  * @param createdMillis when the table was made, milliseconds since 1970
  */
@@ -32,10 +33,26 @@ public record TableMetadata(
     List<String> partitionColumns,
     Map<String, String> properties,
     long createdMillis) {
-  /** The columns whose values split the data files, by the names that users see. */
+  /** What splits the data files. */
+  public List<PartitionField> partitionFields() {
+    return PartitionField.named(partitionColumns, schema);
+  }
+
+  /** The columns whose own values split the data files, by the names that users see. */
   public List<String> partitionNames() {
-    return partitionColumns.stream()
-        .map(column -> schema.fieldInFiles(column).map(Field::getName).orElse(column))
+    return names(partitionFields().stream().filter(PartitionField::isIdentity).toList());
+  }
+
+  /** The columns from which the values are made that split the data files. */
+  public List<String> partitionSources() {
+    return names(partitionFields());
+  }
+
+  private List<String> names(List<PartitionField> fields) {
+    return fields.stream()
+        .map(PartitionField::source)
+        .map(source -> schema.fieldInFiles(source).map(Field::getName).orElse(source))
+        .distinct()
         .toList();
   }
 

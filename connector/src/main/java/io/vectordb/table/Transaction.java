@@ -330,16 +330,21 @@ public final class Transaction {
 
   private TableMetadata checked(TableMetadata metadata) {
     TableLog.checkpointInterval(metadata);
-    for (String column : metadata.partitionColumns()) {
-      if (metadata.schema().fieldInFiles(column).flatMap(ScalarKind::of).isEmpty()) {
-        throw new VectorDbException(
-            "Partition column '"
-                + column
-                + "' is no scalar column of "
-                + log.path()
-                + "; choose from "
-                + scalarColumns(metadata.schema()));
-      }
+    for (PartitionField field : metadata.partitionFields()) {
+      field
+          .problem(metadata.schema())
+          .ifPresent(
+              problem -> {
+                throw new VectorDbException(
+                    "Partition column '"
+                        + field.name()
+                        + "' of "
+                        + log.path()
+                        + " is impossible: "
+                        + problem
+                        + "; choose from "
+                        + scalarColumns(metadata.schema()));
+              });
     }
     return metadata;
   }

@@ -99,6 +99,11 @@ class SchemaEvolutionTest {
     }
     ScanPlan plan = ScanPlan.of(table.snapshot(), search(table, "w").top(1).spec(List.of()));
     assertEquals("{int8=2}", plan.encoders("w").toString());
+    Compaction.of(table).run();
+    assertEquals(1, table.snapshot().files().size());
+    assertEquals(
+        List.of(5.0, 4.0, 3.0),
+        search(table, "w").atLeast(3).run().stream().map(Match::score).toList());
   }
 
   @ParameterizedTest

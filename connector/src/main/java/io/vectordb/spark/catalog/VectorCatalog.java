@@ -17,6 +17,7 @@ import io.vectordb.spark.ColumnChanges;
 import io.vectordb.spark.TableDefinition;
 import io.vectordb.spark.TableDirectory;
 import io.vectordb.spark.VectorChangelog;
+import io.vectordb.spark.functions.PartitionFunction;
 import io.vectordb.spark.functions.VectorFunctions;
 import io.vectordb.table.TableStore;
 import io.vectordb.table.VectorDbException;
@@ -25,6 +26,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.analysis.NamespaceAlreadyExistsException;
 import org.apache.spark.sql.catalyst.analysis.NoSuchFunctionException;
@@ -238,7 +240,7 @@ public final class VectorCatalog
   public Identifier[] listFunctions(String[] namespace) {
     return namespace.length > 0
         ? new Identifier[0]
-        : VectorFunctions.all().stream()
+        : Stream.concat(VectorFunctions.all().stream(), PartitionFunction.all().stream())
             .map(function -> Identifier.of(namespace, function.name()))
             .toArray(Identifier[]::new);
   }
@@ -249,6 +251,7 @@ public final class VectorCatalog
       throw new NoSuchFunctionException(identifier);
     }
     return VectorFunctions.named(identifier.name())
+        .or(() -> PartitionFunction.named(identifier.name()))
         .orElseThrow(() -> new NoSuchFunctionException(identifier));
   }
 

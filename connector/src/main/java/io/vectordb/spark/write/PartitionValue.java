@@ -13,26 +13,34 @@
  */
 package io.vectordb.spark.write;
 
+import io.vectordb.table.PartitionField;
 import io.vectordb.table.ScalarKind;
+import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.Decimal;
 
-/** Reads the value of a partition column from a row. */
-record PartitionValue(String name, int ordinal, DataType type, ScalarKind kind) {
+/** Computes a partition value of a row. */
+record PartitionValue(PartitionField partition, Field column, int ordinal, DataType type) {
   /** The value as one of {@link io.vectordb.table.Scalars}, or null. */
   Object of(InternalRow row) {
     if (row.isNullAt(ordinal)) {
       return null;
     }
-    Object value = row.get(ordinal, type);
-    return switch (kind) {
-      case BOOLEAN -> value;
+    return partition.valueOf(scalar(row.get(ordinal, type)), column);
+  }
+
+  String name() {
+    return partition.name();
+  }
+
+  private Object scalar(Object value) {
+    return switch (ScalarKind.of(column).orElseThrow()) {
+      case BOOLEAN, BINARY -> value;
       case LONG -> ((Number) value).longValue();
       case DOUBLE -> ((Number) value).doubleValue() + 0.0; // -0.0 and 0.0 are one partition
       case DECIMAL -> ((Decimal) value).toJavaBigDecimal();
       case STRING -> value.toString();
-      case BINARY -> throw new IllegalStateException("binary partition column " + name);
     };
   }
 }

@@ -17,7 +17,7 @@ import io.vectordb.table.CodeFile;
 import io.vectordb.table.CodePolicy;
 import io.vectordb.table.DataFile;
 import io.vectordb.table.DataFileWriter;
-import io.vectordb.table.ScalarKind;
+import io.vectordb.table.PartitionField;
 import io.vectordb.table.Table;
 import io.vectordb.table.TableSchema;
 import java.util.ArrayList;
@@ -70,12 +70,11 @@ public final class RowFiles implements AutoCloseable {
     this.rowSchema = rowSchema;
     this.rowsPerFile = rowsPerFile;
     this.codes = codes;
-    for (String column : partitionColumns) {
-      Field field = schema.fieldInFiles(column).orElseThrow();
+    for (PartitionField partition : PartitionField.named(partitionColumns, schema)) {
+      Field field = schema.fieldInFiles(partition.source()).orElseThrow();
       int ordinal = schema.fields().indexOf(field);
-      ScalarKind kind = ScalarKind.of(field).orElseThrow();
       this.partitionColumns.add(
-          new PartitionValue(column, ordinal, rowSchema.fields()[ordinal].dataType(), kind));
+          new PartitionValue(partition, field, ordinal, rowSchema.fields()[ordinal].dataType()));
     }
     this.batch = new BatchWriter(schema, rowSchema, table.path());
   }

@@ -1,0 +1,92 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.spark;
+
+import io.vectordb.table.ColumnStats;
+import io.vectordb.table.ScanPlan;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.connector.expressions.NamedReference;
+import org.apache.spark.sql.connector.read.Statistics;
+import org.apache.spark.sql.connector.read.colstats.ColumnStatistics;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/** What the log tells about the rows of a scan, without {@code ANALYZE TABLE}. */
+record ScanStatistics(VectorTable table, StructType schema, ScanPlan plan, long rows)
+    implements Statistics {
+  private static final String CBO = "spark.sql.cbo.enabled";
+
+  @Override
+  public OptionalLong sizeInBytes() {
+    long rowBytes = 8;
+    for (StructField field : schema.fields()) {
+      rowBytes +=
+          table
+              .vectorColumn(field.name())
+              .map(vector -> (long) vector.dimension() * vector.type().elementBytes())
+              .orElse((long) field.dataType().defaultSize());
+    }
+    return OptionalLong.of(rows * rowBytes);
+  }
+
+  @Override
+  public OptionalLong numRows() {
+    return OptionalLong.of(rows);
+  }
+
+  /** Summed up for the cost-based optimizer only, which nobody else reads them for. */
+  @Override
+  public Map<NamedReference, ColumnStatistics> columnStats() {
+    Map<NamedReference, ColumnStatistics> columns = new HashMap<>();
+    if (Boolean.parseBoolean(SparkSession.active().conf().get(CBO))) {
+      for (StructField field : schema.fields()) {
+        plan.stats(field.name())
+            .ifPresent(
+                stats ->
+                    columns.put(
+                        References.column(field.name()),
+                        new OfColumn(stats, field.dataType(), rows)));
+      }
+    }
+    return columns;
+  }
+
+  private record OfColumn(ColumnStats stats, DataType type, long rows) implements ColumnStatistics {
+    /** NaN is larger than every bound, so where there is one the largest value is not known. */
+    @Override
+    public Optional<Object> max() {
+      return stats.nanCount() > 0 ? Optional.empty() : bound(stats.max());
+    }
+
+    @Override
+    public Optional<Object> min() {
+      return bound(stats.min());
+    }
+
+    /** Statistics count deleted rows as well. */
+    @Override
+    public OptionalLong nullCount() {
+      return OptionalLong.of(Math.min(rows, stats.nullCount()));
+    }
+
+    private Optional<Object> bound(Object value) {
+      return Optional.ofNullable(value).map(known -> PartitionedTasks.value(known, type));
+    }
+  }
+}

@@ -1,0 +1,182 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.integration
+
+import org.apache.spark.sql.DataFrame
+import org.apache.spark.sql.execution.adaptive.AdaptiveSparkPlanHelper
+import org.apache.spark.sql.execution.exchange.ShuffleExchangeExec
+import org.apache.spark.sql.execution.joins.{BroadcastHashJoinExec, SortMergeJoinExec}
+
+/** Joins and aggregations of tables partition by partition, without a shuffle. */
+class StoragePartitionedJoinSuite extends CatalogSuite with AdaptiveSparkPlanHelper {
+  private def rows(data: DataFrame): Seq[String] = data.collect().map(_.toString).toSeq.sorted
+
+  private val noBroadcast = "spark.sql.autoBroadcastJoinThreshold" -> "-1"
+  private val off = "spark.sql.sources.v2.bucketing.enabled" -> "false"
+  private val on = Seq(
+    noBroadcast,
+    "spark.sql.sources.v2.bucketing.enabled" -> "true",
+    "spark.sql.sources.v2.bucketing.pushPartValues.enabled" -> "true",
+    "spark.sql.requireAllClusterKeysForCoPartition" -> "false"
+  )
+
+  private def shuffles(data: DataFrame): Int = {
+    data.collect()
+    collect(data.queryExecution.executedPlan) { case e: ShuffleExchangeExec => e }.size
+  }
+
+  /** The query gives the same rows with and without shuffles. */
+  private def assertNoShuffle(query: String, settings: (String, String)*): Unit = {
+    val expected = withConf(noBroadcast, off)(rows(sql(query)))
+    assert(expected.nonEmpty)
+    withConf(on ++ settings: _*) {
+      assert(rows(sql(query)) == expected)
+      assert(shuffles(sql(query)) == 0, sql(query).queryExecution.executedPlan.toString)
+    }
+  }
+
+  private def create(partitioning: String, ids: String): String = {
+    val table = newTable()
+    sql(s"""CREATE TABLE $table (id INT, k BIGINT, day DATE, ts TIMESTAMP, name STRING)
+           |PARTITIONED BY ($partitioning)""".stripMargin)
+    sql(s"""INSERT INTO $table SELECT int(id), id % 5, date_from_unix_date(int(19000 + id % 3)),
+           |  timestamp_micros(1700000000000000 + (id % 4) * 86400000000), 'n' || id % 6
+           |FROM $ids""".stripMargin)
+    table
+  }
+
+  for (
+    (partitioning, key) <- Seq(
+      "k" -> "k",
+      "name" -> "name",
+      "day" -> "day",
+      "bucket(4, id)" -> "id",
+      "bucket(4, name)" -> "name",
+      "days(ts)" -> "ts",
+      "months(day)" -> "day",
+      "hours(ts)" -> "ts"
+    )
+  ) {
+    test(s"a join by $key of tables partitioned by $partitioning") {
+      val left = create(partitioning, "range(40)")
+      val right = create(partitioning, "range(10, 30)")
+      assertNoShuffle(s"SELECT l.id, r.id, l.$key FROM $left l JOIN $right r ON l.$key = r.$key")
+    }
+  }
+
+  test("partitions that only one side has, in every kind of join") {
+    val left = create("k", "(SELECT id FROM range(40) WHERE id % 5 < 3)")
+    val right = create("k", "(SELECT id FROM range(40) WHERE id % 5 > 1)")
+    for (kind <- Seq("JOIN", "LEFT JOIN", "RIGHT JOIN", "FULL JOIN")) {
+      assertNoShuffle(s"SELECT l.id, r.id FROM $left l $kind $right r ON l.k = r.k")
+    }
+    assertNoShuffle(
+      s"SELECT id FROM $left l WHERE NOT EXISTS (SELECT 1 FROM $right r WHERE l.k = r.k)"
+    )
+  }
+
+  test("NULL partitions") {
+    val left = create("k", "range(10)")
+    sql(s"INSERT INTO $left (id) VALUES (-1)")
+    val right = create("k", "range(10)")
+    sql(s"INSERT INTO $right (id) VALUES (-2)")
+    assertNoShuffle(s"SELECT l.id, r.id FROM $left l FULL JOIN $right r ON l.k = r.k")
+    assertNoShuffle(s"SELECT k, count(*) FROM $left GROUP BY k")
+  }
+
+  test("large partitions in parts") {
+    val left = create("k", "range(40)")
+    for (_ <- 1 to 3) sql(s"INSERT INTO $left SELECT * FROM $left WHERE k = 1")
+    val right = create("k", "range(10)")
+    assertNoShuffle(
+      s"SELECT l.id, r.id FROM $left l JOIN $right r ON l.k = r.k",
+      "spark.sql.sources.v2.bucketing.partiallyClusteredDistribution.enabled" -> "true"
+    )
+  }
+
+  test("buckets of which one count divides the other") {
+    val left = create("bucket(8, id)", "range(60)")
+    val right = create("bucket(4, id)", "range(30, 90)")
+    assertNoShuffle(
+      s"SELECT l.id, r.id FROM $left l JOIN $right r ON l.id = r.id",
+      "spark.sql.sources.v2.bucketing.allowCompatibleTransforms.enabled" -> "true"
+    )
+  }
+
+  test("aggregations, and joins by more columns than partitions have") {
+    val table = create("k", "range(50)")
+    assertNoShuffle(s"SELECT k, count(*), sum(id) FROM $table GROUP BY k")
+    assertNoShuffle(s"SELECT k, name, count(*) FROM $table GROUP BY k, name")
+    val other = create("k", "range(20)")
+    assertNoShuffle(
+      s"SELECT l.id, r.id FROM $table l JOIN $other r ON l.k = r.k AND l.name = r.name"
+    )
+  }
+
+  test("a filter at run time that leaves partitions out") {
+    val left = create("k", "range(50)")
+    val right = create("k", "range(50)")
+    val few = newTable()
+    sql(s"CREATE TABLE $few (k BIGINT, wanted BOOLEAN)")
+    sql(s"INSERT INTO $few VALUES (1, true), (2, false), (3, true)")
+    val query =
+      s"""SELECT l.id, r.id FROM $left l JOIN $right r ON l.k = r.k
+         |JOIN $few f ON l.k = f.k WHERE f.wanted""".stripMargin
+    val expected = withConf(off)(rows(sql(query)))
+    withConf(on.filterNot(_ == noBroadcast): _*) {
+      assert(rows(sql(query)) == expected)
+    }
+  }
+
+  test("a table that nobody wants to join so is read by as many tasks as always") {
+    val table = create("bucket(16, id)", "range(1000)")
+    on.foreach { case (key, _) => spark.conf.unset(key) }
+    assert(spark.table(table).rdd.getNumPartitions == 1)
+    withConf(on: _*) {
+      assert(spark.table(table).rdd.getNumPartitions == 16)
+    }
+  }
+
+  test("small tables are broadcast, by what the log knows of their size") {
+    val large = create("k", "range(2000)")
+    val small = create("k", "range(3)")
+    val query = s"SELECT l.id FROM $large l JOIN $small s ON l.id = s.id"
+    withConf(
+      "spark.sql.autoBroadcastJoinThreshold" -> "1000",
+      "spark.sql.adaptive.enabled" -> "false"
+    ) {
+      assert(
+        find(sql(query).queryExecution.executedPlan)(
+          _.isInstanceOf[BroadcastHashJoinExec]
+        ).isDefined
+      )
+      val both = s"SELECT l.id FROM $large l JOIN $large s ON l.id = s.id"
+      assert(
+        find(sql(both).queryExecution.executedPlan)(_.isInstanceOf[SortMergeJoinExec]).isDefined
+      )
+    }
+  }
+
+  test("the cost-based optimizer gets the bounds and NULLs of columns") {
+    val table = create("k", "range(100)")
+    sql(s"INSERT INTO $table (k) VALUES (1)")
+    withConf("spark.sql.cbo.enabled" -> "true") {
+      val stats = sql(s"SELECT id, day, name FROM $table").queryExecution.optimizedPlan.stats
+      val id = stats.attributeStats.find(_._1.name == "id").get._2
+      assert(id.min.contains(0) && id.max.contains(99) && id.nullCount.contains(BigInt(1)))
+      assert(stats.rowCount.contains(BigInt(101)))
+      assert(sql(s"SELECT id FROM $table WHERE id < 10").collect().length == 10)
+    }
+  }
+}
