@@ -23,7 +23,10 @@ import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 
-/** Makes a column as the table has it from one as an older file has it, or from nothing. */
+/**
+ * Makes a column as the table has it from one as an older file has it, or from nothing. Its field
+ * is that of a new file.
+ */
 final class EvolvedColumn {
   private EvolvedColumn() {}
 
@@ -46,7 +49,7 @@ final class EvolvedColumn {
 
   /** The values of {@code stored}, which is still to be closed, in a column of the wanted type. */
   static FieldVector of(FieldVector stored, Field wanted, BufferAllocator allocator) {
-    FieldVector vector = wanted.createVector(allocator);
+    FieldVector vector = TableSchema.inFiles(wanted).createVector(allocator);
     try {
       fill(vector, wanted, stored, stored.getField(), stored.getValueCount());
       return vector;
@@ -63,7 +66,7 @@ final class EvolvedColumn {
         TableSchema.vectorColumn(wanted)
             .map(column -> TableSchema.vectorField(column.withDimension(0)))
             .orElse(wanted);
-    FieldVector vector = field.createVector(allocator);
+    FieldVector vector = TableSchema.inFiles(field).createVector(allocator);
     fillMissing(vector, field, rows);
     return vector;
   }

@@ -39,7 +39,7 @@ final class FileMerger implements AutoCloseable {
     this.store = store;
     this.writer = writer;
     this.maxRows = BatchSize.maxRows(schema);
-    this.rows = VectorSchemaRoot.create(schema.arrow(), allocator);
+    this.rows = VectorSchemaRoot.create(schema.inFiles(), allocator);
     this.everything =
         new ScanSpec(
             schema,
@@ -87,8 +87,10 @@ final class FileMerger implements AutoCloseable {
   }
 
   private void append(ScanBatch batch, int first, int count) {
-    for (FieldVector target : rows.getFieldVectors()) {
-      FieldVector source = batch.column(target.getName());
+    List<String> names = everything.columns();
+    for (int i = 0; i < names.size(); i++) {
+      FieldVector target = rows.getVector(i);
+      FieldVector source = batch.column(names.get(i));
       if (isOfUnknownDimension(source, target)) {
         // All its vectors are NULL.
         target.setValueCount(rows.getRowCount() + count);

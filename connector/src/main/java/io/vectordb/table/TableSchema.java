@@ -147,7 +147,8 @@ public final class TableSchema implements Serializable {
         withoutOwnKeys(arrow.getCustomMetadata()));
   }
 
-  private static Field inFiles(Field field) {
+  /** The field of a column in new data files. */
+  static Field inFiles(Field field) {
     return new Field(
         fileName(field),
         new FieldType(

@@ -172,7 +172,8 @@ class PartitionTransformSuite extends CatalogSuite with AdaptiveSparkPlanHelper 
     sql(
       s"INSERT INTO $dimension SELECT DISTINCT day, if(day = date '2023-11-16', 'yes', 'no') FROM $events"
     )
-    val query = s"SELECT id FROM $events e JOIN $dimension d ON e.day = d.day WHERE holiday = 'yes'"
+    val query =
+      s"SELECT id FROM $events e JOIN $dimension d ON e.day = d.day WHERE upper(holiday) = 'YES'"
     val result = sql(query)
     assert(result.collect().length == 100)
     assert(result.queryExecution.executedPlan.toString.contains("dynamicpruning"))
