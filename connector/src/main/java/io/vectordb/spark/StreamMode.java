@@ -17,9 +17,10 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.QueryExecution;
 import org.apache.spark.sql.execution.SQLExecution;
+import org.apache.spark.sql.streaming.OutputMode;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** How Spark runs the streaming query of this thread. */
+/** How Spark runs a streaming query. */
 final class StreamMode {
   private static final String CONTINUOUS_KEY = "__is_continuous_processing";
   private static final String EXECUTION_KEY = "spark.sql.execution.id";
@@ -29,10 +30,19 @@ final class StreamMode {
 
   private StreamMode() {}
 
+  /** Whether {@code queryId} is that of a streaming query whose output mode is update. */
+  static boolean updates(SparkSession session, String queryId) {
+    // Not session.streams(): a query runs in a copy of the session, which knows no queries.
+    return ((org.apache.spark.sql.classic.SparkSession) session)
+        .sharedState().activeStreamingQueries().values().stream()
+            .filter(query -> query.id().toString().equals(queryId))
+            .anyMatch(query -> query.outputMode().equals(OutputMode.Update()));
+  }
+
   /**
-   * Whether an epoch that is repeated after a crash may have other rows than before: in continuous
-   * processing and real-time mode Spark notes where an epoch ends when it is over. Micro-batches
-   * are repeated as they were.
+   * Whether an epoch of this thread's query that is repeated after a crash may have other rows than
+   * before: in continuous processing and real-time mode Spark notes where an epoch ends when it is
+   * over. Micro-batches are repeated as they were.
    */
   static boolean repeatsWithOtherRows(SparkSession session) {
     SparkContext context = session.sparkContext();

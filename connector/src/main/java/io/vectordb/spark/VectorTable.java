@@ -222,9 +222,17 @@ public final class VectorTable
   @Override
   public WriteBuilder newWriteBuilder(LogicalWriteInfo info) {
     VectorOptions write = writeOptions(info);
-    return write.mergeKeys().isEmpty()
-        ? new VectorWriteBuilder(this, info, write)
-        : new VectorUpsertBuilder(this, info, write);
+    if (!write.mergeKeys().isEmpty()) {
+      return new VectorUpsertBuilder(this, info, write);
+    }
+    if (StreamMode.updates(SparkSession.active(), info.queryId())) {
+      throw new VectorDbException(
+          "Output mode update replaces the rows of "
+              + name()
+              + " that have the same keys as new ones; set option mergeKeys to the columns that are"
+              + " the key, or use output mode append or complete");
+    }
+    return new VectorWriteBuilder(this, info, write);
   }
 
   @Override

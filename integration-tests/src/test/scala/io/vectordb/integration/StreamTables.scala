@@ -31,6 +31,9 @@ trait StreamTables extends WriteTables {
 
   protected def vector(id: String): String = s"array(CAST($id AS FLOAT), 1F) AS v"
 
+  protected def readStream(path: String, options: (String, String)*): DataFrame =
+    spark.readStream.format("vectordb").options(options.toMap).load(path)
+
   protected def newCheckpoint(): String = directory.resolve(newName("checkpoint")).toString
 
   protected def streamWriter(

@@ -215,7 +215,7 @@ class StreamingSinkSuite extends StreamTables {
       val identity = Seq("txnAppId" -> "a", "txnVersion" -> "1")
       runToEnd(rowsOf(input.toDF()), newPath(), newCheckpoint(), options = identity)
     }
-    assertFails("does not support Update mode") {
+    assertFails("update", "mergeKeys", "append") {
       runToEnd(rowsOf(input.toDF()), newPath(), newCheckpoint(), mode = "update")
     }
   }

@@ -25,9 +25,6 @@ import org.apache.spark.sql.streaming.{StreamingQuery, Trigger}
 /** Tables as sources of streams: what they hold, and then what is added, every row once. */
 class StreamingSourceSuite extends StreamTables {
 
-  private def readStream(path: String, options: (String, String)*): DataFrame =
-    spark.readStream.format("vectordb").options(options.toMap).load(path)
-
   /** The batches of ids that a run of `data` gives until it has read all. */
   private def batches(
       data: DataFrame,
