@@ -62,6 +62,31 @@ def check(name, actual, expected):
     print("ok: " + name)
 
 
+def change_rows(spark, path, literal, threshold, scores):
+    """DELETE, UPDATE, MERGE and an upsert, of a table that is known to the session's catalog."""
+    above = {i for i in scores if scores[i] > threshold}
+    best = max(scores, key=lambda i: scores[i])
+    spark.sql("CREATE TABLE probe USING vectordb LOCATION '%s'" % path)
+    spark.sql("DELETE FROM probe WHERE dot_product(v, %s) <= %s" % (literal, threshold))
+    spark.sql("UPDATE probe SET label = 'best' WHERE id = %d" % best)
+    spark.sql(
+        "MERGE INTO probe t USING (SELECT %d AS id) s ON t.id = s.id"
+        " WHEN MATCHED THEN UPDATE SET label = concat(t.label, '!')" % best
+    )
+    spark.sql(
+        "MERGE INTO probe t USING (SELECT id FROM range(1000, 1002)) s ON t.id = s.id"
+        " WHEN NOT MATCHED THEN INSERT (id, label) VALUES (s.id, 'merged')"
+    )
+    changes = spark.sql("SELECT id, 'upserted' AS label, v FROM probe WHERE id >= 1001")
+    changes.write.format("vectordb").option("mergeKeys", "id").mode("append").save(path)
+    labels = {row.id: row.label for row in spark.table("probe").collect()}
+    check("DELETE by a score", {i for i in labels if i < 1000}, above)
+    check("UPDATE and MERGE", labels[best], "best!")
+    check("MERGE and upsert", (labels[1000], labels[1001]), ("merged", "upserted"))
+    check("rows after all that", spark.table("probe").count(), len(above) + 2)
+    spark.sql("DROP TABLE probe")
+
+
 def main(path):
     spark = SparkSession.builder.getOrCreate()
     version = tuple(int(part) for part in spark.version.split(".")[:2])
@@ -121,6 +146,7 @@ def main(path):
         assert_pushed(spark, sql)
 
     check("scan without vectors", table.agg(F.sum("id")).first()[0], ROWS * (ROWS - 1) // 2)
+    change_rows(spark, path, literal, threshold, scores)
     spark.stop()
 
 
