@@ -33,11 +33,17 @@ final class ActionJson {
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private final Map<String, ScalarKind> kinds = new HashMap<>();
+  private final FileJsonReader reader = new FileJsonReader(kinds);
 
   ActionJson(TableSchema schema) {
     for (Field field : schema.fields()) {
       ScalarKind.of(field).ifPresent(kind -> kinds.put(TableSchema.fileName(field), kind));
     }
+  }
+
+  /** Reads what checkpoints say about files; every call gives a new reader. */
+  FileJsonReader reader() {
+    return new FileJsonReader(kinds);
   }
 
   /** The line of a commit for {@code action}: an object with the action's name as only field. */
@@ -170,13 +176,13 @@ final class ActionJson {
   DataFile add(JsonNode json) {
     return new DataFile(
         textOf(json, "path"),
-        partitionValues(required(json, "partitionValues")),
+        FileJsonReader.read(required(json, "partitionValues"), reader::partitionValues),
         longOf(json, "rows"),
         longOf(json, "bytes"),
         (int) longOf(json, "footerChecksum"),
-        columns(required(json, "columns")),
-        vectors(required(json, "vectors")),
-        json.has("codes") ? CodeFileJson.decode(json.get("codes")) : Map.of(),
+        FileJsonReader.read(required(json, "columns"), reader::columns),
+        FileJsonReader.read(required(json, "vectors"), reader::vectors),
+        json.has("codes") ? FileJsonReader.read(json.get("codes"), reader::codes) : Map.of(),
         json.has("deletes") ? deletes(json.get("deletes")) : null);
   }
 
@@ -197,8 +203,9 @@ final class ActionJson {
         longOf(json, "rows"));
   }
 
-  static Action.Codes codes(JsonNode json) {
-    return new Action.Codes(textOf(json, "path"), CodeFileJson.decode(required(json, "codes")));
+  Action.Codes codes(JsonNode json) {
+    return new Action.Codes(
+        textOf(json, "path"), FileJsonReader.read(required(json, "codes"), reader::codes));
   }
 
   ObjectNode partitionValues(DataFile file) {
@@ -206,14 +213,6 @@ final class ActionJson {
     file.partitionValues()
         .forEach((column, value) -> json.set(column, encode(column, kindOf(column), value)));
     return json;
-  }
-
-  Map<String, Object> partitionValues(JsonNode json) {
-    Map<String, Object> values = new LinkedHashMap<>();
-    for (Map.Entry<String, JsonNode> entry : json.properties()) {
-      values.put(entry.getKey(), ScalarJson.decode(kindOf(entry.getKey()), entry.getValue()));
-    }
-    return Collections.unmodifiableMap(values);
   }
 
   ObjectNode columns(DataFile file) {
@@ -235,26 +234,6 @@ final class ActionJson {
     return json;
   }
 
-  Map<String, ColumnStats> columns(JsonNode json) {
-    Map<String, ColumnStats> columns = new LinkedHashMap<>();
-    for (Map.Entry<String, JsonNode> entry : json.properties()) {
-      JsonNode stats = entry.getValue();
-      columns.put(
-          entry.getKey(),
-          new ColumnStats(
-              bound(entry.getKey(), stats.get("min")),
-              bound(entry.getKey(), stats.get("max")),
-              longOf(stats, "nullCount"),
-              longOf(stats, "nanCount")));
-    }
-    return Collections.unmodifiableMap(columns);
-  }
-
-  private Object bound(String column, JsonNode json) {
-    ScalarKind kind = kinds.get(column);
-    return json == null || kind == null ? null : ScalarJson.decode(kind, json);
-  }
-
   static ObjectNode vectors(DataFile file) {
     ObjectNode json = MAPPER.createObjectNode();
     file.vectors()
@@ -267,21 +246,6 @@ final class ActionJson {
               columnJson.put("nonFiniteCount", stats.nonFiniteCount());
             });
     return json;
-  }
-
-  static Map<String, VectorStats> vectors(JsonNode json) {
-    Map<String, VectorStats> vectors = new LinkedHashMap<>();
-    for (Map.Entry<String, JsonNode> entry : json.properties()) {
-      JsonNode stats = entry.getValue();
-      vectors.put(
-          entry.getKey(),
-          new VectorStats(
-              ScalarJson.decodeDouble(required(stats, "minNorm")),
-              ScalarJson.decodeDouble(required(stats, "maxNorm")),
-              longOf(stats, "nullCount"),
-              longOf(stats, "nonFiniteCount")));
-    }
-    return Collections.unmodifiableMap(vectors);
   }
 
   private static JsonNode encode(String column, ScalarKind kind, Object value) {

@@ -29,6 +29,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedOutputStream;
 import org.apache.arrow.flatbuf.Footer;
@@ -78,6 +79,11 @@ final class Checkpoint {
   private static final int HEAD_BYTES = 8;
   private static final int TAIL_BYTES = Integer.BYTES + MAGIC.length;
   private static final int BATCH_ROWS = 8192;
+
+  /** So many files of a batch are read by one processor. */
+  private static final int PART_ROWS = 1024;
+
+  private static final byte[] NOTHING = {'{', '}'};
 
   private Checkpoint() {}
 
@@ -202,9 +208,7 @@ final class Checkpoint {
       ActionJson json = new ActionJson(metadata.schema());
       List<DataFile> files = new ArrayList<>();
       while (reader.loadNextBatch()) {
-        for (int i = 0; i < root.getRowCount(); i++) {
-          files.add(file(root, i, json, name));
-        }
+        files.addAll(files(root, json, name));
       }
       if (Long.parseLong(head.get(VERSION)) != version
           || Integer.parseInt(head.get(FILES)) != files.size()) {
@@ -217,19 +221,41 @@ final class Checkpoint {
     }
   }
 
-  private static DataFile file(VectorSchemaRoot root, int row, ActionJson json, String name) {
+  /** Several processors share the work, of which a large table has plenty. */
+  private static List<DataFile> files(VectorSchemaRoot root, ActionJson json, String name) {
+    int rows = root.getRowCount();
+    return IntStream.range(0, (rows + PART_ROWS - 1) / PART_ROWS)
+        .parallel()
+        .mapToObj(
+            part -> {
+              FileJsonReader reader = json.reader();
+              int from = part * PART_ROWS;
+              return IntStream.range(from, Math.min(rows, from + PART_ROWS))
+                  .mapToObj(row -> file(root, row, reader, name))
+                  .toList();
+            })
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private static DataFile file(VectorSchemaRoot root, int row, FileJsonReader reader, String name) {
     return RelativePath.check(
         new DataFile(
-            text(root, "path").getObject(row).toString(),
-            json.partitionValues(parse(root, "partitionValues", row)),
+            new String(text(root, "path").get(row), StandardCharsets.UTF_8),
+            read(root, "partitionValues", row, reader::partitionValues),
             ((BigIntVector) root.getVector("rows")).get(row),
             ((BigIntVector) root.getVector("bytes")).get(row),
             ((UInt4Vector) root.getVector("footerChecksum")).get(row),
-            json.columns(parse(root, "columns", row)),
-            ActionJson.vectors(parse(root, "vectors", row)),
-            CodeFileJson.decode(parse(root, "codes", row)),
-            deletes(parse(root, "deletes", row))),
+            read(root, "columns", row, reader::columns),
+            read(root, "vectors", row, reader::vectors),
+            read(root, "codes", row, reader::codes),
+            deletes(text(root, "deletes").get(row))),
         name);
+  }
+
+  private static <T> T read(
+      VectorSchemaRoot root, String column, int row, FileJsonReader.Part<T> part) {
+    return FileJsonReader.read(text(root, column).get(row), part);
   }
 
   private static ObjectNode deletes(DataFile file) {
@@ -238,12 +264,12 @@ final class Checkpoint {
         : ActionJson.deletes(file.deletes());
   }
 
-  private static DeletionVector deletes(JsonNode json) {
+  private static DeletionVector deletes(byte[] text) {
+    if (Arrays.equals(text, NOTHING)) {
+      return null;
+    }
+    JsonNode json = ActionJson.parse(new String(text, StandardCharsets.UTF_8));
     return json.isEmpty() ? null : ActionJson.deletes(json);
-  }
-
-  private static JsonNode parse(VectorSchemaRoot root, String column, int row) {
-    return ActionJson.parse(new String(text(root, column).get(row), StandardCharsets.UTF_8));
   }
 
   private static Map<String, Long> transactions(JsonNode json) {

@@ -13,10 +13,7 @@
  */
 package io.vectordb.table;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The codes of a data file as JSON: an object by vector column. */
@@ -42,30 +39,5 @@ final class CodeFileJson {
         .put("path", file.path())
         .put("bytes", file.bytes())
         .put("footerChecksum", Integer.toUnsignedLong(file.footerChecksum()));
-  }
-
-  static Map<String, CodeFile> decode(JsonNode json) {
-    if (!json.isObject()) {
-      throw new IllegalArgumentException("field 'codes' is no object: " + json);
-    }
-    Map<String, CodeFile> codes = new LinkedHashMap<>();
-    for (Map.Entry<String, JsonNode> entry : json.properties()) {
-      JsonNode columnJson = entry.getValue();
-      JsonNode rotation = columnJson.get("rotation");
-      codes.put(
-          entry.getKey(),
-          new CodeFile(
-              file(columnJson),
-              ActionJson.textOf(columnJson, "encoder"),
-              rotation == null ? null : file(rotation)));
-    }
-    return Collections.unmodifiableMap(codes);
-  }
-
-  private static StoredFile file(JsonNode json) {
-    return new StoredFile(
-        ActionJson.textOf(json, "path"),
-        ActionJson.longOf(json, "bytes"),
-        (int) ActionJson.longOf(json, "footerChecksum"));
   }
 }

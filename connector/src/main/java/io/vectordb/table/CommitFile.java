@@ -117,7 +117,7 @@ record CommitFile(Action.CommitInfo info, List<Action> actions) {
           new Action.Remove(
               RelativePath.check(ActionJson.textOf(value, "path"), name),
               ActionJson.longOf(value, "deletedMillis"));
-      case "codes" -> checked(ActionJson.codes(value), name);
+      case "codes" -> checked(required(json).codes(value), name);
       case "deletes" -> deletes(value, name);
       case "txn" ->
           new Action.Txn(ActionJson.textOf(value, "appId"), ActionJson.longOf(value, "version"));

@@ -13,8 +13,11 @@
  */
 package io.vectordb.table;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.Base64;
 
@@ -53,14 +56,19 @@ final class ScalarJson {
    * @throws IllegalArgumentException if {@code json} is no value of this kind
    */
   static Object decode(ScalarKind kind, JsonNode json) {
-    if (json.isNull()) {
+    return FileJsonReader.read(json, parser -> read(kind, parser));
+  }
+
+  /** The value at which {@code json} has arrived. */
+  static Object read(ScalarKind kind, JsonParser json) throws IOException {
+    JsonToken token = json.currentToken();
+    if (token == JsonToken.VALUE_NULL) {
       return null;
     }
     return switch (kind) {
-      case BOOLEAN -> require(json.isBoolean(), kind, json).booleanValue();
-      case LONG ->
-          require(json.canConvertToLong() && json.isIntegralNumber(), kind, json).longValue();
-      case DOUBLE -> decodeDouble(json);
+      case BOOLEAN -> require(token.isBoolean(), kind, json).getBooleanValue();
+      case LONG -> require(token == JsonToken.VALUE_NUMBER_INT, kind, json).getLongValue();
+      case DOUBLE -> readDouble(json);
       case DECIMAL -> new BigDecimal(text(kind, json));
       case STRING -> text(kind, json);
       case BINARY -> Base64.getDecoder().decode(text(kind, json));
@@ -68,25 +76,33 @@ final class ScalarJson {
   }
 
   /** The double that {@link #encode(double)} wrote. */
-  static double decodeDouble(JsonNode json) {
-    if (json.isNumber()) {
-      return json.doubleValue();
+  static double readDouble(JsonParser json) throws IOException {
+    if (json.currentToken().isNumeric()) {
+      return json.getDoubleValue();
     }
     return switch (text(ScalarKind.DOUBLE, json)) {
       case "NaN" -> Double.NaN;
       case "Infinity" -> Double.POSITIVE_INFINITY;
       case "-Infinity" -> Double.NEGATIVE_INFINITY;
-      default -> throw new IllegalArgumentException(json + " is no double");
+      default -> throw new IllegalArgumentException(describe(json) + " is no double");
     };
   }
 
-  private static String text(ScalarKind kind, JsonNode json) {
-    return require(json.isTextual(), kind, json).textValue();
+  /** A value as messages show it. */
+  static String describe(JsonParser json) throws IOException {
+    return json.currentToken() == JsonToken.VALUE_STRING
+        ? '"' + json.getText() + '"'
+        : json.getText();
   }
 
-  private static JsonNode require(boolean fits, ScalarKind kind, JsonNode json) {
+  private static String text(ScalarKind kind, JsonParser json) throws IOException {
+    return require(json.currentToken() == JsonToken.VALUE_STRING, kind, json).getText();
+  }
+
+  private static JsonParser require(boolean fits, ScalarKind kind, JsonParser json)
+      throws IOException {
     if (!fits) {
-      throw new IllegalArgumentException(json + " is no " + kind);
+      throw new IllegalArgumentException(describe(json) + " is no " + kind);
     }
     return json;
   }
