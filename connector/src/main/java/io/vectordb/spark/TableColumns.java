@@ -18,6 +18,7 @@ import org.apache.spark.sql.catalyst.util.ResolveDefaultColumns;
 import org.apache.spark.sql.connector.catalog.Column;
 import org.apache.spark.sql.connector.catalog.ColumnDefaultValue;
 import org.apache.spark.sql.connector.expressions.LiteralValue;
+import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.MetadataBuilder;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -65,9 +66,11 @@ final class TableColumns {
             ResolveDefaultColumns.EXISTS_DEFAULT_COLUMN_METADATA_KEY()));
   }
 
+  /** Other metadata; null if there is none, as in columns that Spark makes. */
   private static String rest(StructField field, String... without) {
     MetadataBuilder rest = new MetadataBuilder().withMetadata(field.metadata());
     Arrays.stream(without).forEach(rest::remove);
-    return rest.build().json();
+    Metadata built = rest.build();
+    return built.equals(Metadata.empty()) ? null : built.json();
   }
 }

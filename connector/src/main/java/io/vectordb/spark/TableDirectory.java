@@ -13,6 +13,8 @@
  */
 package io.vectordb.spark;
 
+import io.vectordb.table.Compaction;
+import io.vectordb.table.CompactionResult;
 import io.vectordb.table.Snapshot;
 import io.vectordb.table.Table;
 import io.vectordb.table.TableMetadata;
@@ -22,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.catalog.TableChange;
 
@@ -71,6 +74,13 @@ public final class TableDirectory {
     Snapshot snapshot = table.snapshot();
     definition.requireSame(snapshot.metadata(), handle);
     return loaded(snapshot);
+  }
+
+  /** Runs a compaction of the table on the executors. */
+  public CompactionResult compact(Compaction compaction) {
+    SparkSession session = SparkSession.active();
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
+    return new CompactionJob(handle, context).run(compaction);
   }
 
   /** Deletes the table's files, and nothing else that may lie in the directory. */

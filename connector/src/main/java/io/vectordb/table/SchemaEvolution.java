@@ -69,6 +69,9 @@ public final class SchemaEvolution {
 
   /** The table after the changes. */
   public TableMetadata metadata() {
+    if (root.getChildren().isEmpty() && !before.schema().fields().isEmpty()) {
+      throw refused("no column would be left");
+    }
     return before.withSchema(
         new TableSchema(new Schema(root.getChildren(), new HashMap<>(root.getMetadata()))));
   }
@@ -138,7 +141,8 @@ public final class SchemaEvolution {
         struct -> {
           List<Field> fields = new ArrayList<>(struct.getChildren());
           fields.remove(dropped);
-          if (fields.isEmpty()) {
+          // All columns may go if others come, as in REPLACE COLUMNS.
+          if (fields.isEmpty() && path.size() > 1) {
             throw refused("the last column " + String.join(".", path) + " cannot be dropped");
           }
           return with(struct, fields, withDroppedName(struct, TableSchema.fileName(dropped)));

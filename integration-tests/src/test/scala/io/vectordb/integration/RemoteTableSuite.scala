@@ -29,6 +29,9 @@ abstract class RemoteTableSuite(start: Path => Service) extends SparkSuite {
   private lazy val service: Service = start(directory.resolve("service"))
   private lazy val copies: Path = Files.createDirectories(directory.resolve("copies"))
 
+  /** Whether the service can give a directory another name at once. */
+  private def movesDirectories: Boolean = service.root().startsWith("hdfs:")
+
   private def settings: Map[String, String] =
     service.settings().asScala.toMap + ("vectordb.localCache.directory" -> copies.toString)
 
@@ -118,6 +121,39 @@ abstract class RemoteTableSuite(start: Path => Service) extends SparkSuite {
     } finally {
       sql(s"DROP TABLE $name")
     }
+  }
+
+  test("a catalog lives there") {
+    val cat = newName("cat")
+    spark.conf.set(s"spark.sql.catalog.$cat", "io.vectordb.spark.catalog.VectorCatalog")
+    spark.conf.set(s"spark.sql.catalog.$cat.warehouse", s"${service.root()}/${newName("wh")}")
+    def ids(table: String) = sql(s"SELECT id FROM $cat.$table ORDER BY id").collect().toSeq
+    sql(s"CREATE NAMESPACE $cat.a.b WITH DBPROPERTIES ('k' = 'v')")
+    sql(s"ALTER NAMESPACE $cat.a.b SET DBPROPERTIES ('k' = 'w')")
+    assert(sql(s"DESCRIBE NAMESPACE EXTENDED $cat.a.b").collect().last.getString(1) === "((k,w))")
+    sql(s"CREATE TABLE $cat.a.b.t AS SELECT id, array(CAST(id AS FLOAT)) AS v FROM range(3)")
+    sql(s"CREATE OR REPLACE TABLE $cat.a.b.t AS SELECT id, v FROM $cat.a.b.t WHERE id > 0")
+    assert(ids("a.b.t") === Seq(Row(1L), Row(2L)))
+    assert(ids("a.b.t VERSION AS OF 0").size === 3)
+    sql(s"CREATE TABLE $cat.a.link LOCATION '${remotePath()}' AS SELECT 7L AS id")
+    sql(s"ALTER TABLE $cat.a.link RENAME TO renamed")
+    assert(ids("a.renamed") === Seq(Row(7L)))
+    if (movesDirectories) {
+      sql(s"ALTER TABLE $cat.a.b.t RENAME TO u")
+      assert(ids("a.b.u") === Seq(Row(1L), Row(2L)))
+    } else {
+      assertFails("in one step", "AS SELECT") {
+        sql(s"ALTER TABLE $cat.a.b.t RENAME TO u")
+      }
+      assert(ids("a.b.t") === Seq(Row(1L), Row(2L)))
+    }
+    assertFails("SCHEMA_NOT_EMPTY")(sql(s"DROP NAMESPACE $cat.a.b"))
+    sql(s"DROP NAMESPACE $cat.a.b CASCADE")
+    assert(sql(s"SHOW NAMESPACES IN $cat.a").collect() === Array.empty)
+    assert(sql(s"SHOW TABLES IN $cat.a").collect() === Array(Row("a", "renamed", false)))
+    sql(s"DROP TABLE $cat.a.renamed PURGE")
+    sql(s"DROP NAMESPACE $cat.a")
+    assert(sql(s"SHOW NAMESPACES IN $cat").collect() === Array.empty)
   }
 
   test("a job whose service dies says so and commits nothing") {

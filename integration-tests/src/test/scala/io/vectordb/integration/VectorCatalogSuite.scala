@@ -258,6 +258,13 @@ class VectorCatalogSuite extends CatalogSuite {
     }
   }
 
+  test("the vector functions are in the catalog") {
+    assert(names(s"SHOW USER FUNCTIONS IN $cat").contains(s"$cat.dot_product"))
+    assert(names(s"SHOW FUNCTIONS IN $cat LIKE 'vector_p*'").toSet.contains(s"$cat.vector_pack"))
+    val found = sql(s"SELECT $cat.dot_product(array(1F, 2F), array(3F, 4F))")
+    assert(found.head() === Row(11.0))
+  }
+
   test("DROP TABLE and RENAME") {
     val table = newTable()
     sql(s"CREATE TABLE $table ($columns)")

@@ -25,8 +25,12 @@ import org.apache.spark.sql.catalyst.analysis.NonEmptyNamespaceException;
 import org.apache.spark.sql.connector.catalog.NamespaceChange;
 import org.apache.spark.sql.connector.catalog.SupportsNamespaces;
 
-/** The namespaces of a warehouse. The warehouse itself is the one without a name. */
-record Namespaces(Warehouse warehouse) {
+/**
+ * The namespaces of a warehouse. The warehouse itself is the one without a name.
+ *
+ * @param catalog the catalog's name
+ */
+record Namespaces(String catalog, Warehouse warehouse) {
   String[][] list(String[] parent) throws NoSuchNamespaceException {
     String directory = existing(parent);
     List<String[]> found = new ArrayList<>();
@@ -51,10 +55,7 @@ record Namespaces(Warehouse warehouse) {
     properties.put(SupportsNamespaces.PROP_LOCATION, warehouse.describe(directory));
     if (namespace.length > 0) {
       properties.putAll(
-          warehouse
-              .namespaceFiles(directory)
-              .read()
-              .orElseThrow(() -> new NoSuchNamespaceException(namespace)));
+          warehouse.namespaceFiles(directory).read().orElseThrow(() -> missing(namespace)));
     }
     return properties;
   }
@@ -79,7 +80,7 @@ record Namespaces(Warehouse warehouse) {
     if (!warehouse
         .namespaceFiles(directory(namespace))
         .update(properties -> changed(properties, changes))) {
-      throw new NoSuchNamespaceException(namespace);
+      throw missing(namespace);
     }
   }
 
@@ -121,9 +122,15 @@ record Namespaces(Warehouse warehouse) {
   /** The directory of a namespace that exists. */
   String existing(String[] namespace) throws NoSuchNamespaceException {
     if (!exists(namespace)) {
-      throw new NoSuchNamespaceException(namespace);
+      throw missing(namespace);
     }
     return directory(namespace);
+  }
+
+  private NoSuchNamespaceException missing(String[] namespace) {
+    List<String> parts = new ArrayList<>(List.of(catalog));
+    parts.addAll(List.of(namespace));
+    return new NoSuchNamespaceException(parts.toArray(String[]::new));
   }
 
   private static String directory(String[] namespace) {

@@ -24,16 +24,19 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.catalyst.analysis.NoSuchNamespaceException;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 import org.apache.spark.sql.catalyst.analysis.NonEmptyNamespaceException;
 import org.apache.spark.sql.catalyst.analysis.TableAlreadyExistsException;
+import org.apache.spark.sql.catalyst.parser.CatalystSqlParser$;
 import org.apache.spark.sql.catalyst.util.QuotingUtils;
 import org.apache.spark.sql.connector.catalog.Identifier;
 import org.apache.spark.sql.connector.catalog.StagedTable;
 import org.apache.spark.sql.connector.catalog.SupportsNamespaces;
 import org.apache.spark.sql.connector.catalog.TableCatalog;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * The tables of a catalog: in its warehouse, or elsewhere and linked from it.
@@ -47,6 +50,19 @@ record Tables(String catalog, Warehouse warehouse, Namespaces namespaces) {
   /** Whether a name is the path of a table's directory: absolute, or with a scheme. */
   static boolean isPath(Identifier identifier) {
     return identifier.namespace().length == 0 && PATH.matcher(identifier.name()).matches();
+  }
+
+  /** The identifier that a text is: a path, or a name with or without the catalog's in front. */
+  static Identifier parse(String text, String catalog) {
+    Identifier path = Identifier.of(new String[0], text);
+    if (isPath(path)) {
+      return path;
+    }
+    List<String> parts =
+        CollectionConverters.asJava(CatalystSqlParser$.MODULE$.parseMultipartIdentifier(text));
+    int first = parts.size() > 1 && parts.get(0).equals(catalog) ? 1 : 0;
+    String[] namespace = parts.subList(first, parts.size() - 1).toArray(String[]::new);
+    return Identifier.of(namespace, parts.get(parts.size() - 1));
   }
 
   /** The tables in a namespace. */
@@ -91,19 +107,10 @@ record Tables(String catalog, Warehouse warehouse, Namespaces namespaces) {
       throws TableAlreadyExistsException, NoSuchNamespaceException {
     TablePlace place = place(identifier, definition.properties());
     TableDirectory directory = place.directory();
-    VectorTable table;
-    if (directory.exists()) {
-      table = taken(identifier, place, definition);
-    } else {
-      try {
-        table = directory.create(definition);
-      } catch (VectorDbException e) {
-        if (directory.exists()) {
-          throw new TableAlreadyExistsException(identifier);
-        }
-        throw e;
-      }
-    }
+    VectorTable table =
+        directory.exists()
+            ? taken(identifier, place, definition)
+            : made(identifier, directory, () -> directory.create(definition));
     place.register();
     return table;
   }
@@ -114,7 +121,21 @@ record Tables(String catalog, Warehouse warehouse, Namespaces namespaces) {
     if (place.directory().exists()) {
       throw new TableAlreadyExistsException(identifier);
     }
-    return place.directory().stageCreate(definition, place::register);
+    TableDirectory directory = place.directory();
+    return made(identifier, directory, () -> directory.stageCreate(definition, place::register));
+  }
+
+  /** What {@code creation} makes, unless somebody else has made the table meanwhile. */
+  private static <T> T made(Identifier identifier, TableDirectory directory, Supplier<T> creation)
+      throws TableAlreadyExistsException {
+    try {
+      return creation.get();
+    } catch (VectorDbException e) {
+      if (directory.exists()) {
+        throw new TableAlreadyExistsException(identifier);
+      }
+      throw e;
+    }
   }
 
   /** A table that is there already, at a location that the statement names. */

@@ -40,6 +40,7 @@ import org.apache.spark.sql.connector.catalog.ChangelogContext;
 import org.apache.spark.sql.connector.catalog.FunctionCatalog;
 import org.apache.spark.sql.connector.catalog.Identifier;
 import org.apache.spark.sql.connector.catalog.NamespaceChange;
+import org.apache.spark.sql.connector.catalog.ProcedureCatalog;
 import org.apache.spark.sql.connector.catalog.StagedTable;
 import org.apache.spark.sql.connector.catalog.StagingTableCatalog;
 import org.apache.spark.sql.connector.catalog.SupportsNamespaces;
@@ -48,6 +49,7 @@ import org.apache.spark.sql.connector.catalog.TableCatalogCapability;
 import org.apache.spark.sql.connector.catalog.TableChange;
 import org.apache.spark.sql.connector.catalog.TableInfo;
 import org.apache.spark.sql.connector.catalog.functions.UnboundFunction;
+import org.apache.spark.sql.connector.catalog.procedures.UnboundProcedure;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /**
@@ -60,7 +62,7 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * has them only, and tables named by their paths.
  */
 public final class VectorCatalog
-    implements StagingTableCatalog, SupportsNamespaces, FunctionCatalog {
+    implements StagingTableCatalog, SupportsNamespaces, FunctionCatalog, ProcedureCatalog {
   private static final String WAREHOUSE = "warehouse";
 
   private String name;
@@ -255,6 +257,35 @@ public final class VectorCatalog
         .orElseThrow(() -> new NoSuchFunctionException(identifier));
   }
 
+  @Override
+  public Identifier[] listProcedures(String[] namespace) {
+    return procedures().list(namespace);
+  }
+
+  @Override
+  public UnboundProcedure loadProcedure(Identifier identifier) {
+    return procedures().load(identifier);
+  }
+
+  private Procedures procedures() {
+    return new Procedures(this::named);
+  }
+
+  /** The table that the text of a procedure's argument names. */
+  private TableDirectory named(String text) {
+    Identifier identifier = Tables.parse(text, name);
+    return tables(identifier)
+        .find(identifier)
+        .orElseThrow(
+            () ->
+                new VectorDbException(
+                    "There is no table "
+                        + text
+                        + " in catalog "
+                        + name
+                        + "; give its namespace and name, or its path"));
+  }
+
   private TableDirectory existing(Identifier identifier) throws NoSuchTableException {
     return tables(identifier).existing(identifier);
   }
@@ -267,7 +298,7 @@ public final class VectorCatalog
   }
 
   private Namespaces namespaces() {
-    return new Namespaces(warehouse());
+    return new Namespaces(name, warehouse());
   }
 
   /** A table that is named by its path needs no warehouse. */
@@ -277,7 +308,7 @@ public final class VectorCatalog
 
   private Tables tables() {
     Warehouse warehouse = warehouse();
-    return new Tables(name, warehouse, new Namespaces(warehouse));
+    return new Tables(name, warehouse, new Namespaces(name, warehouse));
   }
 
   /** Opened at every call, because a session's settings may change. */

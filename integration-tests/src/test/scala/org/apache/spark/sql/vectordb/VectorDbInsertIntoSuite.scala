@@ -13,18 +13,18 @@
  */
 package org.apache.spark.sql.vectordb // Some of what Spark's suites use is private[sql].
 
+import java.nio.file.{Files, Paths}
+
 import io.vectordb.integration.TestSession
 import org.apache.spark.SparkConf
 import org.apache.spark.sql.{DataFrame, SaveMode}
 import org.apache.spark.sql.connector.InsertIntoTests
 
-/** Spark's own tests of INSERT INTO and INSERT OVERWRITE, on tables of the session catalog. */
-class VectorDbInsertIntoSuite
+/** Spark's own tests of INSERT INTO and INSERT OVERWRITE. */
+abstract class VectorDbInsertIntoTests
     extends InsertIntoTests(supportsDynamicOverwrite = true, includeSQLOnlyTests = true) {
 
   override protected val v2Format: String = "vectordb"
-
-  override protected val catalogAndNamespace: String = ""
 
   override def sparkConf: SparkConf =
     super.sparkConf.set("spark.sql.extensions", "io.vectordb.spark.VectorDbExtensions")
@@ -37,7 +37,7 @@ class VectorDbInsertIntoSuite
 
   /** Tests of several suites leave this table to who comes after them. */
   after {
-    sql("DROP TABLE IF EXISTS tbl")
+    sql(s"DROP TABLE IF EXISTS ${catalogAndNamespace}tbl")
   }
 
   /** Spark's look into its own tables in memory. */
@@ -54,5 +54,27 @@ class VectorDbInsertIntoSuite
     } finally {
       spark.catalog.dropTempView("tmp_view")
     }
+  }
+}
+
+/** The tests on tables of the session catalog. */
+class VectorDbInsertIntoSuite extends VectorDbInsertIntoTests {
+  override protected val catalogAndNamespace: String = ""
+}
+
+/** The tests on tables of a directory. */
+class VectorCatalogInsertIntoSuite extends VectorDbInsertIntoTests {
+  override protected val catalogAndNamespace: String = "cat.ns1."
+
+  override def sparkConf: SparkConf = {
+    val parent = Files.createDirectories(Paths.get(System.getProperty("java.io.tmpdir")))
+    super.sparkConf
+      .set("spark.sql.catalog.cat", "io.vectordb.spark.catalog.VectorCatalog")
+      .set("spark.sql.catalog.cat.warehouse", Files.createTempDirectory(parent, "cat").toString)
+  }
+
+  override def beforeAll(): Unit = {
+    super.beforeAll()
+    sql("CREATE NAMESPACE cat.ns1")
   }
 }

@@ -1,0 +1,33 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.spark;
+
+import io.vectordb.table.Compaction;
+import io.vectordb.table.CompactionResult;
+import io.vectordb.table.CompactionTask;
+import io.vectordb.table.DataFile;
+import java.util.List;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** Does the work of a compaction on the executors: every group of files is one task. */
+record CompactionJob(TableHandle handle, JavaSparkContext context) {
+  CompactionResult run(Compaction compaction) {
+    return compaction.run(this::run, context.defaultParallelism());
+  }
+
+  private DataFile run(CompactionTask task) {
+    TableHandle where = handle;
+    return context.parallelize(List.of(task), 1).map(t -> t.run(where.open())).collect().get(0);
+  }
+}
