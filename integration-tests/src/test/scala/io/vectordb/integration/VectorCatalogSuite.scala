@@ -129,6 +129,15 @@ class VectorCatalogSuite extends CatalogSuite {
     assertFails("no vectordb table at")(load(path))
   }
 
+  test("a table stays where it is") {
+    val table = newTable()
+    sql(s"CREATE TABLE $table ($columns)")
+    assertFails("stays where its files are", "create it again") {
+      sql(s"ALTER TABLE $table SET LOCATION '${newPath()}'")
+    }
+    assert(detail(table, "Location").contains(place(table).toString))
+  }
+
   test("a namespace with a location of its own") {
     val path = newPath()
     sql(s"CREATE NAMESPACE $cat.elsewhere LOCATION '$path'")

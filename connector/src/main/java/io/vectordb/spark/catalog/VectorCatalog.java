@@ -45,6 +45,7 @@ import org.apache.spark.sql.connector.catalog.StagedTable;
 import org.apache.spark.sql.connector.catalog.StagingTableCatalog;
 import org.apache.spark.sql.connector.catalog.SupportsNamespaces;
 import org.apache.spark.sql.connector.catalog.Table;
+import org.apache.spark.sql.connector.catalog.TableCatalog;
 import org.apache.spark.sql.connector.catalog.TableCatalogCapability;
 import org.apache.spark.sql.connector.catalog.TableChange;
 import org.apache.spark.sql.connector.catalog.TableInfo;
@@ -207,6 +208,7 @@ public final class VectorCatalog
     Map<String, String> properties = new HashMap<>(before);
     for (TableChange change : changes) {
       if (change instanceof TableChange.SetProperty set) {
+        requireNotLocation(set.property(), set.value());
         properties.put(set.property(), set.value());
       } else if (change instanceof TableChange.RemoveProperty remove) {
         properties.remove(remove.property());
@@ -215,6 +217,16 @@ public final class VectorCatalog
       }
     }
     return properties;
+  }
+
+  private static void requireNotLocation(String property, String value) {
+    if (property.equals(TableCatalog.PROP_LOCATION)) {
+      throw new VectorDbException(
+          "A table stays where its files are, so it cannot get LOCATION "
+              + value
+              + "; to have a name for the table there, drop this one if it was created with"
+              + " LOCATION, and create it again with the other LOCATION");
+    }
   }
 
   @Override

@@ -130,9 +130,6 @@ class VectorDbShowCreateTableSuite extends ShowCreateTableSuite with CatalogComm
       "SPARK-46629: show struct fields with NOT NULL and comment"
     ) ++ exclude(Reasons.temporary)(
       "SPARK-33898: show create table[simple]"
-    ) ++ exclude("several partition fields of one column, or of a text's hash")(
-      "SPARK-33898: show create table[multi-partition]",
-      "SPARK-56755: show create table[partitioned by multi bucket transforms]"
     ) ++ exclude("columns have names in files instead of Spark's ids")(
       "SPARK-57544: show create table does not expose column IDs; schema does"
     ) ++ exclude(Reasons.constraints)("show table constraints")
