@@ -78,6 +78,13 @@ final class VectorRowLevelOperation implements SupportsDelta, ScoredOperation {
   }
 
   @Override
+  public void readsEverything() {
+    if (!reads.contains(RowsRead.ALL)) {
+      reads.add(RowsRead.ALL);
+    }
+  }
+
+  @Override
   public VectorRowLevelOperation withScoreColumns(List<ScoreColumn> scores) {
     return new VectorRowLevelOperation(table.withScoreColumns(scores), command, reads);
   }

@@ -305,7 +305,11 @@ class RowLevelSuite extends RowLevelTables {
            |WHEN NOT MATCHED THEN INSERT (id) VALUES (s.col1)""".stripMargin,
         s"""MERGE INTO $t t USING (SELECT * FROM range(70, 71) WHERE overtake(0, id)) s
            |ON t.id = s.id WHEN NOT MATCHED THEN INSERT (id) VALUES (s.id)""".stripMargin,
-        s"INSERT INTO $t SELECT id + 100, part, name, v FROM $t WHERE overtake(0, id)"
+        s"INSERT INTO $t SELECT id + 100, part, name, v FROM $t WHERE overtake(0, id)",
+        s"""MERGE INTO $t t USING (SELECT max(id) AS newest FROM $t WHERE overtake(0, id)) s
+           |ON t.part = 1 AND t.id < s.newest
+           |WHEN MATCHED THEN UPDATE SET name = 'older'""".stripMargin,
+        s"DELETE FROM $t WHERE part = 1 AND id IN (SELECT id + 1 FROM $t WHERE overtake(0, id))"
       )
       for (statement <- statements(part = 0)) {
         insert(t, zeroTo9)

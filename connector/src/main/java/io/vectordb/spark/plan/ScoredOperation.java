@@ -22,6 +22,9 @@ public interface ScoredOperation extends RowLevelOperation {
   /** The table that the scans read, with the scores that they compute. */
   SupportsScoreColumns table();
 
+  /** Says that what is changed depends on all rows of the table, not just on those of the scans. */
+  void readsEverything();
+
   /** This operation, whose scans compute other scores. */
   ScoredOperation withScoreColumns(List<ScoreColumn> scores);
 }

@@ -15,37 +15,54 @@ package io.vectordb.spark.plan;
 
 import java.util.List;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
-import org.apache.spark.sql.catalyst.plans.logical.RowLevelWrite;
 import org.apache.spark.sql.catalyst.plans.logical.V2WriteCommand;
 import org.apache.spark.sql.catalyst.rules.Rule;
+import org.apache.spark.sql.connector.write.RowLevelOperation;
+import org.apache.spark.sql.connector.write.RowLevelOperationTable;
 import org.apache.spark.sql.execution.datasources.v2.DataSourceV2Relation;
+import org.apache.spark.sql.execution.datasources.v2.DataSourceV2ScanRelation;
 
 /**
  * Tells a table when the rows that are written to it depend on what it holds: {@code INSERT INTO t
- * SELECT ... FROM t}, and a MERGE that only inserts, which Spark plans as an append of the rows
- * that have no match.
+ * SELECT ... FROM t}, a MERGE that only inserts, which Spark plans as an append of the rows that
+ * have no match, and a DELETE, UPDATE or MERGE whose source or subquery reads the table once more.
  */
 public final class SelfReadRule extends Rule<LogicalPlan> {
   @Override
   public LogicalPlan apply(LogicalPlan plan) {
-    return plan instanceof V2WriteCommand write
-            && !(plan instanceof RowLevelWrite)
-            && write.table() instanceof DataSourceV2Relation target
-            && target.table() instanceof SupportsSelfRead table
-            && !table.readsItself()
-            && reads(write.query(), table)
-        ? (LogicalPlan)
-            write.withNewTable(Relations.with(target, table.readingItself(), target.output()))
-        : plan;
+    if (plan instanceof V2WriteCommand write
+        && write.table() instanceof DataSourceV2Relation target) {
+      if (target.table() instanceof RowLevelOperationTable changed) {
+        tell(changed.operation(), write);
+      } else if (target.table() instanceof SupportsSelfRead table
+          && !table.readsItself()
+          && reads(write.query(), table)) {
+        return (LogicalPlan)
+            write.withNewTable(Relations.with(target, table.readingItself(), target.output()));
+      }
+    }
+    return plan;
+  }
+
+  /** The rows to change are read by a relation of the operation, which is none of the table. */
+  private static void tell(RowLevelOperation operation, V2WriteCommand write) {
+    if (operation instanceof ScoredOperation scored
+        && scored.table() instanceof SupportsSelfRead table
+        && reads(write.query(), table)) {
+      scored.readsEverything();
+    }
   }
 
   private static boolean reads(LogicalPlan query, SupportsSelfRead table) {
     List<LogicalPlan> leaves = Scala.list(query.collectLeaves());
-    return leaves.stream()
-            .anyMatch(
-                leaf ->
-                    leaf instanceof DataSourceV2Relation relation
-                        && table.isSameTable(relation.table()))
+    return leaves.stream().anyMatch(leaf -> isOf(leaf, table))
         || Scala.list(query.subqueriesAll()).stream().anyMatch(subquery -> reads(subquery, table));
+  }
+
+  /** Spark optimizes subqueries first, so that theirs are scans already. */
+  private static boolean isOf(LogicalPlan leaf, SupportsSelfRead table) {
+    return leaf instanceof DataSourceV2Relation relation && table.isSameTable(relation.table())
+        || leaf instanceof DataSourceV2ScanRelation scan
+            && table.isSameTable(scan.relation().table());
   }
 }
