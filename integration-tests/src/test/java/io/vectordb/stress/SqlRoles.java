@@ -96,11 +96,12 @@ final class SqlRoles {
     String bank =
         "SELECT 'bank' AS kind, 'bank' AS writer, id AS seq, 1000L AS amount FROM range(20)";
     String over = "SELECT 'over', 'over', id, 0L FROM range(10)";
+    String duty = "SELECT 'duty', 'duty', id, 1L FROM range(2)";
     spark.sql(
         "INSERT INTO n SELECT *, "
             + StressRow.derived("seq", "amount")
             + " FROM ("
-            + String.join(" UNION ALL ", List.of(bank, over))
+            + String.join(" UNION ALL ", List.of(bank, over, duty))
             + ")");
     for (int seq = 0; seq < 2; seq++) {
       spark.sql(
@@ -114,11 +115,12 @@ final class SqlRoles {
   }
 
   void step() {
-    switch (random.nextInt(4)) {
+    switch (random.nextInt(6)) {
       case 0 -> transferByMerge();
       case 1 -> transferByUpdate();
       case 2 -> insert();
-      default -> delete();
+      case 3 -> delete();
+      default -> duty();
     }
   }
 
@@ -172,5 +174,19 @@ final class SqlRoles {
               "DELETE FROM t WHERE kind = 'log' AND writer = '%s' AND seq < %d",
               writer.getString(0), writer.getLong(1) + 1 + random.nextInt(8)));
     }
+  }
+
+  /** Goes off duty only if somebody else is on it; both have a row of their own. */
+  private void duty() {
+    int me = Math.floorMod(name.hashCode(), 2);
+    boolean leaves = random.nextBoolean();
+    spark.sql(
+        "MERGE INTO t USING (SELECT sum(amount) AS present FROM t WHERE kind = 'duty') s"
+            + String.format(" ON t.kind = 'duty' AND t.seq = %d", me)
+            + (leaves ? " AND s.present = 2" : "")
+            + String.format(
+                " WHEN MATCHED THEN UPDATE SET amount = %d, checksum = t.seq * 31 + %d,"
+                    + " v = array(CAST(t.seq AS FLOAT), %dF)",
+                leaves ? 0 : 1, leaves ? 5 : 12, leaves ? 0 : 1));
   }
 }

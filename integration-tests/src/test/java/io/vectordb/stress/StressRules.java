@@ -15,6 +15,7 @@ package io.vectordb.stress;
 
 import io.vectordb.table.Snapshot;
 import io.vectordb.table.Table;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -41,7 +42,10 @@ final class StressRules {
     checkGeneration(version, kinds.getOrDefault("over", List.of()));
     require(
         !kinds.getOrDefault("pair", List.of()).isEmpty(), version + "nobody of the pair is there");
-    return rows.stream().sorted(java.util.Comparator.comparing(StressRow::toString)).toList();
+    List<StressRow> duty = kinds.getOrDefault("duty", List.of());
+    require(duty.size() == 2, version + "on duty may be " + duty);
+    require(sum(duty) > 0, version + "nobody is on duty");
+    return rows.stream().sorted(Comparator.comparing(StressRow::toString)).toList();
   }
 
   /** The newest rows of a writer without gaps, each once, up to what it has committed. */
