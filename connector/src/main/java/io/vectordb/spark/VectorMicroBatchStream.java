@@ -39,15 +39,21 @@ final class VectorMicroBatchStream
   private final StreamOptions options;
   private final StreamFiles files;
   private Optional<Long> lastVersion = Optional.empty();
+  private final StoredOffset first;
 
-  VectorMicroBatchStream(VectorScan scan, StreamOptions options) {
+  VectorMicroBatchStream(VectorScan scan, StreamOptions options, StoredOffset first) {
     this.scan = scan;
     this.options = options;
+    this.first = first;
     this.files = new StreamFiles(scan.table(), options.skipsChangeCommits());
   }
 
   @Override
   public Offset initialOffset() {
+    return first.getOrStore(this::findFirst);
+  }
+
+  private TableOffset findFirst() {
     Table table = files.table();
     long newest = files.newestVersion();
     String tableId = scan.table().metadata().id();

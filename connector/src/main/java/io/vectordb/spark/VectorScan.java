@@ -36,6 +36,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.expressions.NamedReference;
 import org.apache.spark.sql.connector.expressions.filter.Predicate;
 import org.apache.spark.sql.connector.metric.CustomMetric;
@@ -150,7 +152,9 @@ final class VectorScan
       throw new VectorDbException(
           "There is nothing in " + table.name() + " yet; write to it before it is streamed");
     }
-    return new VectorMicroBatchStream(this, new StreamOptions(options));
+    Configuration conf = SparkSession.active().sparkContext().hadoopConfiguration();
+    return new VectorMicroBatchStream(
+        this, new StreamOptions(options), new StoredOffset(checkpointLocation, conf));
   }
 
   /** Spark's generated code cannot read a user-defined type from a column vector. */

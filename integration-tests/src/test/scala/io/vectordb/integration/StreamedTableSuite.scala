@@ -76,6 +76,22 @@ class StreamedTableSuite extends StreamTables {
     }
   }
 
+  test("a first batch that is repeated after the table has changed") {
+    val path = newPath()
+    append(rows(0, 3), path)
+    append(rows(3, 5), path)
+    val checkpoint = newCheckpoint()
+    val stop: (Dataset[Row], Long) => Unit = (_, _) => throw new IllegalStateException("stopped")
+    val stopped = readStream(path).writeStream
+      .option("checkpointLocation", checkpoint)
+      .foreachBatch(stop)
+      .start()
+    assertFails("stopped")(stopped.processAllAvailable())
+    compact(path)
+    append(rows(5, 8), path)
+    running(readStream(path), checkpoint)(stream => assert(stream.ids() === (0L until 8)))
+  }
+
   test("rows that are deleted while the query runs") {
     val (path, checkpoint) = (newPath(), newCheckpoint())
     append(rows(0, 5).coalesce(1), path)

@@ -205,7 +205,7 @@ class StreamingSourceSuite extends StreamTables {
           append(rows(5, 7), other)
           val first = Paths.get("_vectordb", "log", f"${0}%020d.json")
           val target = Paths.get(path).resolve(first)
-          Files.move(Paths.get(other).resolve(first), target, StandardCopyOption.REPLACE_EXISTING)
+          Files.move(Paths.get(other).resolve(first), target, StandardCopyOption.ATOMIC_MOVE)
         } else {
           delete(Paths.get(path))
         }
