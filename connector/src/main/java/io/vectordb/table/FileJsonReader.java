@@ -80,12 +80,8 @@ final class FileJsonReader {
   }
 
   private Object partitionValue(String column, JsonParser json) throws IOException {
-    ScalarKind kind = kinds.get(column);
-    if (kind == null) {
-      throw new IllegalArgumentException(
-          "partition column '" + column + "' is no scalar column of the schema");
-    }
-    Object value = ScalarJson.read(kind, json);
+    // What is no column is computed by a transform, and an integer.
+    Object value = ScalarJson.read(kinds.getOrDefault(column, ScalarKind.LONG), json);
     return value instanceof String text ? share(text) : value;
   }
 
