@@ -242,9 +242,6 @@ class CatalogTableSuite extends WriteTables {
       assertFails("cannot partition a table", "v") {
         sql(s"CREATE TABLE $name ($columns) USING vectordb PARTITIONED BY (v)")
       }
-      assertFails("bucket") {
-        sql(s"CREATE TABLE $name ($columns) USING vectordb CLUSTERED BY (id) INTO 4 BUCKETS")
-      }
       assertFails("Several columns may hold vectors") {
         sql(s"CREATE TABLE $name (a ARRAY<FLOAT>, b ARRAY<FLOAT>) USING vectordb")
       }
