@@ -16,7 +16,6 @@ package io.vectordb.spark;
 import io.vectordb.table.Segment;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import org.apache.spark.sql.connector.read.Batch;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReaderFactory;
@@ -84,7 +83,7 @@ final class ChangesScan implements Scan, Batch {
     public Scan build() {
       StructType stored = new StructType();
       for (StructField field : readSchema.fields()) {
-        if (!List.of(METADATA.fieldNames()).contains(field.name())) {
+        if (METADATA.getFieldIndex(field.name()).isEmpty()) {
           stored = stored.add(field);
         }
       }
@@ -111,9 +110,7 @@ final class ChangesScan implements Scan, Batch {
 
   @Override
   public InputPartition[] planInputPartitions() {
-    VectorScanTask task =
-        new VectorScanTask(
-            rows.table().handle(), rows.spec(), rows.readSchema(), false, UUID.randomUUID());
+    VectorScanTask task = VectorBatch.task(rows);
     List<InputPartition> partitions = new ArrayList<>();
     for (ChangedRows changed : ChangedRows.of(rows.table().handle().open(), from, to)) {
       List<Segment> segments = new ArrayList<>();

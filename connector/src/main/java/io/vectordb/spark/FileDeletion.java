@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.spark.sql.connector.expressions.filter.Predicate;
 
 /**
@@ -46,8 +47,9 @@ record FileDeletion(VectorTable table, Filter condition, List<DataFile> files) {
     List<DataFile> files = new ArrayList<>();
     if (table.snapshot().isPresent()) {
       Snapshot snapshot = table.snapshot().get();
+      Function<DataFile, RowMatch> matches = snapshot.match(condition);
       for (DataFile file : snapshot.files()) {
-        RowMatch match = snapshot.match(condition, file);
+        RowMatch match = matches.apply(file);
         if (match == RowMatch.SOME) {
           return Optional.empty();
         } else if (match == RowMatch.ALL) {

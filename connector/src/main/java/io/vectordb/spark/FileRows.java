@@ -48,10 +48,6 @@ final class FileRows {
 
   /** A column whatever its name is: Spark would parse a dot. */
   static Column column(String name) {
-    return functions.col(quoted(name));
-  }
-
-  static String quoted(String name) {
-    return "`" + name.replace("`", "``") + "`";
+    return functions.col(References.quoted(name));
   }
 }

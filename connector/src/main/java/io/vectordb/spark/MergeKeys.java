@@ -31,6 +31,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -59,9 +60,7 @@ record MergeKeys(VectorTable table, List<String> columns) {
           table.tableSchema().fields().stream()
               .filter(f -> f.getName().equalsIgnoreCase(name))
               .findFirst();
-      if (field.isEmpty()
-          || TableSchema.vectorColumn(field.get()).isPresent()
-          || ScalarKind.of(field.get()).isEmpty()) {
+      if (field.filter(MergeKeys::canBeKey).isEmpty()) {
         throw new VectorDbException(
             "Option mergeKeys names '"
                 + name
@@ -69,14 +68,17 @@ record MergeKeys(VectorTable table, List<String> columns) {
                 + table.name()
                 + " whose values can be keys; choose from "
                 + table.tableSchema().fields().stream()
-                    .filter(f -> TableSchema.vectorColumn(f).isEmpty())
-                    .filter(f -> ScalarKind.of(f).isPresent())
+                    .filter(MergeKeys::canBeKey)
                     .map(Field::getName)
                     .toList());
       }
       columns.add(field.get().getName());
     }
     return new MergeKeys(table, columns.stream().distinct().toList());
+  }
+
+  private static boolean canBeKey(Field field) {
+    return TableSchema.vectorColumn(field).isEmpty() && ScalarKind.of(field).isPresent();
   }
 
   /**
@@ -117,25 +119,18 @@ record MergeKeys(VectorTable table, List<String> columns) {
    * @return positions by data file
    */
   Map<String, RoaringBitmap> replaced(Snapshot base, List<DataFile> written) {
-    List<Filter> ranges = ranges(written);
+    List<Function<DataFile, RowMatch>> ranges = ranges(written).stream().map(base::match).toList();
     List<DataFile> candidates =
         base.files().stream()
-            .filter(
-                file -> ranges.stream().anyMatch(range -> base.match(range, file) != RowMatch.NONE))
+            .filter(file -> ranges.stream().anyMatch(range -> range.apply(file) != RowMatch.NONE))
             .toList();
-    Map<String, RoaringBitmap> replaced = new HashMap<>();
-    if (!candidates.isEmpty()) {
-      join(base, candidates, written)
-          .toJavaRDD()
-          .mapPartitions(MergeKeys::positions)
-          .collect()
-          .forEach(
-              found ->
-                  found.forEach(
-                      (file, rows) ->
-                          replaced.computeIfAbsent(file, f -> new RoaringBitmap()).or(rows)));
-    }
-    return replaced;
+    return candidates.isEmpty()
+        ? Map.of()
+        : RowPositions.union(
+            join(base, candidates, written)
+                .toJavaRDD()
+                .mapPartitions(MergeKeys::positions)
+                .collect());
   }
 
   private Dataset<Row> join(Snapshot base, List<DataFile> candidates, List<DataFile> written) {
@@ -148,7 +143,7 @@ record MergeKeys(VectorTable table, List<String> columns) {
     Dataset<Row> fresh = FileRows.of(table, base.metadata(), written, columns);
     List<Column> equal = new ArrayList<>();
     for (int i = 0; i < columns.size(); i++) {
-      String key = FileRows.quoted(columns.get(i));
+      String key = References.quoted(columns.get(i));
       equal.add(old.col(key).equalTo(fresh.col(key)));
     }
     return old.join(fresh, all(equal), "left_semi")
@@ -163,9 +158,7 @@ record MergeKeys(VectorTable table, List<String> columns) {
     Map<String, RoaringBitmap> positions = new HashMap<>();
     while (rows.hasNext()) {
       Row row = rows.next();
-      positions
-          .computeIfAbsent(row.getString(0), file -> new RoaringBitmap())
-          .add(Math.toIntExact(row.getLong(1)));
+      RowPositions.in(positions, row.getString(0)).add(Math.toIntExact(row.getLong(1)));
     }
     return List.of(positions).iterator();
   }

@@ -46,22 +46,14 @@ final class RowFinder {
             Long.MAX_VALUE,
             true);
     SparkContext context = SparkSession.active().sparkContext();
-    List<List<Segment>> tasks =
-        ScanPlan.of(Snapshot.of(version.metadata(), files), spec)
-            .tasks(context.defaultParallelism());
-    Map<String, RoaringBitmap> found = new HashMap<>();
-    if (!tasks.isEmpty()) {
-      JavaSparkContext.fromSparkContext(context)
-          .parallelize(tasks, tasks.size())
-          .map(task -> scan(table, spec, task))
-          .collect()
-          .forEach(
-              part ->
-                  part.forEach(
-                      (file, rows) ->
-                          found.computeIfAbsent(file, f -> new RoaringBitmap()).or(rows)));
-    }
-    return found;
+    List<List<Segment>> tasks = ScanPlan.of(files, spec).tasks(context.defaultParallelism());
+    return tasks.isEmpty()
+        ? Map.of()
+        : RowPositions.union(
+            JavaSparkContext.fromSparkContext(context)
+                .parallelize(tasks, tasks.size())
+                .map(task -> scan(table, spec, task))
+                .collect());
   }
 
   private static Map<String, RoaringBitmap> scan(
@@ -70,7 +62,7 @@ final class RowFinder {
     try (SegmentScan scan = new SegmentScan(table.open().store(), segments, spec)) {
       while (scan.next()) {
         ScanBatch batch = scan.batch();
-        RoaringBitmap rows = found.computeIfAbsent(batch.file(), f -> new RoaringBitmap());
+        RoaringBitmap rows = RowPositions.in(found, batch.file());
         for (int row : batch.rows()) {
           rows.add(Math.toIntExact(batch.firstRow() + row));
         }

@@ -20,10 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.network.util.JavaUtils;
-import org.apache.spark.sql.catalyst.util.DateTimeUtils;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.read.streaming.ReadLimit;
-import org.apache.spark.sql.internal.SQLConf;
-import org.apache.spark.unsafe.types.UTF8String;
 
 /** What the options of a read say about streams. */
 final class StreamOptions {
@@ -85,16 +83,9 @@ final class StreamOptions {
   }
 
   private static long millis(String text) {
-    scala.Option<Object> micros =
-        DateTimeUtils.stringToTimestamp(
-            UTF8String.fromString(text),
-            DateTimeUtils.getZoneId(SQLConf.get().sessionLocalTimeZone()));
-    if (micros.isEmpty()) {
-      throw VectorOptions.malformed(
-          Option.STARTING_TIMESTAMP.key(), text, "a timestamp such as 2026-01-31 12:00:00");
-    }
+    long micros = VectorOptions.micros(Option.STARTING_TIMESTAMP, text, SparkSession.active());
     // Up, because the version must not be older.
-    return -Math.floorDiv(-(Long) micros.get(), 1000L);
+    return -Math.floorDiv(-micros, 1000L);
   }
 
   boolean skipsChangeCommits() {

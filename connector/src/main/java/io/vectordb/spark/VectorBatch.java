@@ -55,7 +55,8 @@ record VectorBatch(VectorScan scan) implements Batch {
     return partitions.toArray(InputPartition[]::new);
   }
 
-  private static VectorScanTask task(VectorScan scan) {
+  /** What all tasks of {@code scan} have in common. */
+  static VectorScanTask task(VectorScan scan) {
     return new VectorScanTask(
         scan.table().handle(), scan.spec(), scan.readSchema(), scan.counts(), UUID.randomUUID());
   }

@@ -19,7 +19,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.connector.write.DeltaBatchWrite;
@@ -34,26 +33,13 @@ import org.roaringbitmap.RoaringBitmap;
  * Commits what the tasks of a DELETE, UPDATE or MERGE have changed, as one version of the table. A
  * statement that changes no row makes no version.
  */
-final class VectorDeltaBatchWrite implements DeltaBatchWrite {
-  private final VectorTable planned;
-  private final Command command;
-  private final LogicalWriteInfo info;
-  private final VectorOptions options;
-  private final List<RowsRead> reads;
-
-  VectorDeltaBatchWrite(
-      VectorTable planned,
-      Command command,
-      LogicalWriteInfo info,
-      VectorOptions options,
-      List<RowsRead> reads) {
-    this.planned = planned;
-    this.command = command;
-    this.info = info;
-    this.options = options;
-    this.reads = reads;
-  }
-
+record VectorDeltaBatchWrite(
+    VectorTable planned,
+    Command command,
+    LogicalWriteInfo info,
+    VectorOptions options,
+    List<RowsRead> reads)
+    implements DeltaBatchWrite {
   @Override
   public DeltaWriterFactory createBatchWriterFactory(PhysicalWriteInfo physicalInfo) {
     return new VectorDeltaWriterFactory(
@@ -70,7 +56,8 @@ final class VectorDeltaBatchWrite implements DeltaBatchWrite {
   public void commit(WriterCommitMessage[] messages) {
     List<RowDelta> deltas = deltas(messages);
     WriterCommitMessage[] added = added(messages);
-    Map<String, RoaringBitmap> deleted = deleted(deltas);
+    Map<String, RoaringBitmap> deleted =
+        RowPositions.union(deltas.stream().map(RowDelta::deleted).toList());
     boolean changesNothing = deleted.isEmpty() && WriteTransaction.files(added).isEmpty();
     if (changesNothing && options.writeIdentity().isEmpty()) {
       return;
@@ -99,18 +86,6 @@ final class VectorDeltaBatchWrite implements DeltaBatchWrite {
 
   private static String sum(List<RowDelta> deltas, ToLongFunction<RowDelta> count) {
     return String.valueOf(deltas.stream().mapToLong(count).sum());
-  }
-
-  /** Several tasks may delete rows of one file. */
-  private static Map<String, RoaringBitmap> deleted(List<RowDelta> deltas) {
-    Map<String, RoaringBitmap> deleted = new TreeMap<>();
-    for (RowDelta delta : deltas) {
-      delta
-          .deleted()
-          .forEach(
-              (file, rows) -> deleted.computeIfAbsent(file, f -> new RoaringBitmap()).or(rows));
-    }
-    return deleted;
   }
 
   /** Of a task that failed there is no message. */

@@ -69,7 +69,7 @@ final class VectorDeltaWriter implements DeltaWriter<InternalRow> {
     if (!file.equals(lastFile)) {
       // Spark uses the memory of the row again.
       lastFile = file.clone();
-      lastDeleted = deleted.computeIfAbsent(file.toString(), name -> new RoaringBitmap());
+      lastDeleted = RowPositions.in(deleted, file.toString());
     }
     lastDeleted.add(Math.toIntExact(id.getLong(POSITION)));
   }

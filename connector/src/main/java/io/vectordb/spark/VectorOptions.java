@@ -373,16 +373,16 @@ final class VectorOptions {
               + time.get()
               + ") were both given; give one of them");
     }
-    return time.map(text -> parseTimestamp(session, text));
+    return time.map(text -> micros(Option.TIMESTAMP_AS_OF, text, session));
   }
 
-  private static long parseTimestamp(SparkSession session, String text) {
+  /** The time that the value of {@code option} names, in microseconds since 1970. */
+  static long micros(Option option, String text, SparkSession session) {
     ZoneId zone = DateTimeUtils.getZoneId(session.conf().get("spark.sql.session.timeZone"));
     scala.Option<Object> micros =
         DateTimeUtils.stringToTimestamp(UTF8String.fromString(text), zone);
     if (micros.isEmpty()) {
-      throw malformed(
-          Option.TIMESTAMP_AS_OF.key, text, "a time, for example '2026-01-31 12:00:00'");
+      throw malformed(option.key, text, "a time, for example '2026-01-31 12:00:00'");
     }
     return (Long) micros.get();
   }

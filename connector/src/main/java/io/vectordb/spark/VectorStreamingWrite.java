@@ -19,7 +19,6 @@ import io.vectordb.table.CodePolicy;
 import io.vectordb.table.Snapshot;
 import io.vectordb.table.Table;
 import io.vectordb.table.VectorDbException;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
@@ -104,9 +103,7 @@ final class VectorStreamingWrite implements StreamingWrite {
 
   private WriteTransaction begin(long epochId) {
     WriteTransaction transaction = new WriteTransaction(planned, "STREAM", parameters(epochId));
-    if (transaction.base().isPresent()) {
-      requirePlanned(transaction.base().get());
-    } else if (epochId > 0 || planned.snapshot().isPresent()) {
+    if (transaction.base().isEmpty() && (epochId > 0 || planned.snapshot().isPresent())) {
       throw new VectorDbException(
           "The table "
               + planned.handle().location()
@@ -132,9 +129,7 @@ final class VectorStreamingWrite implements StreamingWrite {
   /** Spark never resolves a stream's columns, so those of the table must be as at the start. */
   private void requirePlanned(Snapshot base) {
     WriteTransaction.requireSameTable(planned, base);
-    List<String> partitioning = base.metadata().partitionColumns();
-    if (!SchemaMapping.toSpark(base.schema()).equals(planned.schema())
-        || !partitioning.equals(planned.metadata().partitionColumns())) {
+    if (!WriteTransaction.hasSameColumns(planned, base)) {
       throw new VectorDbException(
           "The columns of "
               + planned.handle().location()

@@ -346,9 +346,14 @@ public final class VectorTable
     return other instanceof VectorTable that
         && handle.location().equals(that.handle.location())
         && metadata.id().equals(that.metadata.id())
-        && snapshot.map(Snapshot::version).equals(that.snapshot.map(Snapshot::version))
-        && snapshot.map(Snapshot::files).equals(that.snapshot.map(Snapshot::files))
+        && showsSame(that)
         && scores.equals(that.scores);
+  }
+
+  private boolean showsSame(VectorTable that) {
+    return snapshot.isPresent() && that.snapshot.isPresent()
+        ? snapshot.get().isSame(that.snapshot.get())
+        : snapshot.isEmpty() && that.snapshot.isEmpty();
   }
 
   @Override

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.spark.sql.connector.write.WriterCommitMessage;
 import org.roaringbitmap.RoaringBitmap;
 
@@ -96,9 +97,15 @@ final class WriteTransaction {
     }
   }
 
+  /** Whether a version of the planned table has its columns and its partitioning. */
+  static boolean hasSameColumns(VectorTable planned, Snapshot snapshot) {
+    return SchemaMapping.toSpark(snapshot.schema()).equals(planned.schema())
+        && snapshot.metadata().partitionColumns().equals(planned.metadata().partitionColumns());
+  }
+
   /** Spark has resolved the rows' columns by those that the table had. */
   private void requireSameColumns(Snapshot snapshot) {
-    if (!SchemaMapping.toSpark(snapshot.schema()).equals(planned.schema())) {
+    if (!hasSameColumns(planned, snapshot)) {
       throw new VectorDbException(
           "The columns of "
               + planned.handle().location()
@@ -220,8 +227,10 @@ final class WriteTransaction {
 
   private void delete(Snapshot base, RowsRead rows) {
     List<DataFile> partly = new ArrayList<>();
+    Function<DataFile, RowMatch> matches =
+        rows.scores().isEmpty() ? base.match(rows.filter()) : file -> RowMatch.SOME;
     for (DataFile file : base.files()) {
-      RowMatch match = rows.scores().isEmpty() ? base.match(rows.filter(), file) : RowMatch.SOME;
+      RowMatch match = matches.apply(file);
       if (match == RowMatch.ALL) {
         transaction.remove(file);
       } else if (match == RowMatch.SOME) {

@@ -14,6 +14,7 @@
 package io.vectordb.table;
 
 import java.io.Serializable;
+import java.util.List;
 
 /**
  * The compressed vectors of one vector column of one data file.
@@ -24,4 +25,9 @@ import java.io.Serializable;
  *     many data files share; null if there is none
  */
 public record CodeFile(StoredFile file, String encoder, StoredFile rotation)
-    implements Serializable {}
+    implements Serializable {
+  /** The files that these codes need. */
+  List<String> paths() {
+    return rotation == null ? List.of(file.path()) : List.of(file.path(), rotation.path());
+  }
+}

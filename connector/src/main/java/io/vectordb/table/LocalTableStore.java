@@ -130,18 +130,9 @@ final class LocalTableStore implements TableStore {
   /** Without a look at each file, of which a log may have thousands. */
   @Override
   public List<String> names(String relativeDirectory) {
-    Path directory = resolve(relativeDirectory);
-    List<String> names = new ArrayList<>();
-    try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
-      stream.forEach(path -> names.add(path.getFileName().toString()));
-    } catch (NoSuchFileException | NotDirectoryException e) {
-      return List.of();
-    } catch (IOException e) {
-      throw failed("list", directory, e);
-    } catch (java.nio.file.DirectoryIteratorException e) {
-      throw failed("list", directory, e.getCause());
-    }
-    return names;
+    return paths(resolve(relativeDirectory)).stream()
+        .map(path -> path.getFileName().toString())
+        .toList();
   }
 
   @Override
@@ -156,10 +147,20 @@ final class LocalTableStore implements TableStore {
 
   private static List<FileEntry> entries(Path directory) {
     List<FileEntry> entries = new ArrayList<>();
-    try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
-      for (Path path : stream) {
+    try {
+      for (Path path : paths(directory)) {
         entry(path).ifPresent(entries::add);
       }
+    } catch (IOException e) {
+      throw failed("list", directory, e);
+    }
+    return entries;
+  }
+
+  private static List<Path> paths(Path directory) {
+    List<Path> paths = new ArrayList<>();
+    try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
+      stream.forEach(paths::add);
     } catch (NoSuchFileException | NotDirectoryException e) {
       return List.of();
     } catch (IOException e) {
@@ -167,7 +168,7 @@ final class LocalTableStore implements TableStore {
     } catch (java.nio.file.DirectoryIteratorException e) {
       throw failed("list", directory, e.getCause());
     }
-    return entries;
+    return paths;
   }
 
   @Override

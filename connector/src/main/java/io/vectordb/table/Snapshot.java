@@ -16,9 +16,13 @@ package io.vectordb.table;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.Function;
 
 /** A table as one version shows it. Immutable. */
 public final class Snapshot {
+  /** The number of what no commit has made. */
+  private static final long VIEW = -1;
+
   private final long version;
   private final long timestampMillis;
   private final Action.Protocol protocol;
@@ -73,11 +77,20 @@ public final class Snapshot {
   }
 
   /**
-   * What the log proves about a condition on columns for the rows of {@code file}: its partition
-   * and statistics. Nothing is read.
+   * What the log proves about a condition on columns for the rows of files of this version: their
+   * partitions and statistics. Nothing is read. The function is not thread-safe.
    */
-  public RowMatch match(Filter filter, DataFile file) {
-    return new FileSkipping(schema(), Map.of()).match(filter, file);
+  public Function<DataFile, RowMatch> match(Filter filter) {
+    FileSkipping skipping = new FileSkipping(schema(), Map.of());
+    return file -> skipping.match(filter, file);
+  }
+
+  /**
+   * Whether {@code other}, of the same table, shows the same. No version ever changes; a view is
+   * the same as itself only.
+   */
+  public boolean isSame(Snapshot other) {
+    return this == other || (version == other.version && version != VIEW);
   }
 
   /**
@@ -85,7 +98,7 @@ public final class Snapshot {
    * version's files, or files that are still to be added.
    */
   public static Snapshot of(TableMetadata metadata, List<DataFile> files) {
-    return new Snapshot(-1, 0, Action.Protocol.CURRENT, metadata, files, Map.of());
+    return new Snapshot(VIEW, 0, Action.Protocol.CURRENT, metadata, files, Map.of());
   }
 
   /** The number of rows in all files, without deleted ones. */

@@ -297,12 +297,7 @@ public final class Transaction {
     Set<String> paths = new LinkedHashSet<>();
     added.values().forEach(file -> paths.addAll(file.ownPaths()));
     for (Map<String, CodeFile> codes : replacedCodes.values()) {
-      for (CodeFile code : codes.values()) {
-        paths.add(code.file().path());
-        if (code.rotation() != null) {
-          paths.add(code.rotation().path());
-        }
-      }
+      codes.values().forEach(code -> paths.addAll(code.paths()));
     }
     return paths;
   }
