@@ -14,12 +14,15 @@
 package io.vectordb.table;
 
 import java.util.Map;
+import java.util.OptionalLong;
 
 /** One line of a commit, as FORMAT.md specifies it. */
 sealed interface Action {
   /**
    * Who made the commit, and when.
    *
+   * @param readVersion the version that the transaction read, after which others may have
+   *     committed; empty if there was no table
    * @param changesRows false if the commit adds and removes no row, but rearranges or encodes them
    * @param counts null if the writer did not count
    * @param id unique, so that no two commits are equal
@@ -29,6 +32,7 @@ sealed interface Action {
       long timestampMillis,
       String operation,
       Map<String, String> operationParameters,
+      OptionalLong readVersion,
       boolean changesRows,
       CommitCounts counts,
       String engine,

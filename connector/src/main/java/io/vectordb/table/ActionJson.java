@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.apache.arrow.vector.types.pojo.Field;
 
 /** Actions as JSON, for a table of one schema, which gives typed values their classes. */
@@ -82,6 +83,7 @@ final class ActionJson {
     json.put("operation", info.operation());
     ObjectNode parameters = json.putObject("operationParameters");
     info.operationParameters().forEach(parameters::put);
+    info.readVersion().ifPresent(version -> json.put("readVersion", version));
     if (!info.changesRows()) {
       json.put("changesRows", false);
     }
@@ -103,6 +105,9 @@ final class ActionJson {
         longOf(json, "timestampMillis"),
         textOf(json, "operation"),
         stringMap(required(json, "operationParameters")),
+        json.has("readVersion")
+            ? OptionalLong.of(longOf(json, "readVersion"))
+            : OptionalLong.empty(),
         !json.has("changesRows") || booleanOf(json, "changesRows"),
         json.has("counts") ? counts(json.get("counts")) : null,
         textOf(json, "engine"),

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -262,6 +263,10 @@ final class Commit {
             now,
             transaction.operation(),
             transaction.operationParameters(),
+            transaction
+                .base()
+                .map(base -> OptionalLong.of(base.version()))
+                .orElse(OptionalLong.empty()),
             transaction.changesRows(),
             counts(actions),
             ENGINE,

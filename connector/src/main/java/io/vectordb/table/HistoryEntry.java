@@ -15,6 +15,7 @@ package io.vectordb.table;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * One version of a table, and what made it.
@@ -24,6 +25,8 @@ import java.util.Optional;
  *     version
  * @param operation what was done: WRITE, DELETE, ...
  * @param operationParameters how it was done
+ * @param readVersion the version that its writer read; the ones between were committed meanwhile,
+ *     and did not conflict. Empty if there was no table, or if the writer did not say
  * @param changesRows false if rows were rearranged or encoded, but none added or removed
  * @param counts how much was changed; empty if the writer did not say
  * @param engine the program that wrote it
@@ -33,6 +36,7 @@ public record HistoryEntry(
     long timestampMillis,
     String operation,
     Map<String, String> operationParameters,
+    OptionalLong readVersion,
     boolean changesRows,
     Optional<CommitCounts> counts,
     String engine) {
@@ -42,6 +46,7 @@ public record HistoryEntry(
         info.timestampMillis(),
         info.operation(),
         Map.copyOf(info.operationParameters()),
+        info.readVersion(),
         info.changesRows(),
         Optional.ofNullable(info.counts()),
         info.engine());

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,6 +64,20 @@ class HistoryTest {
     assertEquals(history.subList(0, 2), table.history(2));
     assertEquals(List.of(), table.history(0));
     assertEquals("CREATE", history.get(3).operation());
+    assertEquals(OptionalLong.empty(), history.get(3).readVersion());
+  }
+
+  @Test
+  void readVersionTellsWhatOthersCommittedMeanwhile() {
+    Table table = createTable(directory, Map.of());
+    Transaction slow = table.begin("WRITE", Map.of()).add(file("a", "mon"));
+    append(table, file("b", "mon"));
+    append(table, file("c", "mon"));
+    assertEquals(3, slow.commit());
+    List<OptionalLong> reads = table.history().stream().map(HistoryEntry::readVersion).toList();
+    assertEquals(
+        List.of(OptionalLong.of(0), OptionalLong.of(1), OptionalLong.of(0), OptionalLong.empty()),
+        reads);
   }
 
   @Test
@@ -92,8 +107,10 @@ class HistoryTest {
     append(table, file("a", "mon"));
     List<String> lines = new ArrayList<>(LogFixtures.lines(directory, 1));
     lines.set(0, lines.get(0).replaceFirst("\"counts\":\\{[^}]*},", ""));
+    lines.set(0, lines.get(0).replace("\"readVersion\":0,", ""));
     LogFixtures.rewrite(directory, 1, lines);
     assertEquals(Optional.empty(), table.history(1).get(0).counts());
+    assertEquals(OptionalLong.empty(), table.history(1).get(0).readVersion());
     assertTrue(table.history(1).get(0).changesRows());
     lines.set(0, lines.get(0).replace("\"engine\"", "\"changesRows\":1,\"engine\""));
     LogFixtures.rewrite(directory, 1, lines);

@@ -177,8 +177,13 @@ class StressTest {
       }
       assertTrue(Long.parseLong(numbers.group(2)) > 0, () -> end + ": it has done nothing");
     }
+    // A commit that others were faster than was tried again after theirs.
+    long retried =
+        table.history().stream()
+            .filter(entry -> entry.readVersion().orElse(-1) < entry.version() - 1)
+            .count();
     System.out.printf(
-        "%d processes, %.1f minutes: %d versions, %d steps, %d conflicts%n",
-        ends.size(), minutes, table.snapshot().version(), steps, conflicts);
+        "%d processes, %.1f minutes: %d versions, %d steps, %d commits retried, %d conflicts%n",
+        ends.size(), minutes, table.snapshot().version(), steps, retried, conflicts);
   }
 }

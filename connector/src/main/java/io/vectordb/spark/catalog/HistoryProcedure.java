@@ -35,6 +35,7 @@ final class HistoryProcedure extends TableProcedure {
               "parameters",
               DataTypes.createMapType(DataTypes.StringType, DataTypes.StringType),
               false)
+          .add("read_version", DataTypes.LongType)
           .add("changes_rows", DataTypes.BooleanType, false)
           .add("files_added", DataTypes.LongType)
           .add("files_removed", DataTypes.LongType)
@@ -64,6 +65,7 @@ final class HistoryProcedure extends TableProcedure {
         Cells.timestamp(entry.timestampMillis()),
         Cells.text(entry.operation()),
         Cells.map(entry.operationParameters()),
+        entry.readVersion().isPresent() ? entry.readVersion().getAsLong() : null,
         entry.changesRows(),
         counts == null ? null : counts.filesAdded(),
         counts == null ? null : counts.filesRemoved(),
