@@ -32,6 +32,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,7 +41,7 @@ class StressTest {
   private static final Pattern END = Pattern.compile("end (\\w+) (\\d+) (\\d+)");
 
   private static final double MINUTES =
-      Double.parseDouble(System.getProperty("vectordb.minutes", "0.4"));
+      Double.parseDouble(System.getProperty("vectordb.minutes", "0.2"));
 
   @TempDir Path directory;
 
@@ -70,6 +71,7 @@ class StressTest {
   }
 
   @Test
+  @Tag("stress")
   void onHdfs() throws Exception {
     try (Service service = Service.hdfs(directory.resolve("service"))) {
       remote(service);
@@ -77,6 +79,7 @@ class StressTest {
   }
 
   @Test
+  @Tag("stress")
   void onS3() throws Exception {
     try (Service service = Service.s3(directory.resolve("service"))) {
       remote(service);
