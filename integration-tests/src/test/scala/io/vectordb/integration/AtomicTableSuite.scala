@@ -59,7 +59,7 @@ class AtomicTableSuite extends CatalogSuite {
       val table = newTable()
       assertFails("on purpose")(sql(s"CREATE TABLE $table $clause AS $failing"))
       assertFails("TABLE_OR_VIEW_NOT_FOUND")(spark.table(table))
-      assert(dataFiles(place(table).toString) === Nil)
+      assertDataFiles(place(table).toString, Nil)
       assertFails("on purpose")(sql(s"CREATE OR REPLACE TABLE $table $clause AS $failing"))
       assertFails("TABLE_OR_VIEW_NOT_FOUND")(spark.table(table))
       sql(s"CREATE TABLE $table AS SELECT 1L AS id")
@@ -105,7 +105,7 @@ class AtomicTableSuite extends CatalogSuite {
     }
     assert(version(table) === 0)
     assert(ids(table) === (0L until 5))
-    assert(dataFiles(place(table).toString) === files)
+    assertDataFiles(place(table).toString, files)
   }
 
   test("a replacement conflicts with what is written meanwhile, and leaves nothing") {

@@ -21,7 +21,9 @@ import scala.util.Random
 
 import org.apache.spark.sql.{DataFrame, DataFrameWriter, Row, SaveMode, SparkSession}
 import org.scalatest.BeforeAndAfterAll
+import org.scalatest.concurrent.Eventually.{eventually, timeout}
 import org.scalatest.funsuite.AnyFunSuite
+import org.scalatest.time.{Minute, Span}
 
 /** The one session that all suites share, because to start one takes seconds. */
 object TestSession {
@@ -140,6 +142,12 @@ trait SparkSuite extends AnyFunSuite with BeforeAndAfterAll {
     val data = Paths.get(path, "data")
     if (Files.exists(data)) filesBelow(data) else Nil
   }
+
+  /** These data files are there once the tasks that a failed job has left running have ended. */
+  protected def assertDataFiles(path: String, expected: Seq[Path]): Unit =
+    eventually(timeout(Span(1, Minute))) {
+      assert(dataFiles(path) === expected)
+    }
 
   protected def filesBelow(root: Path): Seq[Path] = {
     val stream = Files.walk(root)

@@ -173,7 +173,7 @@ class VectorColumnsSuite extends SparkSuite {
       append(rows.repartition(3), path)
     }
     assert(load(path).count() === 3)
-    assert(dataFiles(path) === files)
+    assertDataFiles(path, files)
   }
 
   test("vectors of different dimensions in a new table") {
@@ -193,7 +193,7 @@ class VectorColumnsSuite extends SparkSuite {
     assertFails("Column a of", path, "dimension 2", "dimension 3", "Nothing was written") {
       append(rows.repartitionByRange(2, col("id")), path)
     }
-    assert(dataFiles(path) === Nil)
+    assertDataFiles(path, Nil)
     assertFails("no vectordb table")(load(path))
   }
 
