@@ -41,7 +41,7 @@ public final class HdfsService {
         Thread.sleep(50);
       }
       System.out.println(
-          Service.READY
+          ServiceProcess.READY
               + cluster.getConfiguration(0).get(CommonConfigurationKeysPublic.FS_DEFAULT_NAME_KEY));
       while (System.in.read() >= 0) {
         // There is nothing to ask for.

@@ -46,7 +46,7 @@ public final class S3Service {
     S3Proxy s3 = builder.build();
     s3.start();
     LossyProxy proxy = new LossyProxy(s3.getPort(), old);
-    System.out.println(Service.READY + "http://127.0.0.1:" + proxy.port());
+    System.out.println(ServiceProcess.READY + "http://127.0.0.1:" + proxy.port());
     serve(proxy);
     System.exit(0);
   }

@@ -13,10 +13,6 @@
  */
 package io.vectordb.services;
 
-import io.vectordb.table.JvmProcess;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -25,43 +21,38 @@ import org.apache.hadoop.conf.Configuration;
 
 /** A real file system in a process of its own, which dies with the {@code Service}. */
 public final class Service implements AutoCloseable {
-  static final String READY = "service at ";
   static final String BUCKET = "bucket";
   private static final String KEY = "key";
   private static final String SECRET = "secret";
 
-  private final Process process;
-  private final BufferedReader output;
+  private final ServiceProcess process;
   private final String root;
   private final Map<String, String> settings;
 
-  private Service(
-      Process process, BufferedReader output, String root, Map<String, String> settings) {
+  private Service(ServiceProcess process, String root, Map<String, String> settings) {
     this.process = process;
-    this.output = output;
     this.root = root;
     this.settings = settings;
   }
 
   /** HDFS whose files are in {@code directory}. */
   public static Service hdfs(Path directory) {
-    Process process = start(HdfsService.class, directory.toString());
-    BufferedReader output = process.inputReader();
-    return new Service(process, output, address(output), Map.of());
+    ServiceProcess process = ServiceProcess.start(HdfsService.class, directory.toString());
+    return new Service(process, process.address(), Map.of());
   }
 
   /** S3 whose buckets are folders of {@code directory}. */
   public static Service s3(Path directory) {
-    Process process = start(S3Service.class, directory.toString(), KEY, SECRET);
-    BufferedReader output = process.inputReader();
-    return new Service(process, output, "s3a://" + BUCKET, s3Settings(address(output)));
+    return s3(ServiceProcess.start(S3Service.class, directory.toString(), KEY, SECRET));
   }
 
   /** S3 as of old: it does not know conditions, and overwrites. */
   public static Service oldS3(Path directory) {
-    Process process = start(S3Service.class, directory.toString());
-    BufferedReader output = process.inputReader();
-    return new Service(process, output, "s3a://" + BUCKET, s3Settings(address(output)));
+    return s3(ServiceProcess.start(S3Service.class, directory.toString()));
+  }
+
+  private static Service s3(ServiceProcess process) {
+    return new Service(process, "s3a://" + BUCKET, s3Settings(process.address()));
   }
 
   /** What a client of S3 at {@code endpoint} has to set. */
@@ -76,23 +67,6 @@ public final class Service implements AutoCloseable {
     settings.put("fs.s3a.multipart.size", "5M");
     settings.put("fs.s3a.multipart.threshold", "5M");
     return settings;
-  }
-
-  private static Process start(Class<?> service, String... arguments) {
-    try {
-      return JvmProcess.start(service, arguments);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static String address(BufferedReader output) {
-    return output
-        .lines()
-        .filter(line -> line.startsWith(READY))
-        .findFirst()
-        .orElseThrow(() -> new IllegalStateException("the service did not start"))
-        .substring(READY.length());
   }
 
   /** Where tables can be: a path of any name below it. */
@@ -117,34 +91,23 @@ public final class Service implements AutoCloseable {
    * S3 carries out the next {@code count} uploads of names with {@code part} and does not say so.
    */
   public void loseAnswers(int count, String part) {
-    ask("lose " + count + " " + part);
+    process.ask("lose " + count + " " + part);
   }
 
   /** How many of these answers are not lost yet. */
   public int answersToLose() {
-    return Integer.parseInt(ask("left"));
+    return Integer.parseInt(process.ask("left"));
   }
 
   /** The requests to S3 since the last call, such as {@code GET:/bucket/t/data/a.arrow}. */
   public List<String> requests() {
-    String answer = ask("requests");
+    String answer = process.ask("requests");
     return answer.isEmpty() ? List.of() : List.of(answer.split(","));
-  }
-
-  private synchronized String ask(String command) {
-    try {
-      process.outputWriter().write(command + "\n");
-      process.outputWriter().flush();
-      return output.readLine();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** Kills the service. */
   @Override
   public void close() {
-    process.destroyForcibly();
-    process.onExit().join();
+    process.close();
   }
 }
