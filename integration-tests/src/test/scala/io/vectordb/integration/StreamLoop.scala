@@ -13,31 +13,28 @@
  */
 package io.vectordb.integration
 
-import org.apache.spark.sql.SparkSession
+import org.apache.spark.sql.{DataFrame, SparkSession}
 import org.apache.spark.sql.streaming.Trigger
 
-/** A streaming query in a JVM of its own, for [[KilledStreamSuite]] to kill. */
-object StreamLoop {
-  val rowsOfEpoch = 50
+/** A streaming query in a JVM of its own, for [[KilledStreams]] to kill. */
+abstract class StreamLoop {
+
+  /** The rows of the source that the arguments tell. */
+  protected def rows(spark: SparkSession, source: Seq[String]): DataFrame
 
   /** Waits for a line, then goes on with the query of the checkpoint, without end. */
   def main(args: Array[String]): Unit = {
-    val Array(path, checkpoint) = args
+    val Array(path, checkpoint, source @ _*) = args
     val spark = SparkSession
       .builder()
       .master("local[2]")
       .config("spark.ui.enabled", "false")
       .getOrCreate()
     spark.sparkContext.setLogLevel("ERROR")
-    val rows = spark.readStream
-      .format("rate-micro-batch")
-      .option("rowsPerBatch", rowsOfEpoch)
-      .option("numPartitions", 2)
-      .load()
-      .selectExpr("value AS id", "array(CAST(value AS FLOAT), 1F) AS v")
+    val data = rows(spark, source)
     println("ready")
     scala.io.StdIn.readLine()
-    rows.writeStream
+    data.writeStream
       .format("vectordb")
       .option("checkpointLocation", checkpoint)
       .trigger(Trigger.ProcessingTime(0))
