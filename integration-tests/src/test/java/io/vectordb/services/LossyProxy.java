@@ -87,14 +87,20 @@ final class LossyProxy {
   }
 
   private void accept() {
-    while (true) {
+    while (!clients.isClosed()) {
       try {
-        Socket client = clients.accept();
-        Socket server = new Socket(InetAddress.getLoopbackAddress(), port);
-        new Connection(client, server).start();
+        connect(clients.accept());
       } catch (IOException e) {
-        throw new IllegalStateException(e);
+        // The client is gone already; the next one is served.
       }
+    }
+  }
+
+  private void connect(Socket client) throws IOException {
+    try {
+      new Connection(client, new Socket(InetAddress.getLoopbackAddress(), port)).start();
+    } catch (IOException e) {
+      client.close();
     }
   }
 

@@ -26,22 +26,22 @@ import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
 
 /**
  * S3 in a directory behind a {@link LossyProxy}, until standard input ends. Arguments: the
- * directory, whose folders are the buckets, the access key and the secret key. Lines on standard
- * input are commands to the proxy, each answered by a line.
+ * directory, whose folders are the buckets, the name of a bucket, the access key and the secret key.
+ * Lines on standard input are commands to the proxy, each answered by a line.
  */
 public final class S3Service {
   private S3Service() {}
 
   public static void main(String[] arguments) throws Exception {
-    Files.createDirectories(Path.of(arguments[0], Service.BUCKET));
+    Files.createDirectories(Path.of(arguments[0], arguments[1]));
     S3Proxy.Builder builder =
         S3Proxy.builder()
             .blobStore(new FilesystemNio2BlobStore(arguments[0]))
             .endpoint(URI.create("http://127.0.0.1:0"))
             .ignoreUnknownHeaders(true);
-    boolean old = arguments.length == 1;
+    boolean old = arguments.length == 2;
     if (!old) {
-      builder.awsAuthentication(AuthenticationType.AWS_V2_OR_V4, arguments[1], arguments[2]);
+      builder.awsAuthentication(AuthenticationType.AWS_V2_OR_V4, arguments[2], arguments[3]);
     }
     S3Proxy s3 = builder.build();
     s3.start();

@@ -14,6 +14,7 @@
 package io.vectordb.services;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,6 @@ import org.apache.hadoop.conf.Configuration;
 
 /** A real file system in a process of its own, which dies with the {@code Service}. */
 public final class Service implements AutoCloseable {
-  static final String BUCKET = "bucket";
   private static final String KEY = "key";
   private static final String SECRET = "secret";
 
@@ -43,16 +43,25 @@ public final class Service implements AutoCloseable {
 
   /** S3 whose buckets are folders of {@code directory}. */
   public static Service s3(Path directory) {
-    return s3(ServiceProcess.start(S3Service.class, directory.toString(), KEY, SECRET));
+    return startS3(directory, KEY, SECRET);
   }
 
   /** S3 as of old: it does not know conditions, and overwrites. */
   public static Service oldS3(Path directory) {
-    return s3(ServiceProcess.start(S3Service.class, directory.toString()));
+    return startS3(directory);
   }
 
-  private static Service s3(ServiceProcess process) {
-    return new Service(process, "s3a://" + BUCKET, s3Settings(process.address()));
+  /**
+   * The bucket is named after the directory, because Hadoop keeps the client of a bucket, and with
+   * it the address of the first service that had one of this name.
+   */
+  private static Service startS3(Path directory, String... keys) {
+    String bucket = "bucket-" + Integer.toHexString(directory.toAbsolutePath().hashCode());
+    List<String> arguments = new ArrayList<>(List.of(directory.toString(), bucket));
+    arguments.addAll(List.of(keys));
+    ServiceProcess process =
+        ServiceProcess.start(S3Service.class, arguments.toArray(String[]::new));
+    return new Service(process, "s3a://" + bucket, s3Settings(process.address()));
   }
 
   /** What a client of S3 at {@code endpoint} has to set. */

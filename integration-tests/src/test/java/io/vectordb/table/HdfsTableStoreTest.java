@@ -68,7 +68,10 @@ class HdfsTableStoreTest extends ServiceTableStoreContract {
       create(table);
       append(table, file("a", "mon"));
     }
-    assertFails(() -> append(table, file("b", "mon")), "Cannot list", "hdfs://");
+    String log = table.path() + "/" + TableLog.DIRECTORY;
+    assertFails(() -> append(table, file("b", "mon")), "Cannot look up", log, "localhost");
+    assertFails(table::newestVersion, "Cannot list", log, "Connect");
+    assertFails(() -> table.store().create("data/b"), "Cannot create", table.path() + "/data/b");
     try (Service again = Service.hdfs(directory)) {
       Table reopened = Table.at(again.root() + "/t", impatient(again));
       assertEquals(1, reopened.snapshot().version());

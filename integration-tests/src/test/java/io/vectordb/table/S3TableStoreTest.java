@@ -86,8 +86,10 @@ class S3TableStoreTest extends ServiceTableStoreContract {
       create(table);
       append(table, file("a", "mon"));
     }
-    assertFails(() -> append(table, file("b", "mon")), "Cannot list", "s3a://bucket/t", "Connect");
-    assertFails(() -> table.store().create("data/b"), "Cannot create", "s3a://bucket/t/data/b");
+    String log = table.path() + "/" + TableLog.DIRECTORY;
+    assertFails(() -> append(table, file("b", "mon")), "Cannot look up", log, "Connect");
+    assertFails(table::newestVersion, "Cannot list", log, "Connect");
+    assertFails(() -> table.store().create("data/b"), "Cannot create", table.path() + "/data/b");
     try (Service again = Service.s3(directory)) {
       Table reopened = Table.at(again.root() + "/t", impatient(again));
       assertEquals(1, reopened.snapshot().version());
