@@ -112,7 +112,7 @@ final class ChangesScan implements Scan, Batch {
   public InputPartition[] planInputPartitions() {
     VectorScanTask task = VectorBatch.task(rows);
     List<InputPartition> partitions = new ArrayList<>();
-    for (ChangedRows changed : ChangedRows.of(rows.table().handle().open(), from, to)) {
+    for (ChangedRows changed : new RowChanges(rows.table(), from).until(to)) {
       List<Segment> segments = new ArrayList<>();
       long bytes = 0;
       for (Segment segment : changed.rows()) {

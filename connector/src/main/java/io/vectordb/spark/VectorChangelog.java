@@ -57,8 +57,51 @@ public final class VectorChangelog implements Changelog {
               + " are inserted and deleted rows; net changes and updates cannot be derived, because"
               + " rows have no identity. Leave out deduplicationMode netChanges and computeUpdates");
     }
+    requireOtherNames(table);
     Table log = table.handle().open();
-    return new VectorChangelog(table, from(log, context.range()), to(log, context.range()));
+    long from = from(log, context.range());
+    requireRange(table, context.range(), from, log.newestVersion());
+    return new VectorChangelog(table, from, to(log, context.range()));
+  }
+
+  private static void requireOtherNames(VectorTable table) {
+    for (StructField field : ChangesScan.METADATA.fields()) {
+      if (table.tableSchema().names().stream().anyMatch(field.name()::equalsIgnoreCase)) {
+        throw new VectorDbException(
+            "Changes of "
+                + table.name()
+                + " cannot be told, because a column of it is called "
+                + field.name()
+                + "; rename the column");
+      }
+    }
+  }
+
+  /** A range may be empty, and so may what comes after the newest version. */
+  private static void requireRange(
+      VectorTable table, ChangelogRange range, long from, long newest) {
+    if (from > newest + 1) {
+      throw new VectorDbException(
+          "Version "
+              + from
+              + " of "
+              + table.name()
+              + " does not exist; the table's versions go up to "
+              + newest);
+    } else if (range instanceof ChangelogRange.VersionRange versions
+        && versions
+            .endingVersion()
+            .filter(end -> version(end) < version(versions.startingVersion()))
+            .isPresent()) {
+      throw new VectorDbException(
+          "Changes of "
+              + table.name()
+              + " from version "
+              + versions.startingVersion()
+              + " to version "
+              + versions.endingVersion().get()
+              + " cannot be told: the range ends before it begins; exchange the bounds");
+    }
   }
 
   private static long from(Table log, ChangelogRange range) {

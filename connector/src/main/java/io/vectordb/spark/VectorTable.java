@@ -309,6 +309,27 @@ public final class VectorTable
         handle, snapshot, metadata, options, scores, schema, entry, staged, true);
   }
 
+  /**
+   * Refuses rows that {@code version} has stored if this version cannot read them. It can unless
+   * the table was replaced meanwhile: other changes of columns leave older files readable.
+   */
+  void requireReadable(long version, TableSchema stored) {
+    stored
+        .unreadableBy(tableSchema())
+        .ifPresent(
+            problem -> {
+              throw new VectorDbException(
+                  "Rows of version "
+                      + version
+                      + " of "
+                      + name()
+                      + " cannot be read with the columns that it has had since it was replaced: "
+                      + problem
+                      + ". Start from a later version; a stream needs a new checkpoint location for"
+                      + " that");
+            });
+  }
+
   /** Another version of this table. */
   VectorTable at(Snapshot version) {
     return existing(handle, version, options);

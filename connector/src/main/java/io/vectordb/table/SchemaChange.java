@@ -41,13 +41,17 @@ record SchemaChange(TableMetadata before, TableMetadata after) {
               + ", so it cannot become partitioned by "
               + after.partitionColumns());
     }
-    return unreadable(before.schema().fields(), after.schema().fields(), lostNames())
+    return unreadable(before.schema(), after.schema())
         .or(this::changedPartitionColumn)
         .or(() -> nullProblem(files));
   }
 
-  private Set<String> lostNames() {
-    return SchemaEvolution.droppedNames(before.schema().arrow().getCustomMetadata());
+  /** Why files of a table of the schema {@code before} cannot be read by {@code after}. */
+  static Optional<String> unreadable(TableSchema before, TableSchema after) {
+    return unreadable(
+        before.fields(),
+        after.fields(),
+        SchemaEvolution.droppedNames(before.arrow().getCustomMetadata()));
   }
 
   private static Optional<String> unreadable(

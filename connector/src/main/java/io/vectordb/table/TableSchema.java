@@ -216,6 +216,21 @@ public final class TableSchema implements Serializable {
     return new TableSchema(new Schema(fields, new HashMap<>(arrow.getCustomMetadata())));
   }
 
+  /** This schema as if no vector had been written yet. */
+  public TableSchema withoutDimensions() {
+    Map<String, Integer> unknown = new HashMap<>();
+    vectorColumns().forEach(column -> unknown.put(column.name(), VectorColumn.UNDETERMINED));
+    return withDimensions(unknown);
+  }
+
+  /**
+   * Why rows that were written when a table had this schema cannot be read by {@code later}; empty
+   * if they can, as they always can unless the table was replaced meanwhile.
+   */
+  public Optional<String> unreadableBy(TableSchema later) {
+    return equals(later) ? Optional.empty() : SchemaChange.unreadable(withoutDimensions(), later);
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof TableSchema that && arrow.equals(that.arrow);

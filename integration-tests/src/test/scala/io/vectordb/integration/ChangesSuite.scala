@@ -13,7 +13,7 @@
  */
 package io.vectordb.integration
 
-import io.vectordb.table.Table
+import io.vectordb.table.{SnapshotExpiry, Table}
 import org.apache.spark.sql.Row
 
 /** `SELECT ... FROM t CHANGES ...`: what versions have inserted and deleted. */
@@ -80,8 +80,49 @@ class ChangesSuite extends StreamTables {
     val name = newTable()
     insert(name, 0, 4)
     assertFails("does not exist", "go up to 1")(changes(name, "VERSION 0 TO VERSION 7"))
+    assertFails("Version 3", "does not exist", "go up to 1")(changes(name, "VERSION 3"))
+    assert(changes(name, "VERSION 2") === Set.empty)
+    assertFails("ends before it begins")(changes(name, "VERSION 1 TO VERSION 0"))
+    assert(changes(name, "VERSION 0 EXCLUSIVE TO VERSION 1 EXCLUSIVE") === Set.empty)
     assertFails("net changes", "identity") {
       sql(s"SELECT * FROM $name CHANGES FROM VERSION 0 WITH (deduplicationMode = 'netChanges')")
     }
+  }
+
+  test("a column that is called as one of the changes") {
+    val name = s"$catalog.ns.${newName("t")}"
+    sql(s"CREATE TABLE $name (id BIGINT, _Commit_Version INT, v ARRAY<FLOAT>)")
+    assertFails("called _commit_version", "rename")(changes(name, "VERSION 0"))
+  }
+
+  test("versions of which those before have expired") {
+    val name = newTable()
+    for (i <- 0L until 5) {
+      insert(name, i, i + 1)
+    }
+    sql(s"DELETE FROM $name WHERE id = 4")
+    sql(s"DELETE FROM $name WHERE part = 0 AND id < 3")
+    sql(s"CALL $catalog.system.compact(table => '$name')").collect()
+    insert(name, 7, 8)
+    val table = Table.at(location(name), null)
+    SnapshotExpiry.of(table).olderThan(java.time.Duration.ZERO).keepNewest(4).force().run()
+    // Versions 6 and 7 delete, 8 compacts, 9 inserts.
+    assert(changes(name, "VERSION 7") === Set(("delete", 7L, 0L), ("insert", 9L, 7L)))
+    assert(changes(name, "VERSION 8") === Set(("insert", 9L, 7L)))
+    assertFails("version 6", "version 5", "start from version 7")(changes(name, "VERSION 6"))
+  }
+
+  test("rows of other columns than the table has since it was replaced") {
+    val name = newTable()
+    insert(name, 0, 2)
+    sql(s"CREATE OR REPLACE TABLE $name AS SELECT '7' AS id, array(1D) AS v")
+    sql(s"INSERT INTO $name VALUES ('8', array(2D))")
+    for (from <- 1 to 2) {
+      assertFails("version 1", "column id", "Start from a later version") {
+        sql(s"SELECT * FROM $name CHANGES FROM VERSION $from").collect()
+      }
+    }
+    val found = sql(s"SELECT id FROM $name CHANGES FROM VERSION 3").collect().toSeq
+    assert(found === Seq(Row("8")))
   }
 }
