@@ -16,12 +16,12 @@ package io.vectordb.spark;
 import io.vectordb.table.VectorDbException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.execution.streaming.checkpointing.CheckpointFileManager;
+import org.apache.spark.sql.execution.streaming.checkpointing.CheckpointFileManager.CancellableFSDataOutputStream;
 
 /**
  * Where a stream began, kept in its checkpoint. Spark does not keep it, and asks again while the
@@ -54,13 +54,23 @@ final class StoredOffset {
       }
       TableOffset offset = first.get();
       files.mkdirs(directory);
-      try (OutputStream out = files.createAtomic(file, false)) {
-        out.write(offset.json().getBytes(StandardCharsets.UTF_8));
-      }
+      write(files.createAtomic(file, false), offset);
       return offset;
     } catch (IOException e) {
       throw new VectorDbException(
           "Cannot read or write " + file + ", which holds where the stream began", e);
+    }
+  }
+
+  /** To close the file makes it appear, so that must not happen to one that is not whole. */
+  private static void write(CancellableFSDataOutputStream out, TableOffset offset)
+      throws IOException {
+    try {
+      out.write(offset.json().getBytes(StandardCharsets.UTF_8));
+      out.close();
+    } catch (IOException | RuntimeException e) {
+      out.cancel();
+      throw e;
     }
   }
 }

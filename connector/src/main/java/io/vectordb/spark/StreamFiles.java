@@ -69,6 +69,27 @@ final class StreamFiles {
     return newest.version();
   }
 
+  /** Refuses a position behind all versions, because what comes there will be other versions. */
+  void requireReached(TableOffset position) {
+    long newest = newestVersion();
+    if (position.version() > newest + 1) {
+      throw tableIsOlder("version " + (position.version() - 1), "the newest is " + newest);
+    }
+  }
+
+  private VectorDbException tableIsOlder(String read, String found) {
+    return new VectorDbException(
+        "The stream has read "
+            + read
+            + " of "
+            + table.path()
+            + ", but "
+            + found
+            + ": the table has been restored from a backup or a copy that is older than the"
+            + " checkpoint. Restore the checkpoint of the same time, or start the query with a new"
+            + " checkpoint location");
+  }
+
   /** Visits the files from {@code start} on, up to those that version {@code last} has added. */
   void visit(TableOffset start, long last, Visitor visitor) {
     requireSameTable(start);
@@ -88,7 +109,11 @@ final class StreamFiles {
     }
   }
 
-  private static boolean visit(TableOffset start, List<DataFile> files, Visitor visitor) {
+  private boolean visit(TableOffset start, List<DataFile> files, Visitor visitor) {
+    if (start.index() > 0 && start.index() >= files.size()) {
+      throw tableIsOlder(
+          start.index() + " files of version " + start.version(), "it has " + files.size());
+    }
     TableOffset position = start;
     for (int i = start.index(); i < files.size(); i++) {
       TableOffset next = position.next(files.size());
@@ -113,6 +138,7 @@ final class StreamFiles {
     if (initial == null || initial.version() != version) {
       initial = table.snapshot(version);
       requireColumns(initial.version(), initial.schema());
+      planned.requireReadable(initial.version(), initial.schema());
     }
     return initial;
   }
@@ -139,7 +165,11 @@ final class StreamFiles {
               + " they add, or start the query with a new checkpoint location to read the table as"
               + " it is now");
     }
-    return changes.changesRows() && !changes.takesRowsAway() ? changes.added() : List.of();
+    if (!changes.changesRows() || changes.takesRowsAway() || changes.added().isEmpty()) {
+      return List.of();
+    }
+    planned.requireReadable(version, changes.schema());
+    return changes.added();
   }
 
   private List<VersionChanges> read(long version, long last) {

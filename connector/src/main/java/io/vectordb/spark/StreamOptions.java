@@ -31,11 +31,13 @@ final class StreamOptions {
 
   StreamOptions(VectorOptions options) {
     this.options = options;
-    if (options.versionAsOf().isPresent()) {
+    if (options.timeTravel().isPresent()) {
       throw new VectorDbException(
-          "Option versionAsOf is for batch reads; set "
+          "Options versionAsOf and timestampAsOf are for batch reads; set "
               + Option.STARTING_VERSION.key()
-              + " to stream what that version and later ones have added");
+              + " or "
+              + Option.STARTING_TIMESTAMP.key()
+              + " to stream what a version and later ones have added");
     }
     if (startingVersion().isPresent() && startingTimestamp().isPresent()) {
       throw new VectorDbException(
@@ -56,15 +58,17 @@ final class StreamOptions {
   /**
    * The first version whose added rows the stream reads; nothing if it begins with all rows of the
    * newest version.
+   *
+   * @throws VectorDbException if that version does not exist or has expired
    */
-  Optional<Long> firstVersion(Table table) {
+  Optional<Long> firstVersion(Table table, long newest) {
     if (startingTimestamp().isPresent()) {
       return startingTimestamp().map(text -> table.versionSince(millis(text)));
     }
-    return startingVersion().map(text -> firstVersion(text, table.newestVersion()));
+    return startingVersion().map(text -> firstVersion(text, table, newest));
   }
 
-  private static long firstVersion(String text, long newest) {
+  private static long firstVersion(String text, Table table, long newest) {
     if (text.equalsIgnoreCase(LATEST)) {
       return newest + 1;
     }
@@ -78,6 +82,10 @@ final class StreamOptions {
               + "; give one of them, or "
               + LATEST
               + " for what comes later");
+    }
+    if (version <= newest) {
+      // Refused if it has expired, before the checkpoint says that the stream begins there.
+      table.changes(version, version);
     }
     return version;
   }
@@ -121,7 +129,7 @@ final class StreamOptions {
     long value = 0;
     try {
       value = JavaUtils.byteStringAsBytes(text);
-    } catch (NumberFormatException e) {
+    } catch (IllegalArgumentException e) {
       // Refused below, as 0 is.
     }
     if (value < 1) {

@@ -22,6 +22,7 @@ import org.apache.spark.sql.connector.read.streaming.Offset;
 /** How far a stream has read a table: everything before this file. */
 final class TableOffset extends Offset {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int FIELDS = 4;
 
   private final String tableId;
   private final long version;
@@ -45,22 +46,47 @@ final class TableOffset extends Offset {
     return new TableOffset(tableId, version, 0, false);
   }
 
+  /** The position that {@link #json} has written. A field more may change what the others mean. */
   static TableOffset fromJson(String json) {
-    try {
-      JsonNode node = JSON.readTree(json);
-      return new TableOffset(
-          node.required("tableId").textValue(),
-          node.required("version").longValue(),
-          node.required("index").intValue(),
-          node.required("initial").booleanValue());
-    } catch (JsonProcessingException | IllegalArgumentException e) {
-      throw new VectorDbException(
-          "'"
-              + json
-              + "' is no position in a vectordb table: the checkpoint is damaged or belongs to"
-              + " another query; start with a new checkpoint location",
-          e);
+    JsonNode node = parse(json);
+    JsonNode tableId = node.path("tableId");
+    JsonNode version = node.path("version");
+    JsonNode index = node.path("index");
+    JsonNode initial = node.path("initial");
+    if (node.size() != FIELDS
+        || !tableId.isTextual()
+        || !isCount(version, Long.MAX_VALUE)
+        || !isCount(index, Integer.MAX_VALUE)
+        || !initial.isBoolean()) {
+      throw unknown(json, null);
     }
+    return new TableOffset(
+        tableId.textValue(), version.longValue(), index.intValue(), initial.booleanValue());
+  }
+
+  private static JsonNode parse(String json) {
+    try {
+      return JSON.readTree(json);
+    } catch (JsonProcessingException e) {
+      throw unknown(json, e);
+    }
+  }
+
+  private static boolean isCount(JsonNode node, long max) {
+    return node.isIntegralNumber()
+        && node.canConvertToLong()
+        && node.longValue() >= 0
+        && node.longValue() <= max;
+  }
+
+  private static VectorDbException unknown(String json, Exception cause) {
+    return new VectorDbException(
+        "'"
+            + json
+            + "' is no position in a vectordb table: the checkpoint is damaged, belongs to another"
+            + " query or was written by a newer version of vectordb; start with a new checkpoint"
+            + " location",
+        cause);
   }
 
   /** Spark hands over offsets as it has read them from the checkpoint, too. */

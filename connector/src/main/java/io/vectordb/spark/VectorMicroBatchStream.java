@@ -15,7 +15,7 @@ package io.vectordb.spark;
 
 import io.vectordb.table.DataFile;
 import io.vectordb.table.ScanPlan;
-import io.vectordb.table.Table;
+import io.vectordb.table.VectorDbException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,11 +54,10 @@ final class VectorMicroBatchStream
   }
 
   private TableOffset findFirst() {
-    Table table = files.table();
-    long newest = files.newestVersion();
+    long newest = lastVersion();
     String tableId = scan.table().metadata().id();
     return options
-        .firstVersion(table)
+        .firstVersion(files.table(), newest)
         .map(version -> TableOffset.before(tableId, version))
         .orElseGet(() -> new TableOffset(tableId, newest, 0, true));
   }
@@ -88,6 +87,9 @@ final class VectorMicroBatchStream
   public Offset latestOffset(Offset startOffset, ReadLimit limit) {
     TableOffset start = TableOffset.of(startOffset);
     long last = lastVersion();
+    if (start.version() > last + 1) {
+      files.requireReached(start);
+    }
     Admission admission = new Admission(limit);
     TableOffset[] end = {start};
     boolean[] full = {false};
@@ -147,13 +149,20 @@ final class VectorMicroBatchStream
   @Override
   public void stop() {}
 
-  /** How far behind the table the stream is. */
+  /**
+   * How far behind the table the stream is. Nothing if that is not known because the stream cannot
+   * go on: the next batch will fail for it, but not the one that is done.
+   */
   @Override
   public Map<String, String> metrics(Optional<Offset> consumed) {
-    if (consumed.isEmpty()) {
+    try {
+      return consumed.map(TableOffset::of).map(this::outstanding).orElse(Map.of());
+    } catch (VectorDbException e) {
       return Map.of();
     }
-    TableOffset position = TableOffset.of(consumed.get());
+  }
+
+  private Map<String, String> outstanding(TableOffset position) {
     long last = lastVersion();
     long[] outstanding = new long[2];
     files.visit(

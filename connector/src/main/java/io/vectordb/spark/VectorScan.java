@@ -152,7 +152,11 @@ final class VectorScan
       throw new VectorDbException(
           "There is nothing in " + table.name() + " yet; write to it before it is streamed");
     }
-    Configuration conf = SparkSession.active().sparkContext().hadoopConfiguration();
+    // With the session's settings, one of which says how the files of checkpoints are written.
+    Configuration conf =
+        ((org.apache.spark.sql.classic.SparkSession) SparkSession.active())
+            .sessionState()
+            .newHadoopConf();
     return new VectorMicroBatchStream(
         this, new StreamOptions(options), new StoredOffset(checkpointLocation, conf));
   }

@@ -80,5 +80,16 @@ trait StreamTables extends WriteTables {
     else -1
   }
 
+  /** As a backup does it. */
+  protected def copyOf(checkpoint: String): String = {
+    val copy = newCheckpoint()
+    for (file <- filesBelow(Paths.get(checkpoint))) {
+      val target = Paths.get(copy).resolve(Paths.get(checkpoint).relativize(file))
+      Files.createDirectories(target.getParent)
+      Files.copy(file, target)
+    }
+    copy
+  }
+
   protected def versions(path: String): Long = snapshot(path).version() + 1
 }

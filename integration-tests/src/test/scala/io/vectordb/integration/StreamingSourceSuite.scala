@@ -18,7 +18,10 @@ import java.nio.file.{Files, Paths, StandardCopyOption}
 import scala.jdk.CollectionConverters._
 
 import io.vectordb.table.{Encoding, Optimization}
-import org.apache.spark.sql.{DataFrame, Row, SaveMode}
+import org.apache.spark.sql.{DataFrame, Dataset, Row, SaveMode}
+import org.apache.spark.sql.catalyst.streaming.StreamingRelationV2
+import org.apache.spark.sql.connector.catalog.SupportsRead
+import org.apache.spark.sql.connector.read.streaming.{MicroBatchStream, SupportsTriggerAvailableNow}
 import org.apache.spark.sql.functions.{call_function, col, lit}
 import org.apache.spark.sql.streaming.{StreamingQuery, Trigger}
 
@@ -32,7 +35,7 @@ class StreamingSourceSuite extends StreamTables {
       trigger: Trigger = Trigger.AvailableNow()
   ): Seq[Seq[Long]] = {
     val found = Seq.newBuilder[Seq[Long]]
-    val collect: (org.apache.spark.sql.Dataset[Row], Long) => Unit =
+    val collect: (Dataset[Row], Long) => Unit =
       (batch, _) => found += ids(batch)
     val query = data.writeStream
       .option("checkpointLocation", checkpoint)
@@ -105,7 +108,7 @@ class StreamingSourceSuite extends StreamTables {
     append(rows(0, 10).coalesce(1), path, "rowsPerFile" -> "2")
     val slow = readStream(path, "maxFilesPerTrigger" -> "3")
     for (stop <- Seq(3L, 7L)) {
-      val fail: (org.apache.spark.sql.Dataset[Row], Long) => Unit =
+      val fail: (Dataset[Row], Long) => Unit =
         (batch, _) => if (ids(batch).contains(stop)) throw new IllegalStateException("stop")
       val query = slow.writeStream
         .option("checkpointLocation", checkpoint)
@@ -143,7 +146,9 @@ class StreamingSourceSuite extends StreamTables {
     }
     assertFails("maxFilesPerTrigger", "positive")(from("maxFilesPerTrigger" -> "0"))
     assertFails("maxBytesPerTrigger", "1g")(from("maxBytesPerTrigger" -> "much"))
+    assertFails("maxBytesPerTrigger", "1g")(from("maxBytesPerTrigger" -> "9999999p"))
     assertFails("versionAsOf", "startingVersion")(from("versionAsOf" -> "1"))
+    assertFails("timestampAsOf", "startingTimestamp")(from("timestampAsOf" -> "2101-01-01"))
   }
 
   test("latest: rows that are added after the start") {
@@ -234,6 +239,113 @@ class StreamingSourceSuite extends StreamTables {
     (0 to 10).foreach(version => Files.delete(log.resolve(f"$version%020d.json")))
     assertFails("version 1", path, "expired", "is 10")(batches(readStream(path), checkpoint))
     assert(batches(readStream(path)).flatten === (0L until 55))
+    val other = newCheckpoint()
+    def from(version: Int): Seq[Long] =
+      batches(readStream(path, "startingVersion" -> version.toString), other).flatten
+    assertFails("version 3", "expired", "is 10")(from(3))
+    append(rows(55, 60), path)
+    assert(from(11) === (55L until 60))
+  }
+
+  test("a checkpoint that is damaged, of a newer format or ahead of the table") {
+    val path = newPath()
+    for (i <- 0L until 3) {
+      append(rows(i * 2, i * 2 + 2), path)
+    }
+    val checkpoint = newCheckpoint()
+    assert(batches(readStream(path), checkpoint).flatten === (0L until 6))
+    val id = snapshot(path).metadata().id()
+    def position(version: String, index: String, more: String = ""): String =
+      s"""{"tableId":"$id","version":$version,"index":$index,"initial":false$more}"""
+    def restartedAt(offset: String): Seq[Long] = {
+      val copy = copyOf(checkpoint)
+      val file = Paths.get(copy, "offsets", "0")
+      val lines = Files.readAllLines(file).asScala
+      assert(lines.last === position("3", "0"))
+      Files.write(file, (lines.init :+ offset).asJava)
+      Files.delete(file.resolveSibling(".0.crc"))
+      batches(readStream(path), copy).flatten
+    }
+    val unknown = Seq(
+      "garbage",
+      "{}",
+      position("\"x\"", "0"),
+      position("-4", "0"),
+      position("1.5", "0"),
+      position("1", "99999999999"),
+      position("3", "0", ""","more":1"""),
+      position("3", "0").replace(s"\"$id\"", "5")
+    )
+    for (offset <- unknown) {
+      assertFails(offset, "no position", "checkpoint")(restartedAt(offset))
+    }
+    append(rows(6, 8), path)
+    assertFails("version 54", "newest is 3", path, "restored")(restartedAt(position("55", "0")))
+    assertFails("7 files of version 1", path, "restored")(restartedAt(position("1", "7")))
+    assert(restartedAt(position("3", "0")) === Seq(6L, 7L))
+  }
+
+  test("AvailableNow ends with the version that is newest when it starts") {
+    val path = newPath()
+    append(rows(0, 4).coalesce(1), path, "rowsPerFile" -> "2")
+    val relation = readStream(path).queryExecution.analyzed.collectFirst {
+      case relation: StreamingRelationV2 => relation
+    }.get
+    val scan = relation.table.asInstanceOf[SupportsRead].newScanBuilder(relation.extraOptions)
+    val stream = scan.build().toMicroBatchStream(newCheckpoint())
+    val source = stream.asInstanceOf[MicroBatchStream with SupportsTriggerAvailableNow]
+    source.prepareForTriggerAvailableNow()
+    append(rows(4, 6), path)
+    val first = source.initialOffset()
+    val end = source.latestOffset(first, source.getDefaultReadLimit)
+    assert(source.planInputPartitions(first, end).nonEmpty)
+    assert(source.latestOffset(end, source.getDefaultReadLimit) === end)
+    assert(end.json().contains("\"version\":1"))
+  }
+
+  test("a version that comes during a batch is none of its concern") {
+    val path = newPath()
+    append(rows(0, 5).coalesce(1), path)
+    val checkpoint = newCheckpoint()
+    val delete: (Dataset[Row], Long) => Unit = (batch, _) => {
+      assert(ids(batch) === (0L until 5))
+      sql(s"DELETE FROM vec.`$path` WHERE id = 3")
+    }
+    awaitEnd(
+      readStream(path).writeStream
+        .option("checkpointLocation", checkpoint)
+        .trigger(Trigger.Once())
+        .foreachBatch(delete)
+        .start()
+    )
+    assertFails("Version 1 (DELETE)")(batches(readStream(path), checkpoint))
+  }
+
+  test("rows of other columns than the table has since it was replaced") {
+    val path = newPath()
+    append(rows(0, 5), path)
+    val checkpoint = newCheckpoint()
+    val slow = readStream(path, "maxFilesPerTrigger" -> "1", "skipChangeCommits" -> "true")
+    val stop: (Dataset[Row], Long) => Unit =
+      (_, epoch) => if (epoch == 1) throw new IllegalStateException("stop")
+    assertFails("stop") {
+      awaitEnd(
+        slow.writeStream.option("checkpointLocation", checkpoint).foreachBatch(stop).start()
+      )
+    }
+    sql(s"CREATE OR REPLACE TABLE vec.`$path` AS SELECT 'a' AS id, array(1D) AS v")
+    sql(s"INSERT INTO vec.`$path` VALUES ('b', array(2D))")
+    def texts(checkpoint: String, options: (String, String)*): Seq[String] = {
+      val data = readStream(path, options :+ ("skipChangeCommits" -> "true"): _*)
+      val target = newPath()
+      runToEnd(data, target, checkpoint)
+      load(target).collect().map(_.getString(0)).toSeq
+    }
+    assertFails("version 0", path, "column id", "Start from a later version") {
+      texts(checkpoint)
+    }
+    assertFails("version 0", path, "column id")(texts(newCheckpoint(), "startingVersion" -> "0"))
+    assert(texts(newCheckpoint(), "startingVersion" -> "1") === Seq("b"))
   }
 
   test("a table that nobody has written") {
