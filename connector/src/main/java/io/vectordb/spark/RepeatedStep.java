@@ -35,19 +35,9 @@ record RepeatedStep(
   /**
    * The files that the step has added to the table, which it now replaces.
    *
-   * @throws VectorDbException if a later step is done already, or the rows have been rewritten
+   * @throws VectorDbException if the rows have been rewritten
    */
   List<DataFile> files() {
-    if (base.transactionVersion(identity.appId()).orElseThrow() > identity.version()) {
-      throw new VectorDbException(
-          "Step "
-              + identity.version()
-              + " of "
-              + identity.appId()
-              + " comes too late for "
-              + table.path()
-              + ": a later one is committed. Another run of the same query writes to the table");
-    }
     Map<String, DataFile> present = new HashMap<>();
     base.files().forEach(file -> present.put(file.path(), file));
     List<DataFile> files = new ArrayList<>();

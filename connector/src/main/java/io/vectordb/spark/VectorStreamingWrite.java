@@ -18,6 +18,7 @@ import io.vectordb.spark.VectorWrite.Replacement;
 import io.vectordb.table.CodePolicy;
 import io.vectordb.table.Snapshot;
 import io.vectordb.table.Table;
+import io.vectordb.table.TableSchema;
 import io.vectordb.table.VectorDbException;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +45,7 @@ final class VectorStreamingWrite implements StreamingWrite {
   private final Replacement replacement;
   private final int[] ordinals;
   private volatile boolean repeatsWithOtherRows;
+  private volatile TableSchema written;
 
   VectorStreamingWrite(
       VectorTable planned, LogicalWriteInfo info, VectorOptions options, Replacement replacement) {
@@ -65,10 +67,11 @@ final class VectorStreamingWrite implements StreamingWrite {
     Table table = planned.handle().open();
     Optional<Snapshot> base = table.exists() ? Optional.of(table.snapshot()) : Optional.empty();
     base.ifPresent(this::requirePlanned);
+    written = base.map(Snapshot::schema).orElse(planned.tableSchema());
     VectorWriterFactory writers =
         new VectorWriterFactory(
             planned.handle(),
-            base.map(Snapshot::schema).orElse(planned.tableSchema()),
+            written,
             planned.metadata().partitionColumns(),
             planned.schema(),
             options.rowsPerFile(),
@@ -80,6 +83,8 @@ final class VectorStreamingWrite implements StreamingWrite {
   public void commit(long epochId, WriterCommitMessage[] messages) {
     WriteIdentity identity = new WriteIdentity(APPLICATION_PREFIX + info.queryId(), epochId);
     WriteTransaction transaction = begin(epochId);
+    transaction.base().ifPresent(this::requireWritten);
+    transaction.base().ifPresent(base -> requireInOrder(identity, base));
     if (transaction.isDone(identity) && repeatsWithOtherRows) {
       if (replacement instanceof Replacement.Nothing) {
         Snapshot base = transaction.base().orElseThrow();
@@ -118,6 +123,28 @@ final class VectorStreamingWrite implements StreamingWrite {
   }
 
   /**
+   * Refuses an epoch before the last one: Spark repeats none but that, so the rows may be others
+   * than those that the epoch has committed.
+   */
+  private void requireInOrder(WriteIdentity identity, Snapshot base) {
+    long last = base.transactionVersion(identity.appId()).orElse(Long.MIN_VALUE);
+    if (last > identity.version()) {
+      throw new VectorDbException(
+          "Epoch "
+              + identity.version()
+              + " of the streaming query "
+              + info.queryId()
+              + " comes too late for "
+              + planned.handle().location()
+              + ", where epoch "
+              + last
+              + " is committed: the checkpoint is older than the table, or another run of the query"
+              + " writes to it. Nothing of this epoch was committed. Restore the checkpoint and the"
+              + " table of the same time, or start the query with a new checkpoint location");
+    }
+  }
+
+  /**
    * Whether the epoch changes anything. One that does not needs no version: to repeat it changes
    * nothing either.
    */
@@ -130,15 +157,26 @@ final class VectorStreamingWrite implements StreamingWrite {
   private void requirePlanned(Snapshot base) {
     WriteTransaction.requireSameTable(planned, base);
     if (!WriteTransaction.hasSameColumns(planned, base)) {
-      throw new VectorDbException(
-          "The columns of "
-              + planned.handle().location()
-              + " have been changed at or before version "
-              + base.version()
-              + ", while the streaming query "
-              + info.queryId()
-              + " was running. Nothing of this epoch was committed. Restart the query");
+      throw columnsChanged(base);
     }
+  }
+
+  /** A column that was dropped and added again meanwhile is not the one in the written files. */
+  private void requireWritten(Snapshot base) {
+    if (!base.schema().withoutDimensions().equals(written.withoutDimensions())) {
+      throw columnsChanged(base);
+    }
+  }
+
+  private VectorDbException columnsChanged(Snapshot base) {
+    return new VectorDbException(
+        "The columns of "
+            + planned.handle().location()
+            + " have been changed at or before version "
+            + base.version()
+            + ", while the streaming query "
+            + info.queryId()
+            + " was running. Nothing of this epoch was committed. Restart the query");
   }
 
   @Override

@@ -14,16 +14,20 @@
 package io.vectordb.integration
 
 import java.nio.file.{Files, Paths}
+import java.time.Duration
 import java.util.concurrent.atomic.AtomicInteger
 
 import scala.jdk.CollectionConverters._
 
+import io.vectordb.table.SnapshotExpiry
 import org.apache.spark.sql.{DataFrame, Row}
+import org.apache.spark.sql.expressions.UserDefinedFunction
 import org.apache.spark.sql.functions.{col, udf}
 import org.apache.spark.sql.streaming.Trigger
 
 /** Streaming queries that write tables: every row once, whatever happens between. */
 class StreamingSinkSuite extends StreamTables {
+  import StreamingSinkSuite.alteredAt
 
   test("epochs append to a table that the first one creates") {
     val (path, checkpoint, input) = (newPath(), newCheckpoint(), memoryStream())
@@ -87,7 +91,45 @@ class StreamingSinkSuite extends StreamTables {
         assert(versions(path) === before)
         assertTable(path, 0L until run * 5 + 5)
       }
+      // The version of the epoch may have expired, but not that it was committed.
+      append(rows(15, 16), path)
+      SnapshotExpiry.of(table(path)).olderThan(Duration.ZERO).force().run()
+      forgetLastCommit(checkpoint)
+      runToEnd(data, path, checkpoint, mode)
+      assertRows(load(path), 0L until 16)
     }
+  }
+
+  test("a checkpoint that is older than the table") {
+    val (source, path, checkpoint) = (newPath(), newPath(), newCheckpoint())
+    append(rows(0, 5), source)
+    runToEnd(readStream(source), path, checkpoint)
+    val old = copyOf(checkpoint)
+    for (i <- 1L to 2) {
+      append(rows(i * 5, i * 5 + 5), source)
+      runToEnd(readStream(source), path, checkpoint)
+    }
+    // With more rows in epoch 1 than it had, of which those that are new would be lost.
+    append(rows(15, 20), source)
+    assertFails("Epoch 1", "epoch 2", "older than the table", path) {
+      runToEnd(readStream(source), path, old)
+    }
+    assertTable(path, 0L until 15)
+    runToEnd(readStream(source), path, checkpoint)
+    assertTable(path, 0L until 20)
+  }
+
+  test("a column that is dropped and added again during an epoch") {
+    val (path, checkpoint, input) = (newPath(), newCheckpoint(), memoryStream())
+    append(rows(0, 5), path)
+    input.addData(5L)
+    val data =
+      rowsOf(input.toDF().coalesce(1).withColumn("value", alteredAt(5, path)(col("value"))))
+    assertFails("columns", path, "Restart the query")(runToEnd(data, path, checkpoint))
+    assert(load(path).columns.toSeq === Seq("id", "part", "v"))
+    assert(ids(load(path)) === (0L until 5))
+    runToEnd(rowsOf(input.toDF()), path, checkpoint)
+    assert(load(path).where("part IS NOT NULL").select("id").collect().toSeq === Seq(Row(5L)))
   }
 
   test("a query that fails in some task of each epoch, and is started again") {
@@ -312,4 +354,20 @@ class StreamingSinkSuite extends StreamTables {
 
 object StreamingSinkSuite {
   private val attempts = new AtomicInteger
+
+  /** The ids as they are; before one of them, the column part of a table is made anew. */
+  private def alteredAt(row: Long, path: String): UserDefinedFunction = {
+    val statements = Seq("DROP COLUMN part", "ADD COLUMN part INT AFTER id")
+    udf { (id: Long) =>
+      if (id == row) {
+        // Beside the task, in which there is no session.
+        val thread = new Thread(() =>
+          statements.foreach(s => TestSession.get.sql(s"ALTER TABLE vec.`$path` $s"))
+        )
+        thread.start()
+        thread.join()
+      }
+      id
+    }.asNondeterministic()
+  }
 }
