@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.catalyst.types.DataTypeUtils;
 import org.apache.spark.sql.internal.SQLConf;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import scala.Function2;
@@ -47,7 +49,7 @@ final class StreamColumns {
       }
       StructField found = stream.fields()[ordinals[i]];
       used.add(found.name());
-      if (!DataTypeUtils.equalsIgnoreNullability(found.dataType(), column.dataType())) {
+      if (!fits(found.dataType(), column.dataType())) {
         problems.add(
             "its column "
                 + found.name()
@@ -72,6 +74,12 @@ final class StreamColumns {
               + table.schema().simpleString());
     }
     return ordinals;
+  }
+
+  /** Spark has no expressions of the types CHAR and VARCHAR, only texts that columns limit. */
+  private static boolean fits(DataType found, DataType column) {
+    return DataTypeUtils.equalsIgnoreNullability(found, column)
+        || (LimitedTexts.isLimited(column) && found.equals(DataTypes.StringType));
   }
 
   private static int find(StructType stream, String name) {

@@ -13,6 +13,7 @@
  */
 package io.vectordb.spark;
 
+import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.ProjectingInternalRow;
@@ -32,24 +33,26 @@ record VectorStreamingWriterFactory(VectorWriterFactory writers, int[] ordinals)
   @Override
   public DataWriter<InternalRow> createWriter(int partitionId, long taskId, long epochId) {
     DataWriter<InternalRow> writer = writers.createWriter(partitionId, taskId);
-    boolean sameOrder =
-        IntStream.range(0, ordinals.length).allMatch(column -> ordinals[column] == column);
-    return sameOrder ? writer : new InTableOrder(writer, projection());
+    LimitedTexts texts = new LimitedTexts(writers.rowSchema(), ordinals);
+    boolean asTheyAre =
+        texts.isEmpty()
+            && IntStream.range(0, ordinals.length).allMatch(column -> ordinals[column] == column);
+    return asTheyAre ? writer : new AsTableHasThem(writer, texts, projection(texts));
   }
 
-  private ProjectingInternalRow projection() {
+  private ProjectingInternalRow projection(LimitedTexts texts) {
+    List<Object> places = IntStream.of(texts.ordinals(ordinals)).<Object>mapToObj(i -> i).toList();
     return new ProjectingInternalRow(
-        writers.rowSchema(),
-        CollectionConverters.asScala(IntStream.of(ordinals).<Object>mapToObj(i -> i).toList())
-            .toIndexedSeq());
+        writers.rowSchema(), CollectionConverters.asScala(places).toIndexedSeq());
   }
 
-  /** Writes rows with the columns in the table's order. */
-  private record InTableOrder(DataWriter<InternalRow> writer, ProjectingInternalRow projection)
+  /** Writes rows with the columns in the table's order, and texts of the table's lengths. */
+  private record AsTableHasThem(
+      DataWriter<InternalRow> writer, LimitedTexts texts, ProjectingInternalRow projection)
       implements DataWriter<InternalRow> {
     @Override
     public void write(InternalRow row) throws java.io.IOException {
-      projection.project(row);
+      projection.project(texts.isEmpty() ? row : texts.before(row));
       writer.write(projection);
     }
 

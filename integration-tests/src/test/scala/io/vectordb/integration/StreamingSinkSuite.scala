@@ -210,6 +210,26 @@ class StreamingSinkSuite extends StreamTables {
     assertTable(path, 0L until 9)
   }
 
+  test("texts of limited length are cut or filled as a batch does it") {
+    val path = newPath()
+    sql(
+      s"CREATE TABLE vec.`$path` (id BIGINT, fixed CHAR(4), text VARCHAR(3), part INT, v ARRAY<FLOAT>)"
+    )
+    val (checkpoint, input) = (newCheckpoint(), memoryStream())
+    def data(text: String): DataFrame =
+      rowsOf(input.toDF()).selectExpr("*", s"$text AS text", "IF(id = 1, NULL, 'ab') AS fixed")
+    input.addData(0L, 1L)
+    runToEnd(data("'xyz  '"), path, checkpoint)
+    val expected = Seq(Row(0L, "ab  ", "xyz"), Row(1L, null, "xyz"))
+    def found = load(path).selectExpr("id", "fixed", "text").orderBy("id").collect().toSeq
+    assert(found === expected)
+    input.addData(2L)
+    assertFails("EXCEED_LIMIT_LENGTH")(runToEnd(data("'long'"), path, checkpoint))
+    assertFails("column text is INT instead of VARCHAR(3)")(runToEnd(data("5"), path, checkpoint))
+    assert(found === expected)
+    assertNoLeftovers(path)
+  }
+
   test("columns that do not fit fail the query") {
     val path = newPath()
     append(rows(0, 5), path)
