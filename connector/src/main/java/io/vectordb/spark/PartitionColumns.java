@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.spark.sql.connector.expressions.Expressions;
 import org.apache.spark.sql.connector.expressions.Literal;
@@ -38,14 +39,15 @@ final class PartitionColumns {
   static List<String> of(StructType schema, Transform[] partitioning) {
     List<String> columns = new ArrayList<>();
     for (Transform transform : partitioning) {
-      NamedReference[] sources = transform.references();
+      NamedReference[] sources = sources(transform);
       Optional<PartitionTransform> known = transform(transform);
       if (known.isEmpty() || sources.length != 1 || sources[0].fieldNames().length != 1) {
         throw new VectorDbException(
             "A table cannot be partitioned by "
                 + transform.describe()
                 + "; partition by top-level columns, or by bucket(n, column), years(column),"
-                + " months(column), days(column) or hours(column)");
+                + " months(column), days(column) or hours(column). Rows of a bucket are sorted by"
+                + " its column only");
       }
       String source = exactName(schema, sources[0].fieldNames()[0]);
       columns.add(PartitionField.of(known.get(), source).name());
@@ -53,14 +55,34 @@ final class PartitionColumns {
     return columns;
   }
 
+  /** The columns of a transform; one by which its buckets are sorted anyway does not count. */
+  private static NamedReference[] sources(Transform transform) {
+    NamedReference[] all = transform.references();
+    return isSortedBucket(transform) && all.length == 2 && all[0].equals(all[1])
+        ? new NamedReference[] {all[0]}
+        : all;
+  }
+
+  /** {@code CLUSTERED BY (column) SORTED BY (column) INTO n BUCKETS}. */
+  private static boolean isSortedBucket(Transform transform) {
+    return transform.name().equals("sorted_bucket");
+  }
+
   private static Optional<PartitionTransform> transform(Transform transform) {
     if (transform.name().equals("identity")) {
       return Optional.of(new PartitionTransform.Identity());
-    } else if (transform.name().equals("bucket")
-        && transform.arguments()[0] instanceof Literal<?> count) {
-      return PartitionTransform.named("bucket[" + count.value() + "]");
+    } else if (transform.name().equals("bucket") || isSortedBucket(transform)) {
+      return count(transform).flatMap(n -> PartitionTransform.named("bucket[" + n + "]"));
     }
     return PartitionTransform.named(transform.name());
+  }
+
+  /** The number of buckets. */
+  private static Optional<Object> count(Transform bucket) {
+    return Arrays.stream(bucket.arguments())
+        .filter(Literal.class::isInstance)
+        .map(literal -> (Object) ((Literal<?>) literal).value())
+        .findFirst();
   }
 
   /** The partitioning of a table in Spark's words. */
@@ -84,12 +106,15 @@ final class PartitionColumns {
     return References.identity(column);
   }
 
-  /** Refuses the definition of a table by other columns than those of the table that is there. */
+  /**
+   * Refuses the definition of a table by other columns than those of the table that is there. Their
+   * names in files will do as well: a catalog that has noted the definition learns of no new name.
+   */
   static void requireSame(
       StructType schema, Transform[] partitioning, TableMetadata existing, TableHandle handle) {
-    List<String> defined = described(partitioning);
-    List<String> actual = described(toSpark(existing));
-    if (!String.join(", ", defined).equalsIgnoreCase(String.join(", ", actual))) {
+    String defined = described(partitioning);
+    String actual = described(toSpark(existing));
+    if (!defined.equalsIgnoreCase(actual) && !defined.equalsIgnoreCase(inFiles(existing))) {
       throw new VectorDbException(
           "The table at "
               + handle.location()
@@ -101,8 +126,25 @@ final class PartitionColumns {
     }
   }
 
-  private static List<String> described(Transform[] partitioning) {
-    return Arrays.stream(partitioning).map(Transform::describe).toList();
+  private static String inFiles(TableMetadata metadata) {
+    return described(
+        metadata.partitionFields().stream()
+            .map(field -> toSpark(field, field.source()))
+            .toArray(Transform[]::new));
+  }
+
+  private static String described(Transform[] partitioning) {
+    return Arrays.stream(partitioning)
+        .map(PartitionColumns::described)
+        .collect(Collectors.joining(", ", "[", "]"));
+  }
+
+  /** Whether a bucket is said to be sorted makes no difference. */
+  private static String described(Transform transform) {
+    NamedReference[] sources = sources(transform);
+    return isSortedBucket(transform) && sources.length == 1
+        ? "bucket(" + count(transform).orElseThrow() + ", " + sources[0].describe() + ")"
+        : transform.describe();
   }
 
   private static String exactName(StructType schema, String name) {

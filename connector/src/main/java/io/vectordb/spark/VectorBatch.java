@@ -33,16 +33,14 @@ import org.apache.spark.sql.connector.read.PartitionReaderFactory;
 record VectorBatch(VectorScan scan) implements Batch {
   @Override
   public InputPartition[] planInputPartitions() {
-    return scan.readsByPartition()
-        ? keyedPartitions(scan, scan.scanPlan())
-        : partitions(scan, scan.scanPlan());
+    return scan.readsByPartition() ? keyedPartitions(scan) : partitions(scan, scan.scanPlan());
   }
 
-  private static InputPartition[] keyedPartitions(VectorScan scan, ScanPlan plan) {
+  private static InputPartition[] keyedPartitions(VectorScan scan) {
     String[] hosts = executorHosts(SparkSession.active().sparkContext());
     VectorScanTask task = task(scan);
     List<InputPartition> partitions = new ArrayList<>();
-    plan.tasksByPartition()
+    scan.tasksByPartition()
         .forEach(
             (values, tasks) -> {
               InternalRow key = PartitionedTasks.key(scan.table(), values);

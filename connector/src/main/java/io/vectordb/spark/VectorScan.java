@@ -28,23 +28,27 @@ import io.vectordb.spark.metric.VectorsScored;
 import io.vectordb.table.Filter;
 import io.vectordb.table.ScanPlan;
 import io.vectordb.table.ScanSpec;
+import io.vectordb.table.Segment;
 import io.vectordb.table.Snapshot;
 import io.vectordb.table.VectorDbException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.expressions.NamedReference;
+import org.apache.spark.sql.connector.expressions.SortOrder;
 import org.apache.spark.sql.connector.expressions.filter.Predicate;
 import org.apache.spark.sql.connector.metric.CustomMetric;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 import org.apache.spark.sql.connector.read.Batch;
 import org.apache.spark.sql.connector.read.Scan;
 import org.apache.spark.sql.connector.read.Statistics;
+import org.apache.spark.sql.connector.read.SupportsReportOrdering;
 import org.apache.spark.sql.connector.read.SupportsReportPartitioning;
 import org.apache.spark.sql.connector.read.SupportsReportStatistics;
 import org.apache.spark.sql.connector.read.SupportsRuntimeV2Filtering;
@@ -60,6 +64,7 @@ final class VectorScan
     implements Scan,
         SupportsReportStatistics,
         SupportsReportPartitioning,
+        SupportsReportOrdering,
         SupportsRuntimeV2Filtering {
   /** The only column of a scan that counts its rows. */
   static final String COUNT_COLUMN = "count";
@@ -71,6 +76,7 @@ final class VectorScan
   private final boolean rowLevel;
   private final ScanSpec planned;
   private final boolean readsByPartition;
+  private final ScanOrder order;
   private ScanSpec spec;
   private ScanPlan plan;
 
@@ -96,6 +102,7 @@ final class VectorScan
             && spec.limit() == Long.MAX_VALUE
             && !plan.files().isEmpty()
             && PartitionedTasks.areWanted(table);
+    this.order = readsByPartition ? ScanOrder.of(table, readSchema, plan) : ScanOrder.NONE;
   }
 
   /** A scan that returns rows of {@code readSchema}, whose columns are the table's and scores. */
@@ -190,8 +197,18 @@ final class VectorScan
   public Partitioning outputPartitioning() {
     return readsByPartition
         ? new KeyGroupedPartitioning(
-            PartitionColumns.toSpark(table.metadata()), plan.tasksByPartition().size())
+            PartitionColumns.toSpark(table.metadata()), tasksByPartition().size())
         : new UnknownPartitioning(0);
+  }
+
+  /** The tasks of a scan of which each reads rows of one partition, in the order that it tells. */
+  Map<Map<String, Object>, List<List<Segment>>> tasksByPartition() {
+    return order.isOfFiles() ? plan.filesByPartition() : plan.tasksByPartition();
+  }
+
+  @Override
+  public SortOrder[] outputOrdering() {
+    return order.toSpark();
   }
 
   /**
@@ -318,6 +335,7 @@ final class VectorScan
         && readSchema.equals(that.readSchema)
         && counts == that.counts
         && readsByPartition == that.readsByPartition
+        && order.equals(that.order)
         && planned.equals(that.planned);
   }
 

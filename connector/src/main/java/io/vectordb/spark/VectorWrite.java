@@ -18,6 +18,7 @@ import io.vectordb.spark.metric.CodeBytesWritten;
 import io.vectordb.spark.metric.RowsWritten;
 import io.vectordb.table.Filter;
 import java.util.Arrays;
+import java.util.stream.Stream;
 import org.apache.spark.sql.connector.distributions.Distribution;
 import org.apache.spark.sql.connector.distributions.Distributions;
 import org.apache.spark.sql.connector.expressions.Expression;
@@ -96,11 +97,15 @@ final class VectorWrite implements RequiresDistributionAndOrdering {
     return false;
   }
 
-  /** By partition, so that a task has one file open at a time. */
+  /**
+   * By partition, so that a task has one file open at a time, and within a bucket by its column, so
+   * that a scan can tell that the rows of a file have this order.
+   */
   @Override
   public SortOrder[] requiredOrdering() {
-    return Arrays.stream(WriteOrder.of(table))
-        .map(partition -> Expressions.sort(partition, SortDirection.ASCENDING))
+    return Stream.of(WriteOrder.of(table), WriteOrder.inBuckets(table))
+        .flatMap(Arrays::stream)
+        .map(key -> Expressions.sort(key, SortDirection.ASCENDING))
         .toArray(SortOrder[]::new);
   }
 

@@ -39,6 +39,15 @@ final class WriteOrder {
         .toArray(Expression[]::new);
   }
 
+  /** The columns of buckets. */
+  static Expression[] inBuckets(VectorTable table) {
+    TableMetadata metadata = table.metadata();
+    return metadata.partitionFields().stream()
+        .filter(field -> field.transform() instanceof PartitionTransform.Bucket)
+        .map(field -> References.column(PartitionColumns.name(metadata, field)))
+        .toArray(Expression[]::new);
+  }
+
   private static Expression source(
       VectorTable table, TableMetadata metadata, PartitionField field) {
     if (field.transform() instanceof PartitionTransform.Bucket) {

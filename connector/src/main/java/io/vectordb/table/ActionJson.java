@@ -235,6 +235,9 @@ final class ActionJson {
                 columnJson.set("max", encode(column, kind, stats.max()));
               }
               columnJson.put("nullCount", stats.nullCount()).put("nanCount", stats.nanCount());
+              if (stats.ascends()) {
+                columnJson.put("ascends", true);
+              }
             });
     return json;
   }

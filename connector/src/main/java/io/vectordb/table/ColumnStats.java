@@ -25,20 +25,26 @@ import java.io.Serializable;
  *     recorded
  * @param nullCount the number of NULLs
  * @param nanCount the number of NaNs
+ * @param ascends whether it is known that no value is smaller than the one in the row before, where
+ *     NULLs come first and NaNs last
  */
-public record ColumnStats(Object min, Object max, long nullCount, long nanCount)
+public record ColumnStats(Object min, Object max, long nullCount, long nanCount, boolean ascends)
     implements Serializable {
 
   ColumnStats withoutBounds() {
-    return new ColumnStats(null, null, nullCount, nanCount);
+    return new ColumnStats(null, null, nullCount, nanCount, ascends);
   }
 
-  /** What is known of both together; bounds that are missing count as those of no value. */
+  /**
+   * What is known of both together; bounds that are missing count as those of no value, and values
+   * ascend if they do in each of both.
+   */
   ColumnStats plus(ColumnStats other) {
     return new ColumnStats(
         min == null || (other.min != null && Scalars.compare(other.min, min) < 0) ? other.min : min,
         max == null || (other.max != null && Scalars.compare(other.max, max) > 0) ? other.max : max,
         nullCount + other.nullCount,
-        nanCount + other.nanCount);
+        nanCount + other.nanCount,
+        ascends && other.ascends);
   }
 }

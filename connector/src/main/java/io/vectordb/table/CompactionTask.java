@@ -46,7 +46,7 @@ public record CompactionTask(TableSchema schema, List<DataFile> files, CodePolic
     DataFile merged;
     try (DataFileWriter writer = new DataFileWriter(store, schema, path, first.partitionValues());
         FileMerger merger = new FileMerger(store, schema, writer)) {
-      files.forEach(merger::add);
+      merger.addAll(files);
       merger.flush();
       if (writer.rows() != rows()) {
         throw new VectorDbException(

@@ -95,12 +95,14 @@ final class FileJsonReader {
     Object max = null;
     Long nulls = null;
     Long nans = null;
+    boolean ascends = false;
     for (String field = first(json, column); field != null; field = next(json)) {
       switch (field) {
         case "min" -> min = bound(kind, json);
         case "max" -> max = bound(kind, json);
         case "nullCount" -> nulls = integer(field, json);
         case "nanCount" -> nans = integer(field, json);
+        case "ascends" -> ascends = flag(field, json);
         default -> json.skipChildren();
       }
     }
@@ -108,7 +110,8 @@ final class FileJsonReader {
         min,
         max != null && max.equals(min) ? min : max,
         required("nullCount", nulls),
-        required("nanCount", nans));
+        required("nanCount", nans),
+        ascends);
   }
 
   /** Nothing of a column that has no order, or that the table no longer has. */
@@ -235,6 +238,14 @@ final class FileJsonReader {
           "field '" + field + "' is no integer: " + ScalarJson.describe(json));
     }
     return json.getLongValue();
+  }
+
+  private static boolean flag(String field, JsonParser json) throws IOException {
+    if (!json.currentToken().isBoolean()) {
+      throw new IllegalArgumentException(
+          "field '" + field + "' is no boolean: " + ScalarJson.describe(json));
+    }
+    return json.getBooleanValue();
   }
 
   private static <T> T required(String field, T value) {

@@ -13,13 +13,17 @@
  */
 package io.vectordb.table;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.stream.Stream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.complex.FixedSizeListVector;
+import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.util.TransferPair;
 import org.apache.arrow.vector.util.VectorAppender;
 
@@ -58,8 +62,56 @@ final class FileMerger implements AutoCloseable {
     rows.setRowCount(0);
   }
 
-  /** Appends the rows of {@code file}. */
-  void add(DataFile file) {
+  /**
+   * Appends the rows of {@code files}, which are of one partition: one file after the other, unless
+   * the column of a bucket ascends in all of them. Then it does in the rows that are appended, too.
+   */
+  void addAll(List<DataFile> files) {
+    Optional<String> sorted =
+        bucketColumns(files.get(0)).filter(ScanPlan.of(files, everything)::ascends).findFirst();
+    if (sorted.isPresent()) {
+      merge(files, sorted.get());
+    } else {
+      files.forEach(this::add);
+    }
+  }
+
+  private Stream<String> bucketColumns(DataFile file) {
+    TableSchema schema = everything.schema();
+    return file.partitionValues().keySet().stream()
+        .map(name -> PartitionField.named(name, schema))
+        .filter(field -> field.transform() instanceof PartitionTransform.Bucket)
+        .flatMap(field -> schema.fieldInFiles(field.source()).stream())
+        .map(Field::getName);
+  }
+
+  private void merge(List<DataFile> files, String column) {
+    PriorityQueue<MergedFile> queue = new PriorityQueue<>();
+    List<MergedFile> merged = new ArrayList<>();
+    try {
+      for (DataFile file : files) {
+        MergedFile opened = new MergedFile(store, file, everything, column, merged.size());
+        merged.add(opened);
+        if (opened.hasNext()) {
+          queue.add(opened);
+        }
+      }
+      while (!queue.isEmpty()) {
+        MergedFile first = queue.remove();
+        ScanBatch batch = first.batch();
+        int row = first.row();
+        append(batch, row, first.take(maxRows - rows.getRowCount(), queue.peek()));
+        flushIfFull();
+        if (first.hasNext()) {
+          queue.add(first);
+        }
+      }
+    } finally {
+      merged.forEach(MergedFile::close);
+    }
+  }
+
+  private void add(DataFile file) {
     try (SegmentScan scan = new SegmentScan(store, List.of(Segment.of(file)), everything)) {
       while (scan.next()) {
         ScanBatch batch = scan.batch();
@@ -69,9 +121,7 @@ final class FileMerger implements AutoCloseable {
           int run = run(selected, from, maxRows - rows.getRowCount());
           append(batch, selected[from], run);
           from += run;
-          if (rows.getRowCount() >= maxRows || BatchSize.isLarge(allocator.getAllocatedMemory())) {
-            flush();
-          }
+          flushIfFull();
         }
       }
     }
@@ -110,6 +160,12 @@ final class FileMerger implements AutoCloseable {
         && target instanceof FixedSizeListVector to
         && from.getListSize() == VectorColumn.UNDETERMINED
         && to.getListSize() != VectorColumn.UNDETERMINED;
+  }
+
+  private void flushIfFull() {
+    if (rows.getRowCount() >= maxRows || BatchSize.isLarge(allocator.getAllocatedMemory())) {
+      flush();
+    }
   }
 
   /** Writes the rows that have not been written yet. */

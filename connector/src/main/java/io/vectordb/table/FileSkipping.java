@@ -94,7 +94,7 @@ final class FileSkipping {
   /** Statistics of a column with the same value in all rows. */
   private static ColumnStats constant(Object value, long rows) {
     boolean isNan = value instanceof Double d && d.isNaN();
-    return new ColumnStats(value, value, value == null ? rows : 0, isNan ? rows : 0);
+    return new ColumnStats(value, value, value == null ? rows : 0, isNan ? rows : 0, true);
   }
 
   /** What is known of a scalar column in {@code file}; null for nothing. */

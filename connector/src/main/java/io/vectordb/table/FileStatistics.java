@@ -76,16 +76,21 @@ final class FileStatistics {
     private Object max;
     private long nulls;
     private long nans;
+    private boolean ascends = true;
+    private Object before;
     private ScalarReader last;
 
     void add(ScalarReader reader, int rows) {
       last = reader;
       for (int row = 0; row < rows; row++) {
         if (reader.isNull(row)) {
+          ascends &= before == null;
           nulls++;
           continue;
         }
         Object value = reader.comparable(row);
+        ascends = ascends && (before == null || Scalars.compare(before, value) <= 0);
+        before = value;
         if (value instanceof Double d && d.isNaN()) {
           nans++;
           continue;
@@ -101,9 +106,9 @@ final class FileStatistics {
 
     ColumnStats stats() {
       if (last == null || !isShort(min) || !isShort(max)) {
-        return new ColumnStats(null, null, nulls, nans);
+        return new ColumnStats(null, null, nulls, nans, ascends);
       }
-      return new ColumnStats(last.scalar(min), last.scalar(max), nulls, nans);
+      return new ColumnStats(last.scalar(min), last.scalar(max), nulls, nans, ascends);
     }
 
     private static boolean isShort(Object value) {

@@ -100,7 +100,7 @@ public record PartitionField(String name, String source, PartitionTransform tran
   /** What is known of the column in rows of which this is the partition value. */
   ColumnStats statsOf(Object value, Field column, long rows) {
     if (value == null) {
-      return new ColumnStats(null, null, rows, 0);
+      return new ColumnStats(null, null, rows, 0, true);
     } else if (transform instanceof PartitionTransform.Time time) {
       long number = (Long) value;
       boolean isDate = column.getType() instanceof ArrowType.Date;
@@ -108,8 +108,9 @@ public record PartitionField(String name, String source, PartitionTransform tran
           isDate ? time.firstDay(number) : time.firstMicros(number),
           (isDate ? time.firstDay(number + 1) : time.firstMicros(number + 1)) - 1,
           0,
-          0);
+          0,
+          false);
     }
-    return new ColumnStats(null, null, 0, 0);
+    return new ColumnStats(null, null, 0, 0, false);
   }
 }

@@ -117,13 +117,21 @@ public final class ScanPlan {
     return rows;
   }
 
+  /** About how many bytes of the files to read these rows take up. */
+  public long rowBytes() {
+    return files.stream()
+        .mapToLong(
+            file -> (long) ((double) file.bytes() / Math.max(1, file.rows()) * file.liveRows()))
+        .sum();
+  }
+
   /**
    * What the log knows of a column in all of the files; empty if it knows nothing of it in one of
    * them.
    */
   public Optional<ColumnStats> stats(String column) {
     FileSkipping skipping = new FileSkipping(schema, Map.of());
-    ColumnStats all = new ColumnStats(null, null, 0, 0);
+    ColumnStats all = new ColumnStats(null, null, 0, 0, true);
     boolean hasBounds = true;
     for (DataFile file : files) {
       ColumnStats stats = skipping.stats(column, file);
@@ -135,6 +143,11 @@ public final class ScanPlan {
       all = isEmpty ? all.plus(stats.withoutBounds()) : all.plus(stats);
     }
     return files.isEmpty() ? Optional.empty() : Optional.of(hasBounds ? all : all.withoutBounds());
+  }
+
+  /** Whether it is known that a column's values ascend, in each of the files by itself. */
+  public boolean ascends(String column) {
+    return stats(column).map(ColumnStats::ascends).orElse(false);
   }
 
   /** How many of the files have which codes of a vector column, by encoder; most files first. */
@@ -173,13 +186,22 @@ public final class ScanPlan {
    * tasks for a partition.
    */
   public Map<Map<String, Object>, List<List<Segment>>> tasksByPartition() {
+    return byPartition(MAX_PARTITION_TASK_BYTES);
+  }
+
+  /** The files by partition, in tasks that read one file each. */
+  public Map<Map<String, Object>, List<List<Segment>>> filesByPartition() {
+    return byPartition(0);
+  }
+
+  private Map<Map<String, Object>, List<List<Segment>>> byPartition(long maxBytes) {
     Map<Map<String, Object>, List<List<Segment>>> partitions = new LinkedHashMap<>();
     Map<Map<String, Object>, Long> lastBytes = new HashMap<>();
     for (DataFile file : files) {
       Map<String, Object> partition = file.partitionValues();
       List<List<Segment>> tasks = partitions.computeIfAbsent(partition, p -> new ArrayList<>());
-      long bytes = lastBytes.getOrDefault(partition, MAX_PARTITION_TASK_BYTES);
-      if (bytes >= MAX_PARTITION_TASK_BYTES) {
+      long bytes = lastBytes.getOrDefault(partition, maxBytes);
+      if (bytes >= maxBytes) {
         tasks.add(new ArrayList<>());
         bytes = 0;
       }

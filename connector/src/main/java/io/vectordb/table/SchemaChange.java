@@ -229,9 +229,10 @@ record SchemaChange(TableMetadata before, TableMetadata after) {
           widening.map(w -> w.widen(stats.min())).orElse(null),
           widening.map(w -> w.widen(stats.max())).orElse(null),
           stats.nullCount(),
-          stats.nanCount());
+          stats.nanCount(),
+          stats.ascends());
     } catch (ArithmeticException e) {
-      return new ColumnStats(null, null, stats.nullCount(), stats.nanCount());
+      return stats.withoutBounds();
     }
   }
 

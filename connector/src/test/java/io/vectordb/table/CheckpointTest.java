@@ -201,12 +201,12 @@ class CheckpointTest {
       partition.put("s", random.nextInt(4) == 0 ? null : "x" + random.nextInt());
       partition.put("d", random.nextDouble());
       Map<String, ColumnStats> columns = new HashMap<>();
-      columns.put("b", new ColumnStats(false, random.nextBoolean(), random.nextInt(9), 0));
-      columns.put("l", new ColumnStats(random.nextLong(), null, 0, 0));
-      columns.put("d", new ColumnStats(-0.0, random.nextGaussian(), 0, random.nextInt(5)));
+      columns.put("b", new ColumnStats(false, random.nextBoolean(), random.nextInt(9), 0, true));
+      columns.put("l", new ColumnStats(random.nextLong(), null, 0, 0, false));
+      columns.put("d", new ColumnStats(-0.0, random.nextGaussian(), 0, random.nextInt(5), false));
       BigDecimal decimal = BigDecimal.valueOf(random.nextLong(), 2);
-      columns.put("m", new ColumnStats(decimal, decimal, 0, 0));
-      columns.put("none", new ColumnStats(null, null, 77, 0));
+      columns.put("m", new ColumnStats(decimal, decimal, 0, 0, false));
+      columns.put("none", new ColumnStats(null, null, 77, 0, false));
       Map<String, VectorStats> vectors =
           Map.of("v", new VectorStats(Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 3, 4));
       files.add(
@@ -228,7 +228,7 @@ class CheckpointTest {
             1,
             1,
             1,
-            Map.of("y", new ColumnStats(bytes, null, 0, 0)),
+            Map.of("y", new ColumnStats(bytes, null, 0, 0, false)),
             Map.of(),
             Map.of()));
     Snapshot snapshot =

@@ -70,7 +70,7 @@ final class LogFixtures {
         10,
         100,
         -5,
-        Map.of("id", new ColumnStats(1L, 10L, 0, 0)),
+        Map.of("id", new ColumnStats(1L, 10L, 0, 0, false)),
         Map.of("v", new VectorStats(0.5, 1.5, 1, 0)),
         Map.of());
   }

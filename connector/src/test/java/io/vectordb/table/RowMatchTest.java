@@ -168,7 +168,7 @@ class RowMatchTest {
         max = max == null || Scalars.compare(value, max) > 0 ? value : max;
       }
     }
-    return new ColumnStats(min, max, nulls, nans);
+    return new ColumnStats(min, max, nulls, nans, false);
   }
 
   /** The truth value of a condition, null for NULL. */

@@ -13,7 +13,9 @@
  */
 package io.vectordb.integration
 
+import io.vectordb.table.VectorDbException
 import org.apache.spark.sql.DataFrame
+import org.apache.spark.sql.execution.SortExec
 import org.apache.spark.sql.execution.adaptive.AdaptiveSparkPlanHelper
 import org.apache.spark.sql.execution.exchange.ShuffleExchangeExec
 import org.apache.spark.sql.execution.joins.{BroadcastHashJoinExec, SortMergeJoinExec}
@@ -84,6 +86,110 @@ class StoragePartitionedJoinSuite extends CatalogSuite with AdaptiveSparkPlanHel
     assertNoShuffle(
       s"SELECT id FROM $left l WHERE NOT EXISTS (SELECT 1 FROM $right r WHERE l.k = r.k)"
     )
+  }
+
+  private val merged = "spark.sql.sources.v2.bucketing.preserveOrderingOnCoalesce.enabled" -> "true"
+
+  /** The query gives the same rows as with shuffles, without one, and sorts so often. */
+  private def assertSorts(count: Int, query: String, settings: (String, String)*): Unit = {
+    assertNoShuffle(query, settings: _*)
+    withConf(on ++ settings: _*) {
+      val data = sql(query)
+      data.collect()
+      val plan = data.queryExecution.executedPlan
+      assert(collect(plan) { case s: SortExec => s }.size == count, plan.toString)
+    }
+  }
+
+  /** A table of one file for a partition, whose rows come in any order. */
+  private def createBuckets(partitioning: String, ids: String): String = {
+    val table = newTable()
+    sql(s"""CREATE TABLE $table (id INT, k BIGINT, name STRING, v ARRAY<FLOAT>)
+           |PARTITIONED BY ($partitioning)
+           |TBLPROPERTIES ('clusterByPartition' = 'true', 'codes' = 'none')""".stripMargin)
+    append(table, ids)
+    table
+  }
+
+  private def append(table: String, ids: String): Unit =
+    sql(s"""INSERT INTO $table SELECT if(id % 7 = 0, null, int(id)), id % 3, 'n' || id,
+           |array(float(id % 11), 1F) FROM $ids ORDER BY hash(id)""".stripMargin)
+
+  for (
+    (partitioning, join) <- Seq(
+      "bucket(4, id)" -> "l.id = r.id",
+      "bucket(4, name)" -> "l.name = r.name",
+      "k, bucket(2, id)" -> "l.k = r.k AND l.id = r.id"
+    )
+  ) {
+    test(s"a join without a sort of tables partitioned by $partitioning") {
+      val left = createBuckets(partitioning, "range(300)")
+      val right = createBuckets(partitioning, "range(100, 500)")
+      for (kind <- Seq("JOIN", "FULL JOIN")) {
+        assertSorts(0, s"SELECT l.name, r.name FROM $left l $kind $right r ON $join")
+      }
+      // Rows that are left out leave the others in their order.
+      sql(s"DELETE FROM $left WHERE hash(name) % 3 = 0")
+      assertSorts(
+        0,
+        s"""SELECT l.name, r.name FROM $left l JOIN $right r ON $join
+           |WHERE dot_product(l.v, array(1F, 1F)) > 4 AND r.name > 'n2'""".stripMargin
+      )
+      // A second file of a partition has an order of its own.
+      append(right, "range(100, 300)")
+      val query = s"SELECT l.name, r.name FROM $left l JOIN $right r ON $join"
+      assertSorts(1, query)
+      assertSorts(0, query, merged)
+      assertSorts(
+        1,
+        query,
+        "spark.sql.sources.v2.bucketing.partiallyClusteredDistribution.enabled" -> "true"
+      )
+      sql(s"CALL $cat.system.compact('$right')")
+      assertSorts(0, query)
+    }
+  }
+
+  test("a join without a sort of buckets of which one count divides the other") {
+    val left = createBuckets("bucket(8, id)", "range(300)")
+    val right = createBuckets("bucket(4, id)", "range(100, 500)")
+    val query = s"SELECT l.name, r.name FROM $left l JOIN $right r ON l.id = r.id"
+    val compatible =
+      "spark.sql.sources.v2.bucketing.allowCompatibleTransforms.enabled" -> "true"
+    assertSorts(1, query, compatible)
+    assertSorts(0, query, compatible, merged)
+  }
+
+  test("a filter at run time leaves the order as it is") {
+    val left = createBuckets("bucket(4, id)", "range(300)")
+    val right = createBuckets("bucket(4, id)", "range(300)")
+    append(left, "range(200, 400)")
+    val few = newTable()
+    sql(s"CREATE TABLE $few (id INT, wanted BOOLEAN)")
+    sql(s"INSERT INTO $few VALUES (1, true), (2, false), (253, true)")
+    val query =
+      s"""SELECT l.name, r.name FROM $left l JOIN $right r ON l.id = r.id
+         |JOIN $few f ON l.id = f.id WHERE f.wanted""".stripMargin
+    val expected = withConf(off)(rows(sql(query)))
+    assert(expected.size == 3)
+    withConf(merged +: on.filterNot(_ == noBroadcast): _*)(assert(rows(sql(query)) == expected))
+  }
+
+  test("CLUSTERED BY a column and SORTED BY it, which gets another name") {
+    val rows = sql("SELECT int(id) AS id, 'n' AS name FROM range(0, 60, 1, 1) ORDER BY hash(id)")
+    val bucketed = newTable()
+    rows.write.format("vectordb").bucketBy(2, "id").sortBy("id").saveAsTable(bucketed)
+    val clustered = newTable()
+    sql(s"""CREATE TABLE $clustered (id INT, name STRING) USING vectordb
+           |CLUSTERED BY (id) SORTED BY (id) INTO 2 BUCKETS""".stripMargin)
+    rows.writeTo(clustered).append()
+    sql(s"ALTER TABLE $clustered RENAME COLUMN id TO `key.1`")
+    assertSorts(0, s"SELECT l.name FROM $bucketed l JOIN $clustered r ON l.id = r.`key.1`")
+    val message = intercept[VectorDbException] {
+      sql(s"""CREATE TABLE ${newTable()} (id INT, name STRING) USING vectordb
+             |CLUSTERED BY (id) SORTED BY (name) INTO 2 BUCKETS""".stripMargin)
+    }.getMessage
+    assert(message.contains("Rows of a bucket are sorted by its column only"))
   }
 
   test("NULL partitions") {

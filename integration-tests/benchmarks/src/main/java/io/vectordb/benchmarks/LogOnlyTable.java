@@ -90,10 +90,10 @@ record LogOnlyTable(Path path) {
         1L << 30,
         random.nextInt(),
         Map.of(
-            "id", new ColumnStats(id, id + 250_000, 0, 0),
-            "day", new ColumnStats(day, day, 0, 0),
-            "label", new ColumnStats("animal-" + id % 1000, "zebra-" + id % 1000, 12, 0),
-            "price", new ColumnStats(random.nextDouble(), 1e6 * random.nextDouble(), 3, 1)),
+            "id", new ColumnStats(id, id + 250_000, 0, 0, false),
+            "day", new ColumnStats(day, day, 0, 0, false),
+            "label", new ColumnStats("animal-" + id % 1000, "zebra-" + id % 1000, 12, 0, false),
+            "price", new ColumnStats(random.nextDouble(), 1e6 * random.nextDouble(), 3, 1, false)),
         Map.of("feature", new VectorStats(random.nextDouble(), 1 + random.nextDouble(), 0, 0)),
         Map.of("feature", new CodeFile(codes, "pca-int8", rotation)));
   }
