@@ -15,34 +15,71 @@ package io.vectordb.spark;
 
 import io.vectordb.table.ColumnStats;
 import io.vectordb.table.ScanPlan;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.expressions.NamedReference;
 import org.apache.spark.sql.connector.read.Statistics;
 import org.apache.spark.sql.connector.read.colstats.ColumnStatistics;
+import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DatetimeType;
+import org.apache.spark.sql.types.DayTimeIntervalType;
+import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.types.YearMonthIntervalType;
 
 /** What the log tells about the rows of a scan, without {@code ANALYZE TABLE}. */
 record ScanStatistics(VectorTable table, StructType schema, ScanPlan plan, long rows)
     implements Statistics {
   private static final String CBO = "spark.sql.cbo.enabled";
 
+  /** What Spark counts for a row without columns. */
+  private static final long ROW_BYTES = 8;
+
+  /**
+   * How long strings and nested values are is not known by column, so those that are read count as
+   * all that the files hold beside columns of known length: a table must not be broadcast because
+   * its texts seem short.
+   */
   @Override
   public OptionalLong sizeInBytes() {
-    long rowBytes = 8;
-    for (StructField field : schema.fields()) {
-      rowBytes +=
-          table
-              .vectorColumn(field.name())
-              .map(vector -> (long) vector.dimension() * vector.type().elementBytes())
-              .orElse((long) field.dataType().defaultSize());
+    long fixed = rows * (ROW_BYTES + bytes(schema, field -> !varies(field)));
+    long varying = rows * bytes(schema, this::varies);
+    if (varying > 0) {
+      long others = plan.rows() * bytes(table.schema(), field -> !varies(field));
+      double share = (double) rows / Math.max(1, plan.rows());
+      varying = Math.max(varying, (long) (share * (plan.rowBytes() - others)));
     }
-    return OptionalLong.of(rows * rowBytes);
+    return OptionalLong.of(fixed + varying);
+  }
+
+  /** The bytes of one row's values in the columns that {@code counts} holds for. */
+  private long bytes(StructType columns, Predicate<StructField> counts) {
+    return Arrays.stream(columns.fields()).filter(counts).mapToLong(this::bytes).sum();
+  }
+
+  private long bytes(StructField field) {
+    return table
+        .vectorColumn(field.name())
+        .map(vector -> (long) vector.dimension() * vector.type().elementBytes())
+        .orElse((long) field.dataType().defaultSize());
+  }
+
+  private boolean varies(StructField field) {
+    DataType type = field.dataType();
+    boolean isFixed =
+        type instanceof NumericType
+            || type instanceof DatetimeType
+            || type instanceof BooleanType
+            || type instanceof YearMonthIntervalType
+            || type instanceof DayTimeIntervalType;
+    return !isFixed && table.vectorColumn(field.name()).isEmpty();
   }
 
   @Override

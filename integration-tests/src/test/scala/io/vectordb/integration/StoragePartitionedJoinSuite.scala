@@ -274,6 +274,18 @@ class StoragePartitionedJoinSuite extends CatalogSuite with AdaptiveSparkPlanHel
     }
   }
 
+  test("long texts are not taken for short ones, whatever rows a score leaves") {
+    val table = newTable()
+    sql(s"CREATE TABLE $table (id INT, text STRING, v ARRAY<FLOAT>)")
+    sql(s"INSERT INTO $table SELECT int(id), repeat('x', 5000), array(1F, 2F) FROM range(100)")
+    def size(query: String): BigInt = sql(query).queryExecution.optimizedPlan.stats.sizeInBytes
+    assert(size(s"SELECT text FROM $table WHERE dot_product(v, array(1F, 0F)) > 2") > 500000)
+    assert(size(s"SELECT id, v FROM $table") < 5000)
+    sql(s"DELETE FROM $table WHERE id >= 10")
+    val rest = size(s"SELECT id, text FROM $table")
+    assert(rest > 50000 && rest < 80000)
+  }
+
   test("the cost-based optimizer gets the bounds and NULLs of columns") {
     val table = create("k", "range(100)")
     sql(s"INSERT INTO $table (k) VALUES (1)")
