@@ -21,9 +21,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.apache.spark.sql.connector.catalog.CatalogV2Util;
 import org.apache.spark.sql.connector.catalog.TableCatalog;
 import org.apache.spark.sql.connector.expressions.Transform;
 import org.apache.spark.sql.types.StructType;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * What a statement says about a table that it creates.
@@ -58,6 +60,14 @@ public record TableDefinition(
     PartitionColumns.requireScalars(tableSchema, partitionColumns);
     return new TableMetadata(
         id, tableSchema, partitionColumns, keptProperties(), System.currentTimeMillis());
+  }
+
+  /** This definition, with the properties of {@code source} as far as it has none itself. */
+  public TableDefinition like(VectorTable source) {
+    Map<String, String> all = new TreeMap<>(source.properties());
+    CollectionConverters.asJava(CatalogV2Util.TABLE_RESERVED_PROPERTIES()).forEach(all::remove);
+    all.putAll(properties);
+    return new TableDefinition(schema, partitioning, all);
   }
 
   /** Refuses a definition of other columns than the table has that is there already. */

@@ -30,6 +30,7 @@ import scala.runtime.BoxedUnit;
  *   <li>functions: {@link VectorFunctions}
  *   <li>optimizer: {@link ScoreColumnRule}, then {@link FunctionCodegenRule} for the calls that are
  *       left; {@link SelfReadRule} for writes
+ *   <li>checks: {@link SessionTableCheck}
  * </ul>
  */
 public final class VectorDbExtensions implements SparkSessionExtensionsProvider {
@@ -40,6 +41,7 @@ public final class VectorDbExtensions implements SparkSessionExtensionsProvider 
     extensions.injectOptimizerRule(session -> new ScoreColumnRule());
     extensions.injectOptimizerRule(session -> new FunctionCodegenRule());
     extensions.injectOptimizerRule(session -> new SelfReadRule());
+    extensions.injectCheckRule(session -> new SessionTableCheck());
     return BoxedUnit.UNIT;
   }
 }

@@ -183,6 +183,7 @@ public final class VectorTable
   public Map<String, String> properties() {
     Map<String, String> properties = new HashMap<>(metadata.properties());
     properties.put(TableCatalog.PROP_LOCATION, handle.location());
+    properties.put(TableCatalog.PROP_PROVIDER, VectorDataSource.SHORT_NAME);
     entry.ifPresent(known -> properties.putAll(known.properties()));
     for (VectorColumn column : metadata.schema().vectorColumns()) {
       if (column.isDetermined()) {

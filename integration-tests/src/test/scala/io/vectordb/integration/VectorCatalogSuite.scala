@@ -203,6 +203,64 @@ class VectorCatalogSuite extends CatalogSuite {
     )
   }
 
+  test("what SHOW CREATE TABLE says makes the same table, and so does LIKE") {
+    val table = newTable()
+    sql(s"""CREATE TABLE $table (`i d` BIGINT NOT NULL COMMENT 'it''s', `a.b` STRING DEFAULT 'x',
+           |  s STRUCT<x: INT, `y.z`: STRING>, day DATE, b BINARY)
+           |PARTITIONED BY (bucket(4, `i d`), days(day), `a.b`)
+           |TBLPROPERTIES ('vectorColumn' = 'b', 'vector.b.dimension' = '2', 'c d' = 'e''f')
+           |""".stripMargin)
+    def definition(of: String): String = sql(s"SHOW CREATE TABLE $of").head().getString(0)
+    val made = definition(table)
+    val copy = newTable()
+    sql(made.replace(table, copy))
+    assert(definition(copy) == made.replace(table, copy))
+    val like = newTable()
+    sql(s"CREATE TABLE $like LIKE $table TBLPROPERTIES ('c d' = 'other')")
+    assert(definition(like) == made.replace(table, like).replace("e\\'f", "other"))
+    sql(s"INSERT INTO $like (`i d`, b) VALUES (1, vector_pack(array(1F, 2F)))")
+    assert(sql(s"SELECT `a.b` FROM $like WHERE dot_product(b, array(1F, 1F)) = 3").count() == 1)
+    assertFails("already exists")(sql(s"CREATE TABLE $like LIKE $table"))
+    sql(s"CREATE TABLE IF NOT EXISTS $like LIKE $table")
+    sql(s"CREATE OR REPLACE TEMPORARY VIEW like_view AS SELECT 1 AS id")
+    val ofView = newTable()
+    sql(s"CREATE TABLE $ofView LIKE like_view LOCATION '${newPath()}'")
+    assert(spark.table(ofView).columns.toSeq == Seq("id"))
+  }
+
+  test("a table of Spark's own catalog is altered in ours, by its path") {
+    val name = newName("session")
+    sql(s"""CREATE TABLE $name (id BIGINT, part INT, v ARRAY<FLOAT>) USING vectordb
+           |PARTITIONED BY (part)""".stripMargin)
+    try {
+      sql(s"INSERT INTO $name VALUES (1, 2, array(1F))")
+      val definition = sql(s"SHOW CREATE TABLE $name").head().getString(0)
+      assert(definition.contains("USING vectordb"))
+      for (
+        change <- Seq(
+          "ADD COLUMN more INT",
+          "RENAME COLUMN id TO key",
+          "DROP COLUMN id",
+          "ALTER COLUMN id TYPE DECIMAL(30, 0)",
+          "SET TBLPROPERTIES ('codes' = 'none')"
+        )
+      ) {
+        assertFails("spark_catalog cannot alter", "ALTER TABLE cat.`")(
+          sql(s"ALTER TABLE $name $change")
+        )
+      }
+      val path = detail(name, "Location").head
+      sql(s"ALTER TABLE $cat.`$path` ADD COLUMN more INT DEFAULT 5")
+      sql(s"ALTER TABLE $cat.`$path` RENAME COLUMN part TO piece")
+      assert(sql(s"SELECT more, piece FROM $name").head() == Row(5, 2))
+      sql(s"ALTER TABLE $name RENAME TO ${name}_2")
+      assert(spark.table(s"${name}_2").count() == 1)
+    } finally {
+      sql(s"DROP TABLE IF EXISTS $name")
+      sql(s"DROP TABLE IF EXISTS ${name}_2")
+    }
+  }
+
   test("which columns hold vectors") {
     assertFails("Several columns may hold vectors") {
       sql(s"CREATE TABLE ${newTable()} (a ARRAY<FLOAT>, b ARRAY<FLOAT>)")

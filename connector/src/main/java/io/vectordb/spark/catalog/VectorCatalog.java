@@ -17,6 +17,7 @@ import io.vectordb.spark.ColumnChanges;
 import io.vectordb.spark.TableDefinition;
 import io.vectordb.spark.TableDirectory;
 import io.vectordb.spark.VectorChangelog;
+import io.vectordb.spark.VectorTable;
 import io.vectordb.spark.functions.PartitionFunction;
 import io.vectordb.spark.functions.VectorFunctions;
 import io.vectordb.table.TableStore;
@@ -171,6 +172,19 @@ public final class VectorCatalog
     return tables(identifier).create(identifier, definition(info));
   }
 
+  /**
+   * Spark 4.2 and newer ask for this: {@code CREATE TABLE t LIKE s}. The properties of a vectordb
+   * table are copied, because they say which columns hold vectors.
+   */
+  @Override
+  public Table createTableLike(Identifier identifier, TableInfo info, Table source)
+      throws TableAlreadyExistsException, NoSuchNamespaceException {
+    TableDefinition definition = definition(info);
+    return tables(identifier)
+        .create(
+            identifier, source instanceof VectorTable like ? definition.like(like) : definition);
+  }
+
   @Override
   public StagedTable stageCreate(Identifier identifier, TableInfo info)
       throws TableAlreadyExistsException, NoSuchNamespaceException {
@@ -246,7 +260,12 @@ public final class VectorCatalog
       tables().rename(from, to);
     } catch (NoSuchNamespaceException e) {
       throw new VectorDbException(
-          "Cannot rename a table to " + to + ": there is no such namespace; create it first", e);
+          "Cannot rename a table to "
+              + to
+              + ": there is no such namespace in "
+              + name
+              + "; create it first, or leave the catalog's name out",
+          e);
     }
   }
 

@@ -1,0 +1,44 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.spark;
+
+import io.vectordb.table.VectorDbException;
+import org.apache.spark.sql.catalyst.analysis.ResolvedTable;
+import org.apache.spark.sql.catalyst.plans.logical.AlterTableCommand;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import scala.runtime.AbstractFunction1;
+import scala.runtime.BoxedUnit;
+
+/**
+ * Refuses an ALTER TABLE of a table in a catalog that is not ours. Spark's own catalog would note
+ * the change and not tell the table, so that nothing but its notes would change.
+ */
+final class SessionTableCheck extends AbstractFunction1<LogicalPlan, BoxedUnit> {
+  @Override
+  public BoxedUnit apply(LogicalPlan plan) {
+    if (plan instanceof AlterTableCommand command
+        && command.table() instanceof ResolvedTable resolved
+        && resolved.table() instanceof VectorTable table
+        && !table.isOfCatalog()) {
+      throw new VectorDbException(
+          "The catalog "
+              + resolved.catalog().name()
+              + " cannot alter vectordb tables; alter this one in a vectordb catalog, by its path:"
+              + " ALTER TABLE cat.`"
+              + table.handle().location()
+              + "`");
+    }
+    return BoxedUnit.UNIT;
+  }
+}
