@@ -159,7 +159,9 @@ final class SchemaMapping {
     for (String name : schema.fieldNames()) {
       if (!seen.add(name.toLowerCase(Locale.ROOT))) {
         throw new VectorDbException(
-            "Column " + name + " occurs twice (names differ in more than case); rename one");
+            "Column "
+                + name
+                + " occurs twice (names have to differ in more than case); rename one");
       }
     }
   }

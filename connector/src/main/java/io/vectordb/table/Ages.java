@@ -27,7 +27,8 @@ final class Ages {
   /** Refuses an age that endangers concurrent readers and writers. */
   static void check(String what, Duration age, boolean force) {
     if (age.isNegative()) {
-      throw new VectorDbException("Cannot " + what + " by the age " + age + "; it is negative");
+      throw new VectorDbException(
+          "Cannot " + what + " by the negative age " + age + "; give a time that has passed");
     }
     if (age.compareTo(LONGEST_UNCHECKED) < 0 && !force) {
       throw new VectorDbException(

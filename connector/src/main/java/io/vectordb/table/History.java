@@ -30,7 +30,7 @@ final class History {
   /** The newest versions, newest first; empty if there is no table. */
   Optional<List<HistoryEntry>> entries(int limit) {
     if (limit < 0) {
-      throw new IllegalArgumentException("a history of " + limit + " versions");
+      throw new VectorDbException("A history of " + limit + " versions; ask for 0 or more");
     }
     LogListing listing = log.listing();
     OptionalLong newest = listing.newest();

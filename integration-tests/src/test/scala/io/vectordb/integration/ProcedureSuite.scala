@@ -109,6 +109,10 @@ class ProcedureSuite extends CatalogSuite {
     assertFails("There is no table ns.missing", cat)(call("history('ns.missing')"))
     assertFails("table")(call("history()"))
     assertFails("tabel")(call(s"history(tabel => '$name')"))
+    assertFails("-1 versions; ask for 0 or more")(call(s"history('$name', -1)"))
+    assertFails("negative age", "give a time that has passed")(
+      call(s"vacuum('$name', current_timestamp() + INTERVAL 1 DAY)")
+    )
     assertFails("Argument table is NULL")(call("history(CAST(NULL AS STRING))"))
     assert(sql(s"SHOW PROCEDURES IN $cat.system").count() === 6)
   }
