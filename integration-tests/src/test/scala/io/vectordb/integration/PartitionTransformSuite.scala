@@ -14,6 +14,7 @@
 package io.vectordb.integration
 
 import scala.jdk.CollectionConverters._
+import scala.util.Random
 
 import io.vectordb.table.Table
 import org.apache.spark.sql.DataFrame
@@ -83,6 +84,75 @@ class PartitionTransformSuite extends CatalogSuite with AdaptiveSparkPlanHelper 
       "files: (\\d+) of".r.findFirstMatchIn(plan(s"SELECT id FROM $buckets WHERE id = 77"))
     assert(found.exists(_.group(1).toInt <= one))
     assert(sql(s"SELECT id FROM $buckets WHERE id IN (1, 2, 3)").count() == 3)
+  }
+
+  test("conditions of every kind find the rows that they find without partitions") {
+    val random = new Random(randomSeed())
+    // Around 1970, around New Year, years, months, days and hours apart; NULL now and then.
+    val made = sql(s"""SELECT id, if(id % 9 = 0, null, timestamp_micros(t)) AS ts,
+           |  if(id % 9 = 1, null, cast(timestamp_micros(t) AS TIMESTAMP_NTZ)) AS ntz,
+           |  if(id % 9 = 2, null, date(timestamp_micros(t))) AS day,
+           |  if(id % 9 = 3, null, cast(id % 40 - 20 AS DECIMAL(12, 2))) AS price,
+           |  if(id % 9 = 4, null, 'n' || id % 30) AS name
+           |FROM (SELECT id, element_at(array(-1L, 0L, 1L, -86400000000L, 31535999999999L,
+           |  31536000000000L, -31536000000001L, 3599999999L), int(id % 8) + 1) +
+           |  (hash(id) % 3) * 3600000000L AS t FROM range(200))""".stripMargin)
+    val moments = newName("moments")
+    spark.createDataFrame(made.collectAsList(), made.schema).createOrReplaceTempView(moments)
+    val literals = Map(
+      "ts" -> (() => s"timestamp_micros(${moment(random)}L)"),
+      "ntz" -> (() => s"cast(timestamp_micros(${moment(random)}L) AS TIMESTAMP_NTZ)"),
+      "day" -> (() => s"date(timestamp_micros(${moment(random)}L))"),
+      "price" -> (() => s"${random.nextInt(40) - 20}.00BD"),
+      "name" -> (() => s"'n${random.nextInt(30)}'")
+    )
+    for (
+      (column, transforms) <- Seq(
+        "ts" -> Seq("years", "months", "days", "hours", "bucket"),
+        "ntz" -> Seq("years", "months", "days", "hours", "bucket"),
+        "day" -> Seq("years", "months", "days", "bucket"),
+        "price" -> Seq("bucket"),
+        "name" -> Seq("bucket")
+      );
+      transform <- transforms
+    ) {
+      val table = newTable()
+      val by = if (transform == "bucket") s"bucket(5, $column)" else s"$transform($column)"
+      sql(s"CREATE TABLE $table PARTITIONED BY ($by) AS SELECT * FROM $moments")
+      val conditions = Seq.fill(4)(condition(random, column, literals(column)))
+      val zone = Seq("UTC", "America/Los_Angeles", "Asia/Kolkata")(random.nextInt(3))
+      withConf("spark.sql.session.timeZone" -> zone) {
+        val expected =
+          sql(s"SELECT ${conditions.map(c => s"count_if($c)").mkString(", ")} FROM $moments")
+        for ((condition, i) <- conditions.zipWithIndex) {
+          val found = sql(s"SELECT id FROM $table WHERE $condition").collect().length
+          assert(found == expected.head().getLong(i), s"$condition by $by in $zone")
+        }
+      }
+    }
+  }
+
+  private def moment(random: Random): Long = {
+    val base = Seq(-1L, 0L, -86400000000L, 31535999999999L, 31536000000000L, -31536000000001L)
+    base(random.nextInt(base.size)) + (random.nextInt(5) - 2) * 3600000000L
+  }
+
+  private def condition(random: Random, column: String, literal: () => String): String = {
+    val simple = random.nextInt(7) match {
+      case 0 => s"$column = ${literal()}"
+      case 1 => s"$column IN (${literal()}, ${literal()}, NULL)"
+      case 2 => s"$column BETWEEN ${literal()} AND ${literal()}"
+      case 3 => s"$column ${Seq("<", "<=", ">", ">=", "<>")(random.nextInt(5))} ${literal()}"
+      case 4 => s"$column IS NULL"
+      case 5 => s"$column <=> ${literal()}"
+      case 6 => s"$column <=> NULL"
+    }
+    random.nextInt(4) match {
+      case 0 => s"NOT ($simple)"
+      case 1 => s"($simple OR ${condition(random, column, literal)})"
+      case 2 => s"($simple AND id > 50)"
+      case _ => simple
+    }
   }
 
   test("dynamic overwrite replaces the partitions that are written") {
