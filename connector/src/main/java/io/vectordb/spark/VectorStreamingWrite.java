@@ -46,6 +46,7 @@ final class VectorStreamingWrite implements StreamingWrite {
   private final int[] ordinals;
   private volatile boolean repeatsWithOtherRows;
   private volatile TableSchema written;
+  private volatile long begunNanos;
 
   VectorStreamingWrite(
       VectorTable planned, LogicalWriteInfo info, VectorOptions options, Replacement replacement) {
@@ -63,6 +64,7 @@ final class VectorStreamingWrite implements StreamingWrite {
 
   @Override
   public StreamingDataWriterFactory createStreamingWriterFactory(PhysicalWriteInfo physicalInfo) {
+    begunNanos = System.nanoTime();
     repeatsWithOtherRows = StreamMode.repeatsWithOtherRows(SparkSession.active());
     Table table = planned.handle().open();
     Optional<Snapshot> base = table.exists() ? Optional.of(table.snapshot()) : Optional.empty();
@@ -107,7 +109,8 @@ final class VectorStreamingWrite implements StreamingWrite {
   }
 
   private WriteTransaction begin(long epochId) {
-    WriteTransaction transaction = new WriteTransaction(planned, "STREAM", parameters(epochId));
+    WriteTransaction transaction =
+        new WriteTransaction(planned, "STREAM", parameters(epochId), begunNanos);
     if (transaction.base().isEmpty() && (epochId > 0 || planned.snapshot().isPresent())) {
       throw new VectorDbException(
           "The table "

@@ -45,6 +45,7 @@ final class WriteTransaction {
   private final Optional<StagedChanges> staged;
   private final String operation;
   private final Map<String, String> parameters;
+  private final long begunNanos;
   private Transaction transaction;
 
   /**
@@ -54,16 +55,27 @@ final class WriteTransaction {
    * @throws VectorDbException if there is another table by now
    */
   WriteTransaction(VectorTable planned, String operation, Map<String, String> parameters) {
+    this(planned, operation, parameters, System.nanoTime());
+  }
+
+  /**
+   * As {@link #WriteTransaction(VectorTable, String, Map)}, of work that has begun earlier.
+   *
+   * @param begunNanos since when files have been written, as {@link System#nanoTime} told
+   */
+  WriteTransaction(
+      VectorTable planned, String operation, Map<String, String> parameters, long begunNanos) {
     this.planned = planned;
     this.table = planned.handle().open();
     this.staged = planned.staged();
     this.operation = operation;
     this.parameters = parameters;
+    this.begunNanos = begunNanos;
     this.transaction = staged.map(StagedChanges::transaction).orElseGet(this::begin);
   }
 
   private Transaction begin() {
-    Transaction begun = table.begin(operation, parameters);
+    Transaction begun = table.begin(operation, parameters).begunAt(begunNanos);
     if (begun.base().isEmpty()) {
       begun.create(planned.metadata());
     } else {

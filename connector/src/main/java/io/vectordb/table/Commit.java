@@ -101,7 +101,7 @@ final class Commit {
               + state.version()
               + ", and what was committed since has expired. Nothing was committed; retry");
     }
-    for (String path : transaction.writtenPaths()) {
+    for (String path : transaction.newPaths()) {
       if (!log.store().exists(path)) {
         throw new VectorDbException(
             "This "
@@ -110,7 +110,7 @@ final class Commit {
                 + transaction.age().toMinutes()
                 + " minutes, and "
                 + log.store().describe(path)
-                + ", which it wrote, has been removed meanwhile. Nothing was committed; retry, and"
+                + ", which it needs, has been removed meanwhile. Nothing was committed; retry, and"
                 + " vacuum with a retention longer than any write takes");
       }
     }

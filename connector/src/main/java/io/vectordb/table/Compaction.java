@@ -93,6 +93,7 @@ public final class Compaction {
    * @param tasks how many at a time
    */
   public CompactionResult run(Function<CompactionTask, DataFile> worker, int tasks) {
+    long begunNanos = System.nanoTime();
     Snapshot snapshot = table.snapshot();
     CompactionPlan plan = new CompactionPlan(targetBytes(snapshot.metadata()), deletedShare);
     List<List<DataFile>> groups = plan.groups(snapshot, table.path());
@@ -106,7 +107,8 @@ public final class Compaction {
         "The compaction",
         Math.min(tasks, groups.size()),
         groups,
-        group -> results.add(new GroupCompaction(table, plan, codes, worker).run(group)));
+        group ->
+            results.add(new GroupCompaction(table, plan, codes, worker, begunNanos).run(group)));
     return results.stream().reduce(CompactionResult.NOTHING, CompactionResult::plus);
   }
 

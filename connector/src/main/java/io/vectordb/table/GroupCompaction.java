@@ -23,9 +23,14 @@ import java.util.stream.Collectors;
  * Replaces groups of data files by one file each.
  *
  * @param worker writes the new file
+ * @param begunNanos when {@code codes} was found out from the table
  */
 record GroupCompaction(
-    Table table, CompactionPlan plan, CodePolicy codes, Function<CompactionTask, DataFile> worker) {
+    Table table,
+    CompactionPlan plan,
+    CodePolicy codes,
+    Function<CompactionTask, DataFile> worker,
+    long begunNanos) {
   private static final int ATTEMPTS = 4;
 
   /** Replaces what is left of {@code group} by the time it is done. */
@@ -35,7 +40,8 @@ record GroupCompaction(
       Transaction transaction =
           table
               .begin("COMPACT", Map.of("targetFileBytes", Long.toString(plan.targetBytes())))
-              .keepsRows();
+              .keepsRows()
+              .begunAt(begunNanos);
       Snapshot base = transaction.base().orElseThrow(table::noTable);
       List<DataFile> files =
           base.files().stream().filter(file -> paths.contains(file.path())).toList();

@@ -25,18 +25,27 @@ record LogListing(NavigableSet<Long> commits, NavigableSet<Long> checkpoints) {
   private static final Pattern COMMIT_NAME = Pattern.compile("(\\d{20})\\.json");
   private static final Pattern CHECKPOINT_NAME = Pattern.compile("(\\d{20})\\.arrow");
 
+  /**
+   * What is there now. Others may commit between the two lists; none of the versions that were
+   * there at the beginning is left out.
+   */
   static LogListing of(TableStore store) {
-    return new LogListing(
-        versions(store.names(TableLog.DIRECTORY), COMMIT_NAME),
-        versions(store.names(TableLog.CHECKPOINT_DIRECTORY), CHECKPOINT_NAME));
+    NavigableSet<Long> commits = versions(store.names(TableLog.DIRECTORY), COMMIT_NAME);
+    NavigableSet<Long> checkpoints =
+        versions(store.names(TableLog.CHECKPOINT_DIRECTORY), CHECKPOINT_NAME);
+    if (!checkpoints.isEmpty() && !commits.contains(checkpoints.last())) {
+      // A checkpoint after a gap would say that all before it have expired.
+      commits.addAll(versions(store.names(TableLog.DIRECTORY), COMMIT_NAME));
+    }
+    return new LogListing(commits, checkpoints);
   }
 
   private static NavigableSet<Long> versions(List<String> names, Pattern pattern) {
     NavigableSet<Long> versions = new TreeSet<>();
     for (String name : names) {
       Matcher matcher = pattern.matcher(name);
-      // 19 digits fit; a larger number is no version that anybody reaches.
-      if (name.startsWith("0") && matcher.matches()) {
+      // 18 digits fit; a larger number is no version that anybody reaches.
+      if (name.startsWith("00") && matcher.matches()) {
         versions.add(Long.parseLong(matcher.group(1)));
       }
     }

@@ -29,6 +29,7 @@ public final class Snapshot {
   private final TableMetadata metadata;
   private final FileSet files;
   private final Map<String, Long> transactions;
+  private final long readNanos = System.nanoTime();
 
   Snapshot(
       long version,
@@ -120,6 +121,11 @@ public final class Snapshot {
   /** When this version was committed, milliseconds since 1970; never before an older version. */
   public long timestampMillis() {
     return timestampMillis;
+  }
+
+  /** When this was known to be a version of the table, as {@link System#nanoTime} told. */
+  long readNanos() {
+    return readNanos;
   }
 
   FileSet fileSet() {

@@ -15,8 +15,10 @@ package io.vectordb.table;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableSet;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -94,7 +96,8 @@ public final class SnapshotExpiry {
       throw table.noTable();
     }
     long oldest = oldest(listing);
-    long keep = Math.max(oldest, Math.min(firstYoung(), newestVersion.getAsLong() - newest + 1));
+    long keep =
+        Math.max(oldest, Math.min(firstYoung(oldest), newestVersion.getAsLong() - newest + 1));
     // What an expiry that was killed left behind goes, too, though no version expires by it.
     NavigableSet<Long> commits = listing.commits().headSet(keep, false);
     NavigableSet<Long> checkpoints = listing.checkpoints().headSet(keep, false);
@@ -134,9 +137,21 @@ public final class SnapshotExpiry {
                         + " restore the missing commits from a backup or a replica"));
   }
 
-  /** The version that was the newest {@link #age} ago. */
-  private long firstYoung() {
+  /**
+   * The version that was the newest {@link #age} ago, as far as the clocks of writers tell; or an
+   * older one that by the store's own clock was replaced later than that.
+   */
+  private long firstYoung(long oldest) {
     long cutoff = StoreClock.cutoff(table.store(), age);
-    return new History(table.log()).versionAtOrOldest(cutoff);
+    long young = new History(table.log()).versionAtOrOldest(cutoff);
+    Map<String, Long> written = new HashMap<>();
+    for (FileEntry entry : table.store().list(TableLog.DIRECTORY)) {
+      written.put(TableLog.DIRECTORY + "/" + entry.name(), entry.modifiedMillis());
+    }
+    long version = oldest;
+    while (version < young && written.getOrDefault(TableLog.commitName(version + 1), 0L) < cutoff) {
+      version++;
+    }
+    return version;
   }
 }

@@ -129,7 +129,8 @@ public final class Table {
    */
   public Transaction begin(
       Snapshot base, String operation, Map<String, String> operationParameters) {
-    return new Transaction(log, Optional.of(base), operation, operationParameters);
+    return new Transaction(log, Optional.of(base), operation, operationParameters)
+        .begunAt(base.readNanos());
   }
 
   /**

@@ -36,7 +36,7 @@ public final class Transaction {
   private final Snapshot base;
   private final String operation;
   private final Map<String, String> operationParameters;
-  private final long begunNanos;
+  private long begunNanos;
 
   private TableMetadata newMetadata;
   private final Map<String, Integer> dimensions = new LinkedHashMap<>();
@@ -227,6 +227,17 @@ public final class Transaction {
   }
 
   /**
+   * Says that its work began earlier than the transaction: files have been written for it, or found
+   * out from the table, since then.
+   *
+   * @param nanoTime as {@link System#nanoTime} told
+   */
+  public Transaction begunAt(long nanoTime) {
+    begunNanos = nanoTime - begunNanos < 0 ? nanoTime : begunNanos;
+    return this;
+  }
+
+  /**
    * Says that this transaction rearranges or encodes rows, but adds and removes none: who follows
    * the changes of the table passes it over.
    */
@@ -292,13 +303,16 @@ public final class Transaction {
     return replaced;
   }
 
-  /** The files that exist for this transaction only, as long as it is not committed. */
-  Set<String> writtenPaths() {
+  /** The files that it brings into the table, with all that these need. */
+  Set<String> newPaths() {
     Set<String> paths = new LinkedHashSet<>();
-    added.values().forEach(file -> paths.addAll(file.ownPaths()));
-    for (Map<String, CodeFile> codes : replacedCodes.values()) {
-      codes.values().forEach(code -> paths.addAll(code.paths()));
+    List<CodeFile> newCodes = new ArrayList<>();
+    for (DataFile file : added.values()) {
+      paths.addAll(file.ownPaths());
+      newCodes.addAll(file.codes().values());
     }
+    replacedCodes.values().forEach(codes -> newCodes.addAll(codes.values()));
+    newCodes.forEach(code -> paths.addAll(code.paths()));
     return paths;
   }
 

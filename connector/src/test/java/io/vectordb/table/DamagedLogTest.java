@@ -175,7 +175,8 @@ class DamagedLogTest {
         "'bytes' | {\"v\":{\"path\":\"x\",\"footerChecksum\":1,\"encoder\":\"e\"}}",
         "'footerChecksum' | {\"v\":{\"path\":\"x\",\"bytes\":1,\"encoder\":\"e\"}}",
         "'encoder' | {\"v\":{\"path\":\"x\",\"bytes\":1,\"footerChecksum\":1}}",
-        "'path' | {\"v\":{\"path\":\"x\",\"bytes\":1,\"footerChecksum\":1,\"encoder\":\"e\",\"rotation\":{}}}",
+        "'path' |"
+            + " {\"v\":{\"path\":\"x\",\"bytes\":1,\"footerChecksum\":1,\"encoder\":\"e\",\"rotation\":{}}}",
       })
   void spoiltCodesAreNamed(String what, String json) throws IOException {
     List<String> good = lines(directory, 1);
@@ -234,6 +235,7 @@ class DamagedLogTest {
     Files.writeString(log.resolve("00000000000000000003.json.bak"), "x");
     Files.writeString(log.resolve("README"), "x");
     Files.writeString(log.resolve("99999999999999999999.json"), "x");
+    Files.writeString(log.resolve("09999999999999999999.json"), "x");
     Files.createDirectory(log.resolve("4.json"));
     assertEquals(2, table.snapshot().version());
     assertEquals(3, append(table, file("c", "mon")));

@@ -78,11 +78,15 @@ final class LogFixtures {
   /** An entry for a file that exists, with this content. */
   static DataFile realFile(Table table, String name, byte[] content) throws IOException {
     DataFile file = file(name, "real");
-    try (WritableByteChannel channel = table.store().create(file.path())) {
-      channel.write(ByteBuffer.wrap(content));
-    }
+    create(table, file.path(), content);
     return new DataFile(
         file.path(), file.partitionValues(), 1, content.length, 0, Map.of(), Map.of(), Map.of());
+  }
+
+  static void create(Table table, String path, byte[] content) throws IOException {
+    try (WritableByteChannel channel = table.store().create(path)) {
+      channel.write(ByteBuffer.wrap(content));
+    }
   }
 
   /** Codes of the vector column {@code v}, in files that nobody reads; some have a rotation. */

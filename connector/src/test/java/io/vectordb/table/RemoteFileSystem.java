@@ -15,7 +15,11 @@ package io.vectordb.table;
 
 import java.io.IOException;
 import java.net.URI;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 
@@ -26,7 +30,17 @@ public class RemoteFileSystem extends RawLocalFileSystem {
   /** Configuration key: the answer to every rename is lost. */
   static final String LOSE_ANSWERS = "remote.lose.answers";
 
+  /** Configuration key: who looks at a file whose rename had no answer gets none either, once. */
+  static final String LOSE_LOOKS = "remote.lose.looks";
+
   private static final Object NAME_NODE = new Object();
+  private static final Set<Path> UNANSWERED = ConcurrentHashMap.newKeySet();
+  private static final AtomicReference<Runnable> AFTER_LISTING = new AtomicReference<>();
+
+  /** What others do once, right after somebody has listed the log of a table. */
+  static void afterLogIsListed(Runnable action) {
+    AFTER_LISTING.set(action);
+  }
 
   static Configuration configuration(java.nio.file.Path copies) {
     Configuration conf = new Configuration(false);
@@ -55,8 +69,29 @@ public class RemoteFileSystem extends RawLocalFileSystem {
       }
     }
     if (getConf().getBoolean(LOSE_ANSWERS, false)) {
+      if (getConf().getBoolean(LOSE_LOOKS, false)) {
+        UNANSWERED.add(to);
+      }
       throw new IOException("the answer was lost");
     }
     return true;
+  }
+
+  @Override
+  public FileStatus getFileStatus(Path path) throws IOException {
+    if (UNANSWERED.remove(path)) {
+      throw new IOException("the connection was lost");
+    }
+    return super.getFileStatus(path);
+  }
+
+  @Override
+  public FileStatus[] listStatus(Path path) throws IOException {
+    FileStatus[] files = super.listStatus(path);
+    Runnable action = path.toString().endsWith(TableLog.DIRECTORY) ? AFTER_LISTING.get() : null;
+    if (action != null && AFTER_LISTING.compareAndSet(action, null)) {
+      action.run();
+    }
+    return files;
   }
 }

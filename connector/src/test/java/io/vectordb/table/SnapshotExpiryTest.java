@@ -25,6 +25,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,6 +62,7 @@ class SnapshotExpiryTest {
     String time = "\"timestampMillis\":" + millis;
     lines.set(0, lines.get(0).replaceFirst("\"timestampMillis\":\\d+", time));
     LogFixtures.rewrite(directory, version, lines);
+    Files.setLastModifiedTime(LogFixtures.commit(directory, version), FileTime.fromMillis(millis));
   }
 
   private List<String> log() throws IOException {
@@ -115,6 +117,20 @@ class SnapshotExpiryTest {
     assertEquals(List.of("03.json", "04.json", "05.json", "03.arrow"), log());
     assertEquals(5, SnapshotExpiry.of(table).olderThan(Duration.ofHours(2)).run().oldestVersion());
     assertEquals(5, paths(table.snapshot()).size());
+  }
+
+  @Test
+  void clockOfAWriterThatIsLateLetsNothingExpireEarly() throws IOException {
+    Table table = table(4, 100);
+    for (int i = 0; i <= 3; i++) {
+      setAge(i, Duration.ofDays(30 - i));
+    }
+    // Its writer believes that it is 20 days ago.
+    FileTime now = Files.getLastModifiedTime(LogFixtures.commit(directory, 4));
+    setAge(4, Duration.ofDays(20));
+    Files.setLastModifiedTime(LogFixtures.commit(directory, 4), now);
+    assertEquals(3, SnapshotExpiry.of(table).run().oldestVersion());
+    assertEquals(3, table.snapshot(3).files().size());
   }
 
   @Test
@@ -177,6 +193,7 @@ class SnapshotExpiryTest {
   void writersWhoseVersionExpiredCommitNothing() throws IOException {
     Table table = table(2, 100);
     byte[] left = Files.readAllBytes(LogFixtures.commit(directory, 2));
+    FileTime leftTime = Files.getLastModifiedTime(LogFixtures.commit(directory, 2));
     Table other = Table.at(directory.toString(), null);
     Snapshot base = other.snapshot();
     Transaction gone = other.begin("APPEND", Map.of()).add(file("late", "mon"));
@@ -193,6 +210,7 @@ class SnapshotExpiryTest {
     assertFails(gone::commit, "Version 2", "expired", "Nothing was committed");
     // An expiry that was killed between two deletions may leave this behind.
     Files.write(LogFixtures.commit(directory, 2), left);
+    Files.setLastModifiedTime(LogFixtures.commit(directory, 2), leftTime);
     assertFails(slow::commit, "version 2", "since has expired", "Nothing was committed");
     assertEquals(4, Table.at(directory.toString(), null).snapshot().files().size());
   }
@@ -211,6 +229,34 @@ class SnapshotExpiryTest {
     append(table, file("other", "mon"));
     Transaction fine = new Transaction(table.log(), base, "APPEND", Map.of(), hourAgo).add(kept);
     assertEquals(3, fine.commit());
+  }
+
+  @Test
+  void writersThatTookLongSeeWhetherWhatTheirCodesShareIsStillThere() throws IOException {
+    Table table = table(1, 100);
+    DataFile file = LogFixtures.realFile(table, "coded", new byte[] {1});
+    Map<String, CodeFile> codes = LogFixtures.codes("c", true);
+    CodeFile code = codes.get("v");
+    LogFixtures.create(table, code.file().path(), new byte[] {1});
+    LogFixtures.create(table, code.rotation().path(), new byte[] {1});
+    long hourAgo = System.nanoTime() - Duration.ofMinutes(61).toNanos();
+    Files.delete(directory.resolve(code.rotation().path()));
+    Transaction slow = table.begin("APPEND", Map.of()).begunAt(hourAgo).add(file.withCodes(codes));
+    assertFails(slow::commit, code.rotation().path(), "61 minutes", "Nothing was committed");
+  }
+
+  @Test
+  void workBeginsWhenWhatItReliesOnWasRead() {
+    Table table = table(0, 100);
+    Snapshot base = table.snapshot();
+    long readNanos = System.nanoTime();
+    for (int i = 1; i <= 5; i++) {
+      append(table, file("f" + i, "mon"));
+    }
+    Transaction late = table.begin(base, "DELETE", Map.of());
+    long age = System.nanoTime() - readNanos;
+    assertTrue(late.age().toNanos() >= age);
+    assertTrue(late.begunAt(System.nanoTime()).age().toNanos() >= age);
   }
 
   @Test
