@@ -132,7 +132,7 @@ final class Commit {
       return;
     }
     checkNewMetadata();
-    if (!log.has(state.version())) {
+    if (!log.has(transaction.base().orElseThrow())) {
       throw new VectorDbException(
           "Version "
               + state.version()

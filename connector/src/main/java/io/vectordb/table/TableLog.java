@@ -55,10 +55,10 @@ final class TableLog {
   /** The newest version; empty if there is no table. */
   Optional<Snapshot> newest() {
     Seen seen = lastSeen;
-    Optional<Seen> newest =
-        seen != null && seen.isUsable(store)
-            ? Optional.of(follow(seen))
-            : whileVersionsExpire(this::newest);
+    Optional<Seen> newest = seen != null && seen.isUsable(store) ? follow(seen) : Optional.empty();
+    if (newest.isEmpty()) {
+      newest = whileVersionsExpire(this::newest);
+    }
     lastSeen = newest.orElse(null);
     return newest.map(Seen::snapshot);
   }
@@ -73,20 +73,26 @@ final class TableLog {
     return Optional.of(new Seen(load(version, listing), entry, System.nanoTime()));
   }
 
-  /** The version after all commits that follow {@code known}; reads nothing else. */
-  private Seen follow(Seen known) {
+  /**
+   * The version after all commits that follow {@code known}, reading nothing else; empty if one of
+   * them is gone again.
+   */
+  private Optional<Seen> follow(Seen known) {
     long now = System.nanoTime();
     Replay replay = Replay.from(Optional.of(known.snapshot));
     FileEntry entry = known.entry;
     Optional<FileEntry> next = store.find(commitName(replay.version() + 1));
     while (next.isPresent()) {
       entry = next.get();
-      CommitFile commit = read(replay.version() + 1, replay.schema()).orElseThrow();
-      replay.apply(commit, commitFile(commit.info().version()));
+      Optional<CommitFile> commit = read(replay.version() + 1, replay.schema());
+      if (commit.isEmpty()) {
+        return Optional.empty();
+      }
+      replay.apply(commit.get(), commitFile(replay.version() + 1));
       next = store.find(commitName(replay.version() + 1));
     }
     boolean isSame = replay.version() == known.snapshot.version();
-    return new Seen(isSame ? known.snapshot : replay.snapshot(), entry, now);
+    return Optional.of(new Seen(isSame ? known.snapshot : replay.snapshot(), entry, now));
   }
 
   /** The version {@code version}; empty if there is no table. */
@@ -215,9 +221,18 @@ final class TableLog {
     return store.putIfAbsent(commitName(version), commit);
   }
 
-  /** Whether this version is still there; not if the table was dropped meanwhile. */
-  boolean has(long version) {
-    return store.exists(commitName(version)) || store.exists(checkpointName(version));
+  /**
+   * Whether this version is still there; not if it has expired, or if the table was dropped
+   * meanwhile, even if it was made anew, as far as that is noticed.
+   */
+  boolean has(Snapshot snapshot) {
+    Seen seen = lastSeen;
+    Optional<FileEntry> entry = store.find(commitName(snapshot.version()));
+    if (entry.isEmpty()) {
+      return store.exists(checkpointName(snapshot.version()));
+    }
+    boolean isKnown = seen != null && seen.snapshot == snapshot && seen.entry != null;
+    return !isKnown || seen.entry.equals(entry.get());
   }
 
   /** Writes a checkpoint if the interval says so. The commit is done, so nothing may fail. */

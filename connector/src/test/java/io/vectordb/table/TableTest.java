@@ -94,6 +94,7 @@ class TableTest {
     append(table, file("a", "mon"));
     String id = table.snapshot().metadata().id();
     Transaction old = table.begin("APPEND", Map.of()).add(file("old", "mon"));
+    Transaction olderStill = Table.at(table.path(), null).begin("APPEND", Map.of());
     try (Stream<Path> paths = Files.walk(directory.resolve("t"))) {
       for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(path);
@@ -103,6 +104,7 @@ class TableTest {
     assertFails(old::commit, "version 1".substring(1), "dropped or replaced", "Nothing was");
     createTable(directory.resolve("t"), Map.of());
     append(table, file("b", "mon"));
+    assertFails(olderStill::commit, "dropped or replaced", "Nothing was");
     append(table, file("c", "mon"));
     assertFalse(id.equals(table.snapshot().metadata().id()));
     assertEquals(paths(file("b", "mon"), file("c", "mon")), paths(table.snapshot()));
