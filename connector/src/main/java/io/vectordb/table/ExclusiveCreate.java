@@ -40,6 +40,12 @@ enum ExclusiveCreate {
         out.write(content);
       }
     }
+
+    /** S3 answers 409, and asks for another attempt, while somebody else writes the same name. */
+    @Override
+    int attempts() {
+      return 5;
+    }
   },
 
   /** A file appears when it is closed, and create without overwrite is checked then: GCS. */
@@ -108,6 +114,11 @@ enum ExclusiveCreate {
    * the file may exist nevertheless, somebody else's or ours: an answer can be lost.
    */
   abstract void write(FileSystem fs, Path file, byte[] content) throws IOException;
+
+  /** How often to try as long as nothing is there afterwards. */
+  int attempts() {
+    return 1;
+  }
 
   /** The way that is safe on {@code fs}; refuses a file system that is not known to have one. */
   static ExclusiveCreate of(FileSystem fs, Path file, Configuration conf) throws IOException {

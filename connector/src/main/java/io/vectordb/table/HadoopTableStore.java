@@ -73,29 +73,52 @@ final class HadoopTableStore implements TableStore {
         fs = target.getFileSystem(conf);
       }
       ExclusiveCreate way = exclusiveCreate(fs, target);
-      try {
-        way.write(fs, target, content);
-        return true;
-      } catch (IOException e) {
-        return isOurs(relativePath, content, e);
-      }
+      return put(way, fs, target, relativePath, content);
     } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
       throw failed("write", file, e);
     }
   }
 
   /**
-   * Who wrote the file after an attempt that ended with {@code problem}. An answer may have been
-   * lost, and clients retry by themselves, so a refusal may be caused by our own first try.
-   * Contents decide: those of commits are unique.
+   * Writes the file unless it exists. An answer may be lost, and clients retry by themselves, so a
+   * refusal may be caused by our own first try. Contents decide: those of commits are unique.
    */
-  private boolean isOurs(String relativePath, byte[] content, IOException problem)
+  private boolean put(
+      ExclusiveCreate way, FileSystem fs, Path target, String relativePath, byte[] content)
       throws IOException {
-    Optional<byte[]> existing = readIfExists(relativePath);
-    if (existing.isEmpty()) {
-      throw problem;
+    for (int attempt = 1; ; attempt++) {
+      try {
+        way.write(fs, target, content);
+        return true;
+      } catch (IOException e) {
+        Optional<byte[]> existing = readAfter(relativePath, e);
+        if (existing.isPresent()) {
+          return Arrays.equals(existing.get(), content);
+        }
+        if (attempt >= way.attempts()) {
+          throw e;
+        }
+      }
     }
-    return Arrays.equals(existing.get(), content);
+  }
+
+  private Optional<byte[]> readAfter(String relativePath, IOException problem) {
+    try {
+      return readIfExists(relativePath);
+    } catch (VectorDbException e) {
+      VectorDbException unknown =
+          new VectorDbException(
+              "Whether "
+                  + describe(relativePath)
+                  + " has been written is not known: writing it ended with "
+                  + LocalCopies.reason(problem)
+                  + ", and to look did not help: "
+                  + e.getMessage()
+                  + ". Look what the table has before you try again",
+              problem);
+      unknown.addSuppressed(e);
+      throw unknown;
+    }
   }
 
   @Override

@@ -81,7 +81,8 @@ final class LocalTableStore implements TableStore {
     try {
       Files.createLink(file, temporary);
     } catch (FileAlreadyExistsException e) {
-      return false;
+      // NFS asks again if an answer is lost, and then finds the name taken by itself.
+      return Files.isSameFile(file, temporary);
     } catch (IOException | UnsupportedOperationException e) {
       throw new VectorDbException(
           "Cannot commit "

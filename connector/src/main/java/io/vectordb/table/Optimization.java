@@ -53,20 +53,25 @@ public final class Optimization {
     Transaction transaction =
         table.begin("OPTIMIZE", Map.of("codes", encoding.label())).keepsRows();
     Snapshot snapshot = transaction.base().orElseGet(table::snapshot);
+    Map<DataFile, Map<String, CodeFile>> codes = encodeOrUndo(snapshot, encoding);
+    int replaced = 0;
+    for (DataFile file : snapshot.files()) {
+      if (!codes.get(file).equals(file.codes())) {
+        transaction.replaceCodes(file, codes.get(file));
+        replaced++;
+      }
+    }
+    if (replaced > 0) {
+      // If this fails, the files stay: the commit may have been made, and its answer was lost.
+      transaction.commit();
+    }
+    return replaced;
+  }
+
+  private Map<DataFile, Map<String, CodeFile>> encodeOrUndo(Snapshot snapshot, Encoding encoding) {
     Queue<StoredFile> written = new ConcurrentLinkedQueue<>();
     try {
-      int replaced = 0;
-      Map<DataFile, Map<String, CodeFile>> codes = encode(snapshot, encoding, written);
-      for (DataFile file : snapshot.files()) {
-        if (!codes.get(file).equals(file.codes())) {
-          transaction.replaceCodes(file, codes.get(file));
-          replaced++;
-        }
-      }
-      if (replaced > 0) {
-        transaction.commit();
-      }
-      return replaced;
+      return encode(snapshot, encoding, written);
     } catch (RuntimeException e) {
       written.forEach(file -> table.store().delete(file.path()));
       throw e;

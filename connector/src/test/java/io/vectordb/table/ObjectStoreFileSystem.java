@@ -22,6 +22,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
@@ -41,6 +42,9 @@ public class ObjectStoreFileSystem extends RawLocalFileSystem {
 
   /** Configuration key: the client sends every request twice, as after a lost answer. */
   static final String RETRIES = "object.retries";
+
+  /** So many of the next puts are answered as if another one of the same name were under way. */
+  static final AtomicInteger CONFLICTS = new AtomicInteger();
 
   private static final String CONDITIONAL =
       CreateFileOptionKeys.FS_OPTION_CREATE_CONDITIONAL_OVERWRITE;
@@ -98,6 +102,9 @@ public class ObjectStoreFileSystem extends RawLocalFileSystem {
   }
 
   private void putIfNoneMatch(Path path, byte[] content) throws IOException {
+    if (CONFLICTS.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+      throw new PathIOException(path.toString(), "409 ConditionalRequestConflict");
+    }
     java.nio.file.Path file = pathToFile(path).toPath();
     Files.createDirectories(file.getParent());
     java.nio.file.Path bytes = Files.createTempFile("object", UUID.randomUUID().toString());

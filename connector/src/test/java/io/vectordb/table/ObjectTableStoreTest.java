@@ -42,6 +42,22 @@ class ObjectTableStoreTest extends TableStoreContract {
   }
 
   @Test
+  void conflictThatLeavesNothingIsTriedAgain() {
+    Table table = table();
+    table.begin("CREATE", Map.of()).create(LogFixtures.metadata(Map.of())).commit();
+    ObjectStoreFileSystem.CONFLICTS.set(2);
+    assertEquals(1, LogFixtures.append(table, LogFixtures.file("a", "mon")));
+    ObjectStoreFileSystem.CONFLICTS.set(100);
+    assertFails(
+        () -> LogFixtures.append(table, LogFixtures.file("b", "mon")),
+        "Cannot write",
+        TableLog.commitName(2),
+        "409");
+    ObjectStoreFileSystem.CONFLICTS.set(0);
+    assertEquals(2, LogFixtures.append(table, LogFixtures.file("b", "mon")));
+  }
+
+  @Test
   void storeWithoutConditionalWritesIsReadOnly() {
     LogFixtures.createTable(directory, Map.of());
     Configuration conf = ObjectStoreFileSystem.configuration(copies);

@@ -13,6 +13,7 @@
  */
 package io.vectordb.table;
 
+import static io.vectordb.table.LogFixtures.assertFails;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -31,6 +32,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -80,6 +82,26 @@ class OptimizationTest {
           "seed " + seed);
       assertEquals(search.withoutCodes().atLeast(0.5).count(), search.atLeast(0.5).count());
     }
+  }
+
+  @Test
+  void codesStayIfTheirCommitMayHaveBeenMade() {
+    Table table = createTable(DIMENSION, "v");
+    VectorFixtures.append(table, 50, vectors(20, DIMENSION));
+    Configuration conf = RemoteFileSystem.configuration(directory.resolve("copies"));
+    conf.setBoolean(RemoteFileSystem.LOSE_ANSWERS, true);
+    conf.setBoolean(RemoteFileSystem.LOSE_LOOKS, true);
+    Table remote = Table.at("remote://" + table.path(), conf);
+    assertFails(
+        () -> Optimization.of(remote).run(Encoding.INT8),
+        "Whether",
+        TableLog.commitName(2),
+        "is not known",
+        "the answer was lost",
+        "the connection was lost");
+    assertEquals(Set.of("int8"), encoders(table));
+    CodeFile codes = table.snapshot().files().get(0).codes().get("v");
+    assertTrue(table.store().exists(codes.file().path()));
   }
 
   @Test
