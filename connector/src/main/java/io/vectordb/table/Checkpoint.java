@@ -83,8 +83,6 @@ final class Checkpoint {
   /** So many files of a batch are read by one processor. */
   private static final int PART_ROWS = 1024;
 
-  private static final byte[] NOTHING = {'{', '}'};
-
   private Checkpoint() {}
 
   /** A checkpoint that is damaged, or that this process has no means to read. */
@@ -228,34 +226,31 @@ final class Checkpoint {
         .parallel()
         .mapToObj(
             part -> {
-              FileJsonReader reader = json.reader();
+              CheckpointTexts texts = new CheckpointTexts(json.reader(), name);
               int from = part * PART_ROWS;
               return IntStream.range(from, Math.min(rows, from + PART_ROWS))
-                  .mapToObj(row -> file(root, row, reader, name))
+                  .mapToObj(row -> file(root, row, texts, name))
                   .toList();
             })
         .flatMap(List::stream)
         .toList();
   }
 
-  private static DataFile file(VectorSchemaRoot root, int row, FileJsonReader reader, String name) {
-    return RelativePath.check(
-        new DataFile(
-            new String(text(root, "path").get(row), StandardCharsets.UTF_8),
-            read(root, "partitionValues", row, reader::partitionValues),
-            ((BigIntVector) root.getVector("rows")).get(row),
-            ((BigIntVector) root.getVector("bytes")).get(row),
-            ((UInt4Vector) root.getVector("footerChecksum")).get(row),
-            read(root, "columns", row, reader::columns),
-            read(root, "vectors", row, reader::vectors),
-            read(root, "codes", row, reader::codes),
-            deletes(text(root, "deletes").get(row))),
-        name);
-  }
-
-  private static <T> T read(
-      VectorSchemaRoot root, String column, int row, FileJsonReader.Part<T> part) {
-    return FileJsonReader.read(text(root, column).get(row), part);
+  private static DataFile file(VectorSchemaRoot root, int row, CheckpointTexts texts, String name) {
+    DeletionVector deletes = deletes(text(root, "deletes").get(row));
+    if (deletes != null) {
+      RelativePath.check(deletes.path(), name);
+    }
+    return new DataFile(
+        RelativePath.check(new String(text(root, "path").get(row), StandardCharsets.UTF_8), name),
+        texts.partitionValues(text(root, "partitionValues").get(row)),
+        ((BigIntVector) root.getVector("rows")).get(row),
+        ((BigIntVector) root.getVector("bytes")).get(row),
+        ((UInt4Vector) root.getVector("footerChecksum")).get(row),
+        texts.columns(text(root, "columns").get(row)),
+        texts.vectors(text(root, "vectors").get(row)),
+        texts.codes(text(root, "codes").get(row)),
+        deletes);
   }
 
   private static ObjectNode deletes(DataFile file) {
@@ -265,7 +260,7 @@ final class Checkpoint {
   }
 
   private static DeletionVector deletes(byte[] text) {
-    if (Arrays.equals(text, NOTHING)) {
+    if (CheckpointTexts.isNothing(text)) {
       return null;
     }
     JsonNode json = ActionJson.parse(new String(text, StandardCharsets.UTF_8));

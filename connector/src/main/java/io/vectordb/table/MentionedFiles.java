@@ -15,6 +15,7 @@ package io.vectordb.table;
 
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -44,6 +45,7 @@ final class MentionedFiles {
     }
     MentionedFiles mentioned = new MentionedFiles(table.log());
     mentioned.start(table.log().load(listing.oldest().orElse(0), listing));
+    mentioned.follow(listing.newest().getAsLong());
     mentioned.update();
     return mentioned;
   }
@@ -54,6 +56,26 @@ final class MentionedFiles {
     schema = snapshot.schema();
   }
 
+  /** Adds what the versions up to {@code newest} mention, as far as their commits are there. */
+  private void follow(long newest) {
+    Map<Long, byte[]> commits = Map.of();
+    while (version < newest) {
+      long next = version + 1;
+      if (!commits.containsKey(next)) {
+        commits = CommitReader.read(log.store(), next, newest);
+      }
+      if (!commits.containsKey(next)) {
+        return;
+      }
+      add(log.decode(commits.get(next), next, schema));
+    }
+  }
+
+  private void add(CommitFile commit) {
+    commit.actions().forEach(this::add);
+    version = commit.info().version();
+  }
+
   /**
    * Adds what has been committed since.
    *
@@ -62,8 +84,7 @@ final class MentionedFiles {
   void update() {
     Optional<CommitFile> next = log.read(version + 1, schema);
     while (next.isPresent()) {
-      next.get().actions().forEach(this::add);
-      version++;
+      add(next.get());
       next = log.read(version + 1, schema);
     }
     if (log.newestVersion().orElse(-1) > version && log.read(version + 1, schema).isEmpty()) {

@@ -15,6 +15,7 @@ package io.vectordb.table;
 
 import java.lang.System.Logger.Level;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
@@ -174,33 +175,42 @@ final class TableLog {
       return start.get();
     }
     Replay replay = Replay.from(start);
-    for (long v = replay.version() + 1; v <= version; v++) {
-      long missing = v;
-      CommitFile commit =
-          read(v, replay.schema())
-              .orElseThrow(
-                  () ->
-                      new VectorDbException(
-                          "The log of "
-                              + path
-                              + " has a gap: version "
-                              + missing
-                              + " ("
-                              + commitName(missing)
-                              + ") is missing but version "
-                              + version
-                              + " exists; restore this file from a backup or a replica"
-                              + remark));
-      replay.apply(commit, commitFile(v));
+    Map<Long, byte[]> commits = Map.of();
+    while (replay.version() < version) {
+      long next = replay.version() + 1;
+      if (!commits.containsKey(next)) {
+        commits = CommitReader.read(store, next, version);
+      }
+      if (!commits.containsKey(next)) {
+        throw gap(next, version, remark);
+      }
+      replay.apply(decode(commits.get(next), next, replay.schema()), commitFile(next));
     }
     return replay.snapshot();
   }
 
+  private VectorDbException gap(long missing, long version, String remark) {
+    return new VectorDbException(
+        "The log of "
+            + path
+            + " has a gap: version "
+            + missing
+            + " ("
+            + commitName(missing)
+            + ") is missing but version "
+            + version
+            + " exists; restore this file from a backup or a replica"
+            + remark);
+  }
+
   /** The commit {@code version} of a table that had {@code schema} before it, if it exists. */
   Optional<CommitFile> read(long version, TableSchema schema) {
-    return store
-        .readIfExists(commitName(version))
-        .map(bytes -> CommitFile.decode(bytes, version, schema, commitFile(version)));
+    return store.readIfExists(commitName(version)).map(bytes -> decode(bytes, version, schema));
+  }
+
+  /** As {@link #read}, of a file whose content is known. */
+  CommitFile decode(byte[] commit, long version, TableSchema schema) {
+    return CommitFile.decode(commit, version, schema, commitFile(version));
   }
 
   /** Who made the commit {@code version} and when, if its file exists. */
@@ -210,10 +220,23 @@ final class TableLog {
         .map(bytes -> CommitFile.decodeInfo(bytes, version, commitFile(version)));
   }
 
-  /** The state in the checkpoint {@code version}. */
+  /**
+   * The state in the checkpoint {@code version}.
+   *
+   * @throws VectorDbException if there is none (any more)
+   */
   Snapshot readCheckpoint(long version) throws Checkpoint.UnusableException {
     String name = checkpointName(version);
-    return Checkpoint.decode(store.read(name), version, store.describe(name));
+    Optional<byte[]> content;
+    try {
+      content = store.readIfExists(name);
+    } catch (VectorDbException e) {
+      throw new Checkpoint.UnusableException(e.getMessage(), e);
+    }
+    return Checkpoint.decode(
+        content.orElseThrow(() -> new VectorDbException(store.describe(name) + " does not exist")),
+        version,
+        store.describe(name));
   }
 
   /** Writes the commit {@code version} unless somebody else did. */

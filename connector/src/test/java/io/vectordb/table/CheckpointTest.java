@@ -43,6 +43,7 @@ import org.apache.arrow.vector.types.FloatingPointPrecision;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.apache.commons.lang3.SerializationUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -122,6 +123,17 @@ class CheckpointTest {
     assertSameTable(expected, fresh().snapshot());
     Files.write(checkpoint(directory, 3), new byte[0]);
     assertFails(() -> fresh().snapshot(), "gap", "version 2", "ignored a checkpoint");
+  }
+
+  @Test
+  void unreadableCheckpointIsIgnored() throws IOException {
+    tableOfVersions(8, "3");
+    Snapshot expected = fresh().snapshot();
+    Files.delete(checkpoint(directory, 6));
+    Files.createDirectory(checkpoint(directory, 6));
+    assertSameTable(expected, fresh().snapshot());
+    Files.delete(commit(directory, 5));
+    assertFails(() -> fresh().snapshot(), "gap", "version 5", "ignored", "Cannot read", "06.arrow");
   }
 
   @Test
@@ -240,6 +252,20 @@ class CheckpointTest {
     assertEquals(Double.NaN, last.partitionValues().get("d"));
     assertEquals(snapshot.transactions(), read.transactions());
     assertEquals(metadata, read.metadata());
+  }
+
+  @Test
+  void whatIsReadLateTravelsAndIsChecked() throws Exception {
+    Table table = tableOfVersions(1, "10");
+    Snapshot s = table.snapshot();
+    DataFile file = s.files().get(0);
+    List<DataFile> files =
+        List.of(file.withCodes(codes("c", true)), file.withCodes(codes("../../c", false)));
+    Snapshot changed = new Snapshot(1, 0, s.protocol(), s.metadata(), files, s.transactions());
+    List<DataFile> read = Checkpoint.decode(Checkpoint.encode(changed), 1, "c").files();
+    assertEquals(files.get(0), SerializationUtils.roundtrip(read.get(0)));
+    DataFile outside = read.get(1);
+    assertFails(() -> assertEquals(1, outside.codes().size()), "Path outside the table", "../../c");
   }
 
   private static TableSchema allTypes() {
