@@ -18,36 +18,41 @@ import io.vectordb.table.ColumnStats;
 import io.vectordb.table.DataFile;
 import io.vectordb.table.StoredFile;
 import io.vectordb.table.Table;
-import io.vectordb.table.TableMetadata;
-import io.vectordb.table.TableSchema;
 import io.vectordb.table.Transaction;
-import io.vectordb.table.VectorColumn;
 import io.vectordb.table.VectorStats;
-import io.vectordb.table.VectorType;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
-import org.apache.arrow.vector.types.FloatingPointPrecision;
-import org.apache.arrow.vector.types.pojo.ArrowType;
-import org.apache.arrow.vector.types.pojo.Field;
-import org.apache.arrow.vector.types.pojo.Schema;
+import org.apache.spark.sql.SparkSession;
 
 /** A table with a long log of files that do not exist: opening and planning never look at them. */
 record LogOnlyTable(Path path) {
   private static final String ROTATION = "codes/" + new UUID(7, 7) + ".arrow";
 
+  /** An empty one, partitioned by day. */
+  static LogOnlyTable create(SparkSession spark, Path path) {
+    spark
+        .sql(
+            "SELECT 1L AS id, '' AS day, '' AS label, 0D AS price,"
+                + " CAST(NULL AS ARRAY<FLOAT>) AS feature WHERE false")
+        .write()
+        .format("vectordb")
+        .partitionBy("day")
+        .option("dimension", 1024)
+        .save(path.toString());
+    return new LogOnlyTable(path);
+  }
+
   Table table() {
     return Table.at(path.toString(), null);
   }
 
-  /** Appends {@code commits} commits of {@code files} files each; returns the milliseconds of each. */
+  /**
+   * Appends {@code commits} commits of {@code files} files each; returns the milliseconds of each.
+   */
   double[] append(int commits, int files) {
     Table table = table();
-    if (!table.exists()) {
-      table.begin("CREATE", Map.of()).create(metadata()).commit();
-    }
     Random random = new Random(commits);
     double[] millis = new double[commits];
     for (int i = 0; i < commits; i++) {
@@ -62,26 +67,11 @@ record LogOnlyTable(Path path) {
     return millis;
   }
 
-  private static TableMetadata metadata() {
-    List<Field> fields =
-        List.of(
-            Field.nullable("id", new ArrowType.Int(64, true)),
-            Field.nullable("day", ArrowType.Utf8.INSTANCE),
-            Field.nullable("label", ArrowType.Utf8.INSTANCE),
-            Field.nullable("price", new ArrowType.FloatingPoint(FloatingPointPrecision.DOUBLE)),
-            TableSchema.vectorField(new VectorColumn("feature", VectorType.FLOAT_ARRAY, 1024)));
-    return new TableMetadata(
-        UUID.randomUUID().toString(),
-        new TableSchema(new Schema(fields)),
-        List.of("day"),
-        Map.of(),
-        System.currentTimeMillis());
-  }
-
   private static DataFile file(Random random) {
     long id = random.nextLong(1L << 40);
     String day = "2026-" + (1 + random.nextInt(12)) + "-" + (1 + random.nextInt(28));
-    StoredFile codes = new StoredFile("codes/" + uuid(random) + ".arrow", 1 << 28, random.nextInt());
+    StoredFile codes =
+        new StoredFile("codes/" + uuid(random) + ".arrow", 1 << 28, random.nextInt());
     StoredFile rotation = new StoredFile(ROTATION, 1 << 22, 99);
     return new DataFile(
         "data/day=" + day + "/" + uuid(random) + ".arrow",

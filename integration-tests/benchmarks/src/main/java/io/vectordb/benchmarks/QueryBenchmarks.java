@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "query-benchmarks",
     mixinStandardHelpOptions = true,
-    subcommands = {SelectivityBenchmark.class, LargeTableBenchmark.class},
+    subcommands = {SelectivityBenchmark.class, LargeTableBenchmark.class, OpenTableBenchmark.class},
     description = "Measures queries against memory bandwidth, Spark alone and DuckDB.")
 final class QueryBenchmarks implements Callable<Integer> {
   /** A table that takes no time to read. */
