@@ -18,6 +18,7 @@ import io.vectordb.table.CompactionResult;
 import io.vectordb.table.CompactionTask;
 import io.vectordb.table.DataFile;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** Does the work of a compaction on the executors: every group of files is one task. */
@@ -26,8 +27,15 @@ record CompactionJob(TableHandle handle, JavaSparkContext context) {
     return compaction.run(this::run, context.defaultParallelism());
   }
 
+  /** The task travels as part of the code, which Spark sends by Java's serialization always. */
   private DataFile run(CompactionTask task) {
     TableHandle where = handle;
-    return context.parallelize(List.of(task), 1).map(t -> t.run(where.open())).collect().get(0);
+    return context
+        .parallelize(List.of(0), 1)
+        .map(none -> new WrittenFiles(List.of(task.run(where.open())), Map.of()))
+        .collect()
+        .get(0)
+        .files()
+        .get(0);
   }
 }

@@ -13,12 +13,14 @@
  */
 package io.vectordb.spark;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import java.util.Map;
 import org.apache.spark.sql.connector.write.WriterCommitMessage;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
- * What one task has changed.
+ * What one task has changed; for Kryo as {@link WrittenFiles}.
  *
  * @param added the rows that it has added
  * @param deleted the positions of the rows to delete, by data file
@@ -26,6 +28,7 @@ import org.roaringbitmap.RoaringBitmap;
  * @param rowsUpdated rows updated: deleted, and added with new values
  * @param rowsInserted rows added, without those that were updated
  */
+@DefaultSerializer(JavaSerializer.class)
 record RowDelta(
     WrittenFiles added,
     Map<String, RoaringBitmap> deleted,

@@ -13,6 +13,8 @@
  */
 package io.vectordb.spark;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import io.vectordb.table.DataFile;
 import io.vectordb.table.ScanBatch;
 import io.vectordb.table.ScanPlan;
@@ -20,6 +22,7 @@ import io.vectordb.table.ScanSpec;
 import io.vectordb.table.Segment;
 import io.vectordb.table.SegmentScan;
 import io.vectordb.table.Snapshot;
+import java.io.Serializable;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +35,10 @@ import org.roaringbitmap.RoaringBitmap;
 /** Finds the positions of rows by a condition, on the executors. */
 final class RowFinder {
   private RowFinder() {}
+
+  /** What is sent to an executor; for Kryo as {@link WrittenFiles}. */
+  @DefaultSerializer(JavaSerializer.class)
+  private record Task(List<Segment> segments) implements Serializable {}
 
   /** The positions of the rows of {@code files} to which {@code wanted} applies, by data file. */
   static Map<String, RoaringBitmap> find(
@@ -46,13 +53,16 @@ final class RowFinder {
             Long.MAX_VALUE,
             true);
     SparkContext context = SparkSession.active().sparkContext();
-    List<List<Segment>> tasks = ScanPlan.of(files, spec).tasks(context.defaultParallelism());
+    List<Task> tasks =
+        ScanPlan.of(files, spec).tasks(context.defaultParallelism()).stream()
+            .map(Task::new)
+            .toList();
     return tasks.isEmpty()
         ? Map.of()
         : RowPositions.union(
             JavaSparkContext.fromSparkContext(context)
                 .parallelize(tasks, tasks.size())
-                .map(task -> scan(table, spec, task))
+                .map(task -> scan(table, spec, task.segments))
                 .collect());
   }
 

@@ -13,16 +13,20 @@
  */
 package io.vectordb.spark;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import io.vectordb.table.DataFile;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.connector.write.WriterCommitMessage;
 
 /**
- * What one task has written.
+ * What one task has written. Kryo, by which users may have Spark send the results of tasks, cannot
+ * handle records by itself.
  *
  * @param files the complete files
  * @param dimensions the dimensions of vector columns of which the table did not know it, by column
  */
+@DefaultSerializer(JavaSerializer.class)
 record WrittenFiles(List<DataFile> files, Map<String, Integer> dimensions)
     implements WriterCommitMessage {}

@@ -44,13 +44,14 @@ object TestSession {
     }
   }
 
-  /** A task may fail twice before its job does. */
+  /** A task may fail twice before its job does. Kryo handles less than Java's serialization. */
   private def start(): SparkSession =
     SparkSession
       .builder()
       .master("local[2,3]")
       .appName("vectordb")
       .config("spark.ui.enabled", "false")
+      .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
       .config("spark.sql.shuffle.partitions", "2")
       .config("spark.sql.session.timeZone", "UTC")
       .config("spark.sql.datetime.java8API.enabled", "true")
