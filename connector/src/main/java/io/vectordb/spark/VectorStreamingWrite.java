@@ -16,6 +16,7 @@ package io.vectordb.spark;
 import io.vectordb.spark.VectorOptions.WriteIdentity;
 import io.vectordb.spark.VectorWrite.Replacement;
 import io.vectordb.table.CodePolicy;
+import io.vectordb.table.ConflictException;
 import io.vectordb.table.Snapshot;
 import io.vectordb.table.Table;
 import io.vectordb.table.TableSchema;
@@ -81,8 +82,24 @@ final class VectorStreamingWrite implements StreamingWrite {
     return new VectorStreamingWriterFactory(writers, ordinals);
   }
 
+  /** Commits after whatever others have changed: an epoch adds its rows to that, or replaces it. */
   @Override
   public void commit(long epochId, WriterCommitMessage[] messages) {
+    boolean isCommitted = false;
+    while (!isCommitted) {
+      try {
+        commitAfterNewest(epochId, messages);
+        isCommitted = true;
+      } catch (ConflictException e) {
+        // An upsert has tried often enough.
+        if (replacement instanceof Replacement.MatchingKeys) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private void commitAfterNewest(long epochId, WriterCommitMessage[] messages) {
     WriteIdentity identity = new WriteIdentity(APPLICATION_PREFIX + info.queryId(), epochId);
     WriteTransaction transaction = begin(epochId);
     transaction.base().ifPresent(this::requireWritten);

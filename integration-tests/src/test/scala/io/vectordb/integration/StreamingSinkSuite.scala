@@ -17,9 +17,10 @@ import java.nio.file.{Files, Paths}
 import java.time.Duration
 import java.util.concurrent.atomic.AtomicInteger
 
+import scala.annotation.tailrec
 import scala.jdk.CollectionConverters._
 
-import io.vectordb.table.SnapshotExpiry
+import io.vectordb.table.{ConflictException, SnapshotExpiry}
 import org.apache.spark.sql.{DataFrame, Row}
 import org.apache.spark.sql.expressions.UserDefinedFunction
 import org.apache.spark.sql.functions.{col, udf}
@@ -321,6 +322,48 @@ class StreamingSinkSuite extends StreamTables {
     }
     assertTable(path, 0L until 40)
     assert(versions(path) === 8)
+  }
+
+  for (mode <- Seq("append", "complete")) {
+    test(s"others change the table while epochs are committed, $mode") {
+      val (path, input) = (newPath(), memoryStream())
+      val data =
+        if (mode == "append") rowsOf(input.toDF())
+        else rowsOf(input.toDF().groupBy("value").count())
+      val query = streamWriter(data, newCheckpoint(), mode).start(path)
+      try {
+        input.addData(0L until 5: _*)
+        query.processAllAvailable()
+        val properties = new Thread(() => (0 until 100).foreach(changeProperties(path, _)))
+        properties.start()
+        for (epoch <- 1L until 4) {
+          input.addData((epoch * 5) until (epoch * 5 + 5): _*)
+          query.processAllAvailable()
+        }
+        properties.join()
+      } finally {
+        query.stop()
+      }
+      assert(versions(path) === 104)
+      assertTable(path, 0L until 20)
+    }
+  }
+
+  @tailrec
+  private def changeProperties(path: String, value: Int): Unit = {
+    val change = table(path).begin("ALTER TABLE", Map.empty[String, String].asJava)
+    val metadata = change.base().get().metadata()
+    change.alter(metadata.withProperties(Map("owner" -> value.toString).asJava))
+    val isChanged =
+      try {
+        change.commit()
+        true
+      } catch {
+        case _: ConflictException => false
+      }
+    if (!isChanged) {
+      changeProperties(path, value)
+    }
   }
 
   test("a catalog's table") {
