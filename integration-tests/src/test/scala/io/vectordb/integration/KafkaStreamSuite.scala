@@ -71,7 +71,7 @@ class KafkaStreamSuite extends KilledStreams {
     assert((epoch - 1 to epoch).contains(lastCommit(checkpoint)))
   }
 
-  /** Sends rows while others read them: a few at a time, and then waits until most are in the table. */
+  /** Sends rows while others read them: some, then more as soon as most are in the table. */
   private def sendAlong(
       topic: KafkaTopic,
       rows: Seq[(Long, Array[Float])],
@@ -133,7 +133,7 @@ class KafkaStreamSuite extends KilledStreams {
       val (path, checkpoint) = (newPath(), newCheckpoint())
       val random = new Random(randomSeed())
       val rows = Seq.fill(300)((random.nextInt(60).toLong, KafkaTopic.vector(random.nextLong())))
-      // What Kafka keeps apart by partition keeps its order: the last of a key has the highest offset.
+      // A key has one partition, so the last of its rows has the highest offset.
       val last = stream(topic).groupBy("id").agg(max_by(col("v"), col("offset")).as("v"))
       for (sent <- 150 to 300 by 150) {
         topic.send(rows.slice(sent - 150, sent))
