@@ -58,7 +58,9 @@ final class PartitionColumns {
   /** The columns of a transform; one by which its buckets are sorted anyway does not count. */
   private static NamedReference[] sources(Transform transform) {
     NamedReference[] all = transform.references();
-    return isSortedBucket(transform) && all.length == 2 && all[0].equals(all[1])
+    return isSortedBucket(transform)
+            && all.length == 2
+            && all[0].describe().equalsIgnoreCase(all[1].describe())
         ? new NamedReference[] {all[0]}
         : all;
   }

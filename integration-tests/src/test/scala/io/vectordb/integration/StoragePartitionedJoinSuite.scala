@@ -181,7 +181,7 @@ class StoragePartitionedJoinSuite extends CatalogSuite with AdaptiveSparkPlanHel
     rows.write.format("vectordb").bucketBy(2, "id").sortBy("id").saveAsTable(bucketed)
     val clustered = newTable()
     sql(s"""CREATE TABLE $clustered (id INT, name STRING) USING vectordb
-           |CLUSTERED BY (id) SORTED BY (id) INTO 2 BUCKETS""".stripMargin)
+           |CLUSTERED BY (id) SORTED BY (ID) INTO 2 BUCKETS""".stripMargin)
     rows.writeTo(clustered).append()
     sql(s"ALTER TABLE $clustered RENAME COLUMN id TO `key.1`")
     assertSorts(0, s"SELECT l.name FROM $bucketed l JOIN $clustered r ON l.id = r.`key.1`")
