@@ -43,6 +43,7 @@ final class OpenTableBenchmark implements Callable<Integer> {
   private static final List<String> HEAPS =
       List.of("512m", "384m", "256m", "192m", "128m", "96m", "64m", "48m", "32m", "24m", "16m");
   private static final String DAY = "day = '2026-1-1'";
+  private static final int WARM_UP = 20;
 
   @Spec private CommandSpec spec;
   @Mixin private final OpenTableSettings settings = new OpenTableSettings();
@@ -101,6 +102,9 @@ final class OpenTableBenchmark implements Callable<Integer> {
         }
       }
       console.progress("Spark");
+      for (int run = 0; run < WARM_UP; run++) {
+        planMillis(spark, few, DAY);
+      }
       for (int run = 0; run < settings.runs; run++) {
         for (Subject subject : List.of(few, many)) {
           subject.sparkPlan.add(planMillis(spark, subject, "true"));
