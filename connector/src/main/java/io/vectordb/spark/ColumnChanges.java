@@ -122,7 +122,19 @@ public final class ColumnChanges {
     Literal<?> literal = add.defaultValue() == null ? null : add.defaultValue().getValue();
     Object value = literal == null ? null : literal.value();
     Optional<ScalarKind> kind = ScalarKind.of(field);
-    return value == null || kind.isEmpty() ? value : PredicateTranslator.scalar(kind.get(), value);
+    if (value == null || kind.isEmpty()) {
+      return value;
+    }
+    Object scalar = PredicateTranslator.scalar(kind.get(), value);
+    if (scalar == null) {
+      throw new VectorDbException(
+          "The default of column "
+              + String.join(".", add.fieldNames())
+              + " cannot be the value of the rows that are there: "
+              + literal
+              + "; add the column without a default, and set that afterwards");
+    }
+    return scalar;
   }
 
   private void widen(List<String> path, DataType type) {

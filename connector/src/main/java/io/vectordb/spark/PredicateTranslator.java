@@ -44,6 +44,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Decimal;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.unsafe.types.UTF8String;
 
 /**
  * Translates Spark's predicates into the table's filters. What it translates, the scan enforces
@@ -281,7 +282,7 @@ final class PredicateTranslator {
 
   /**
    * A value in Spark's internal form as one of {@link io.vectordb.table.Scalars}; null if it is
-   * another type.
+   * another type, or a text that is no UTF-8.
    */
   static Object scalar(ScalarKind kind, Object value) {
     return switch (kind) {
@@ -292,7 +293,7 @@ final class PredicateTranslator {
               : null;
       case DOUBLE -> value instanceof Number n ? (Object) n.doubleValue() : null;
       case DECIMAL -> value instanceof Decimal d ? d.toJavaBigDecimal() : null;
-      case STRING -> value.toString();
+      case STRING -> value instanceof UTF8String s && s.isValid() ? s.toString() : null;
       case BINARY -> value instanceof byte[] ? value : null;
     };
   }

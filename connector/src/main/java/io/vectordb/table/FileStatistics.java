@@ -105,14 +105,17 @@ final class FileStatistics {
     }
 
     ColumnStats stats() {
-      if (last == null || !isShort(min) || !isShort(max)) {
+      if (last == null || !isRecorded(min) || !isRecorded(max)) {
         return new ColumnStats(null, null, nulls, nans, ascends);
       }
       return new ColumnStats(last.scalar(min), last.scalar(max), nulls, nans, ascends);
     }
 
-    private static boolean isShort(Object value) {
-      return !(value instanceof byte[] b) || b.length <= MAX_VALUE_BYTES;
+    /** The log holds texts, so a text that is no UTF-8 would come back as another one. */
+    private boolean isRecorded(Object value) {
+      return !(value instanceof byte[] b)
+          || (b.length <= MAX_VALUE_BYTES
+              && (last.kind() != ScalarKind.STRING || Scalars.isUtf8(b)));
     }
   }
 

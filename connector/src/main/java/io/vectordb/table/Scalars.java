@@ -59,6 +59,11 @@ public final class Scalars {
     return a == b ? 0 : Double.compare(a, b);
   }
 
+  /** Whether these bytes are those of a text, not just of something that Spark calls one. */
+  static boolean isUtf8(byte[] bytes) {
+    return Arrays.equals(bytes, utf8(new String(bytes, StandardCharsets.UTF_8)));
+  }
+
   static byte[] utf8(String s) {
     return s.getBytes(StandardCharsets.UTF_8);
   }

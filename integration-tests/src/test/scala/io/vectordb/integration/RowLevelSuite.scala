@@ -269,6 +269,31 @@ class RowLevelSuite extends RowLevelTables {
     }
   }
 
+  test("texts that are no UTF-8") {
+    withTable(partitioned = true) { t =>
+      val texts = "VALUES (1L, 0, CAST(X'FF' AS STRING), NULL), (2L, 0, 'x', NULL)"
+      sql(s"INSERT INTO $t SELECT /*+ COALESCE(1) */ * FROM ($texts)")
+      // In the order of bytes, FF comes after all letters.
+      assertNoCommit(t)(sql(s"DELETE FROM $t WHERE name > 'x' AND name < '\uD83D\uDE00'"))
+      assertNoCommit(t)(sql(s"DELETE FROM $t WHERE name = '\uFFFD'"))
+      assertNoCommit(t)(sql(s"DELETE FROM $t WHERE name = CAST(X'FE' AS STRING)"))
+      sql(s"DELETE FROM $t WHERE name >= '\uD83D\uDE00'")
+      assert(sql(s"SELECT id FROM $t").collect() === Array(Row(2L)))
+      sql(s"INSERT INTO $t $texts")
+      sql(s"DELETE FROM $t WHERE name = CAST(X'FF' AS STRING)")
+      assert(sql(s"SELECT id FROM $t").collect() === Array(Row(2L), Row(2L)))
+    }
+    val name = newName("table")
+    sql(
+      s"CREATE TABLE $name (id BIGINT, p STRING) USING vectordb PARTITIONED BY (p)" +
+        s" LOCATION '${newPath()}'"
+    )
+    assertFails("Column p", "id = 7", "no UTF-8", "0xff", "Nothing was written") {
+      sql(s"INSERT INTO $name VALUES (7L, CAST(X'FF' AS STRING))")
+    }
+    sql(s"DROP TABLE $name")
+  }
+
   test("rows of one file that several tasks delete") {
     withTable(partitioned = false) { t =>
       sql(s"INSERT INTO $t SELECT /*+ COALESCE(1) */ id, 0, 'x', NULL FROM range(20000)")

@@ -15,19 +15,40 @@ package io.vectordb.spark.write;
 
 import io.vectordb.table.PartitionField;
 import io.vectordb.table.ScalarKind;
+import io.vectordb.table.VectorDbException;
+import java.util.HexFormat;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.Decimal;
+import org.apache.spark.unsafe.types.UTF8String;
 
-/** Computes a partition value of a row. */
-record PartitionValue(PartitionField partition, Field column, int ordinal, DataType type) {
+/**
+ * Computes a partition value of a row.
+ *
+ * @param description of rows whose value is impossible
+ */
+record PartitionValue(
+    PartitionField partition,
+    Field column,
+    int ordinal,
+    DataType type,
+    RowDescription description) {
   /** The value as one of {@link io.vectordb.table.Scalars}, or null. */
   Object of(InternalRow row) {
     if (row.isNullAt(ordinal)) {
       return null;
     }
-    return partition.valueOf(scalar(row.get(ordinal, type)), column);
+    Object value = row.get(ordinal, type);
+    if (value instanceof UTF8String text && !text.isValid()) {
+      throw new VectorDbException(
+          description.of(row, ordinal)
+              + " has a text that is no UTF-8, which cannot be a partition value: 0x"
+              + HexFormat.of().formatHex(text.getBytes())
+              + ". Nothing was written; correct or remove the row, or hold such values in a BINARY"
+              + " column");
+    }
+    return partition.valueOf(scalar(value), column);
   }
 
   String name() {

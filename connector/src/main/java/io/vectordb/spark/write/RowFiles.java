@@ -74,7 +74,12 @@ public final class RowFiles implements AutoCloseable {
       Field field = schema.fieldInFiles(partition.source()).orElseThrow();
       int ordinal = schema.fields().indexOf(field);
       this.partitionColumns.add(
-          new PartitionValue(partition, field, ordinal, rowSchema.fields()[ordinal].dataType()));
+          new PartitionValue(
+              partition,
+              field,
+              ordinal,
+              rowSchema.fields()[ordinal].dataType(),
+              new RowDescription(table.path(), rowSchema)));
     }
     this.batch = new BatchWriter(schema, rowSchema, table.path());
   }
