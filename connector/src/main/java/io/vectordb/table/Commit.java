@@ -132,7 +132,7 @@ final class Commit {
       return;
     }
     checkNewMetadata();
-    if (!log.has(transaction.base().orElseThrow())) {
+    if (!isBaseThere()) {
       throw new VectorDbException(
           "Version "
               + state.version()
@@ -143,6 +143,13 @@ final class Commit {
               + " is based, is gone: it has expired, or the table was dropped or replaced"
               + " meanwhile. Nothing was committed; check the table, then retry");
     }
+  }
+
+  /** A table that was dropped and created anew has other versions of the same numbers. */
+  private boolean isBaseThere() {
+    return log.readInfo(state.version())
+        .map(info -> info.timestampMillis() == state.timestampMillis())
+        .orElseGet(() -> log.has(state.version()));
   }
 
   private void checkNewMetadata() {

@@ -244,18 +244,9 @@ final class TableLog {
     return store.putIfAbsent(commitName(version), commit);
   }
 
-  /**
-   * Whether this version is still there; not if it has expired, or if the table was dropped
-   * meanwhile, even if it was made anew, as far as that is noticed.
-   */
-  boolean has(Snapshot snapshot) {
-    Seen seen = lastSeen;
-    Optional<FileEntry> entry = store.find(commitName(snapshot.version()));
-    if (entry.isEmpty()) {
-      return store.exists(checkpointName(snapshot.version()));
-    }
-    boolean isKnown = seen != null && seen.snapshot == snapshot && seen.entry != null;
-    return !isKnown || seen.entry.equals(entry.get());
+  /** Whether this version is still there; not if it has expired, or if the table was dropped. */
+  boolean has(long version) {
+    return store.exists(commitName(version)) || store.exists(checkpointName(version));
   }
 
   /** Writes a checkpoint if the interval says so. The commit is done, so nothing may fail. */

@@ -129,6 +129,20 @@ class ConflictTest {
   }
 
   @Test
+  void aTableThatWasMadeAnewHasOtherVersions() {
+    Transaction late = begin("APPEND").add(C);
+    Snapshot read = table.snapshot();
+    do {
+      table.drop();
+      createTable(directory, Map.of());
+      append(table, D);
+    } while (table.snapshot().timestampMillis() == read.timestampMillis());
+    append(table, file("e", "mon"));
+    assertConflict(late, "Version 1 of", "dropped or replaced meanwhile");
+    assertConflict(table.begin(read, "DELETE", Map.of()).remove(A), "dropped or replaced");
+  }
+
+  @Test
   void twoRemovesOfOneFileConflict() {
     Transaction late = begin("DELETE").remove(A);
     begin("DELETE").remove(B).commit();

@@ -30,7 +30,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -200,12 +199,7 @@ class SnapshotExpiryTest {
     append(table, file("x", "mon"));
     append(table, file("y", "mon"));
     Transaction slow =
-        new Transaction(
-            other.log(),
-            Optional.of(base),
-            "APPEND",
-            Map.of(),
-            System.nanoTime() - 3_700_000_000_000L);
+        other.begin(base, "APPEND", Map.of()).begunAt(System.nanoTime() - 3_700_000_000_000L);
     expireAllBut(table, 1);
     assertFails(gone::commit, "Version 2", "expired", "Nothing was committed");
     // An expiry that was killed between two deletions may leave this behind.
@@ -221,13 +215,13 @@ class SnapshotExpiryTest {
     DataFile lost = LogFixtures.realFile(table, "lost", new byte[] {1});
     DataFile kept = LogFixtures.realFile(table, "kept", new byte[] {1});
     long hourAgo = System.nanoTime() - Duration.ofMinutes(61).toNanos();
-    Optional<Snapshot> base = Optional.of(table.snapshot());
-    Transaction slow = new Transaction(table.log(), base, "APPEND", Map.of(), hourAgo);
+    Snapshot base = table.snapshot();
+    Transaction slow = table.begin(base, "APPEND", Map.of()).begunAt(hourAgo);
     slow.add(kept).add(lost);
     Files.delete(directory.resolve(lost.path()));
     assertFails(slow::commit, lost.path(), "61 minutes", "Nothing was committed", "vacuum");
     append(table, file("other", "mon"));
-    Transaction fine = new Transaction(table.log(), base, "APPEND", Map.of(), hourAgo).add(kept);
+    Transaction fine = table.begin(base, "APPEND", Map.of()).begunAt(hourAgo).add(kept);
     assertEquals(3, fine.commit());
   }
 
