@@ -27,6 +27,7 @@ import io.vectordb.table.TableSchema;
 import io.vectordb.table.VectorDbException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -99,7 +100,7 @@ record MergeKeys(VectorTable table, List<String> columns) {
       Row row = twice.get(0);
       List<String> values = new ArrayList<>();
       for (int i = 0; i < columns.size(); i++) {
-        values.add(columns.get(i) + " = " + row.get(i));
+        values.add(columns.get(i) + " = " + text(row.get(i)));
       }
       throw new VectorDbException(
           row.getLong(columns.size())
@@ -110,6 +111,12 @@ record MergeKeys(VectorTable table, List<String> columns) {
               + " can be replaced by one only. Nothing was committed; remove duplicates first, for"
               + " example by dropDuplicates");
     }
+  }
+
+  private static String text(Object key) {
+    return key instanceof byte[] bytes
+        ? "0x" + HexFormat.of().formatHex(bytes)
+        : String.valueOf(key);
   }
 
   /**

@@ -45,10 +45,12 @@ final class VectorDeltaWriter implements DeltaWriter<InternalRow> {
     this.newWriter = newWriter;
   }
 
+  /** A MERGE may delete a row once for every row of the source that matches. */
   @Override
   public void delete(InternalRow metadata, InternalRow id) {
-    remove(id);
-    rowsDeleted++;
+    if (remove(id)) {
+      rowsDeleted++;
+    }
   }
 
   @Override
@@ -64,14 +66,15 @@ final class VectorDeltaWriter implements DeltaWriter<InternalRow> {
     rowsInserted++;
   }
 
-  private void remove(InternalRow id) {
+  /** Whether the row has not been deleted by this before. */
+  private boolean remove(InternalRow id) {
     UTF8String file = id.getUTF8String(FILE);
     if (!file.equals(lastFile)) {
       // Spark uses the memory of the row again.
       lastFile = file.clone();
       lastDeleted = RowPositions.in(deleted, file.toString());
     }
-    lastDeleted.add(Math.toIntExact(id.getLong(POSITION)));
+    return lastDeleted.checkedAdd(Math.toIntExact(id.getLong(POSITION)));
   }
 
   private void add(InternalRow row) {

@@ -112,6 +112,7 @@ final class WriteTransaction {
   /** Whether a version of the planned table has its columns and its partitioning. */
   static boolean hasSameColumns(VectorTable planned, Snapshot snapshot) {
     return SchemaMapping.toSpark(snapshot.schema()).equals(planned.schema())
+        && snapshot.schema().namesInFiles().equals(planned.tableSchema().namesInFiles())
         && snapshot.metadata().partitionColumns().equals(planned.metadata().partitionColumns());
   }
 
@@ -232,6 +233,7 @@ final class WriteTransaction {
       transaction.overwritePartitions(partitions(files));
     } else if (replacement instanceof Replacement.MatchingPartitions matching) {
       transaction.overwritePartitions(ScanPlan.partitions(base, matching.filter()));
+      read(new RowsRead(matching.filter(), List.of()));
     } else if (replacement instanceof Replacement.MatchingRows matching) {
       delete(base, matching.rows());
     }

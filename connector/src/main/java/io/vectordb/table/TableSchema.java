@@ -140,6 +140,20 @@ public final class TableSchema implements Serializable {
     return field == null ? name : fileName(field);
   }
 
+  /** What all columns, and the fields inside of them, are called in files. */
+  public List<String> namesInFiles() {
+    List<String> names = new ArrayList<>();
+    addNamesInFiles(fields(), names);
+    return names;
+  }
+
+  private static void addNamesInFiles(List<Field> fields, List<String> names) {
+    for (Field field : fields) {
+      names.add(fileName(field));
+      addNamesInFiles(field.getChildren(), names);
+    }
+  }
+
   /** The schema of new data files. */
   public Schema inFiles() {
     return new Schema(

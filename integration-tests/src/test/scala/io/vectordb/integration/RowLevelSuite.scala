@@ -233,6 +233,7 @@ class RowLevelSuite extends RowLevelTables {
         }
         sql(s"""MERGE INTO $t t USING (SELECT * FROM VALUES (1L, 'a'), (1L, 'b') AS v(id, x)) s ON t.id = s.id
                |WHEN MATCHED THEN DELETE""".stripMargin)
+        assert(parameters(t)("rowsDeleted") === "1")
         assertRows(t, zeroTo9.filter(_ != 1).map(row))
       }
     }
@@ -351,6 +352,24 @@ class RowLevelSuite extends RowLevelTables {
         RowLevelSuite.pending.set(true)
         sql(statement)
       }
+    }
+  }
+
+  test("an overwrite of a partition that others add rows to meanwhile, the first ones of all") {
+    withTable(partitioned = true) { t =>
+      insert(t, zeroTo9)
+      RowLevelSuite.overtake = _ =>
+        elsewhere(
+          sql(s"""MERGE INTO $t t USING (SELECT 70L AS id) s ON t.id = s.id
+                 |WHEN NOT MATCHED THEN INSERT (id, part) VALUES (s.id, 7)""".stripMargin)
+        )
+      spark.udf.register("overtake", RowLevelSuite.overtaken)
+      val overwrite = s"INSERT OVERWRITE $t PARTITION (part = 7)" +
+        " SELECT id, 'n', NULL FROM range(70, 71) WHERE overtake(0, id)"
+      RowLevelSuite.pending.set(true)
+      assertFails("Conflict", "part = 7", "version 1 (WRITE)", "safe to retry")(sql(overwrite))
+      sql(overwrite)
+      assertRows(t, zeroTo9.map(row) :+ Row(70L, 7, "n", null))
     }
   }
 

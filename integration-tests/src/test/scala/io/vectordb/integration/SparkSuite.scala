@@ -111,6 +111,13 @@ trait SparkSuite extends AnyFunSuite with BeforeAndAfterAll {
     name
   }
 
+  /** Runs `body` as somebody else would, also in the middle of a task of a statement. */
+  protected def elsewhere(body: => Unit): Unit = {
+    val other = new Thread(() => body)
+    other.start()
+    other.join()
+  }
+
   protected def sql(query: String): DataFrame = spark.sql(query)
 
   protected def withConf[T](settings: (String, String)*)(body: => T): T = {

@@ -18,9 +18,10 @@ import java.util.concurrent.{Callable, Executors}
 import scala.jdk.CollectionConverters._
 
 import org.apache.spark.sql.{DataFrame, Row, SaveMode}
+import org.apache.spark.sql.functions.udf
 
 /** Appends with the option mergeKeys: rows replace those of the table that have the same keys. */
-class UpsertSuite extends WriteTables {
+class UpsertSuite extends WriteTables with CatalogSuite {
   import UpsertSuite._
 
   private def data(rows: (Any, Any, String)*): DataFrame =
@@ -174,6 +175,46 @@ class UpsertSuite extends WriteTables {
     assert(before.where(s"id = ${100L + last}").count() === 0)
   }
 
+  test("a key that is renamed, widened and binary") {
+    val name = newTable()
+    sql(s"CREATE TABLE $name (k INT, b BINARY, x STRING) PARTITIONED BY (x)")
+    sql(s"INSERT INTO $name VALUES (1, X'00FF', 'a'), (2, X'', 'a')")
+    sql(s"ALTER TABLE $name RENAME COLUMN k TO key")
+    sql(s"ALTER TABLE $name ALTER COLUMN key TYPE BIGINT")
+    def upsert(values: String): Unit =
+      sql(s"SELECT * FROM VALUES $values AS s(key, b, x)")
+        .writeTo(name)
+        .option("mergeKeys", "key, b")
+        .append()
+    upsert("(1L, X'00FF', 'b'), (2L, X'00', 'b')")
+    val found = sql(s"SELECT key, hex(b), x FROM $name ORDER BY key, b").collect()
+    assert(found === Array(Row(1L, "00FF", "b"), Row(2L, "", "a"), Row(2L, "00", "b")))
+    assertFails("key = 3, b = 0x00ff")(upsert("(3L, X'00FF', 'c'), (3L, X'00FF', 'd')"))
+  }
+
+  test("columns that are dropped and added again while an upsert writes") {
+    val name = newTable()
+    sql(s"CREATE TABLE $name (id BIGINT, x STRING)")
+    sql(s"INSERT INTO $name VALUES (1, 'a')")
+    val pending = new java.util.concurrent.atomic.AtomicBoolean(true)
+    UpsertSuite.meanwhile = () =>
+      if (pending.getAndSet(false)) {
+        elsewhere {
+          sql(s"ALTER TABLE $name DROP COLUMN x")
+          sql(s"ALTER TABLE $name ADD COLUMN x STRING")
+        }
+      }
+    spark.udf.register("meanwhile", UpsertSuite.runMeanwhile)
+    def upsert(): Unit = sql("SELECT id, meanwhile('b') AS x FROM range(1, 3)")
+      .writeTo(name)
+      .option("mergeKeys", "id")
+      .append()
+    assertFails("columns", "have been changed", "Nothing was written")(upsert())
+    upsert()
+    val found = sql(s"SELECT * FROM $name ORDER BY id").collect()
+    assert(found === Array(Row(1L, "b"), Row(2L, "b")))
+  }
+
   test("a table of the catalog") {
     val name = newName("table")
     sql(s"CREATE TABLE $name (id INT, x STRING) USING vectordb LOCATION '${newPath()}'")
@@ -215,5 +256,12 @@ class UpsertSuite extends WriteTables {
 }
 
 object UpsertSuite {
+  @volatile private var meanwhile: () => Unit = _
+
+  /** Does something else before it returns its argument. */
+  private val runMeanwhile = udf { (x: String) =>
+    meanwhile()
+    x
+  }
   private val rounds = 8
 }
