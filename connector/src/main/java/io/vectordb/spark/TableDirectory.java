@@ -90,7 +90,8 @@ public final class TableDirectory {
 
   /** The version {@code version} of the table. */
   public VectorTable load(long version) {
-    return loaded(table.snapshot(version));
+    VectorOptions options = VectorOptions.ofCatalogAt(version);
+    return VectorTable.existing(handle, table.snapshot(version), options).named(entry);
   }
 
   /** The version that was the newest at a time, in microseconds since 1970. */

@@ -172,6 +172,11 @@ final class VectorOptions {
     return ofDefinition(Map.of());
   }
 
+  /** As {@link #ofCatalog}, of a version that was asked for. */
+  static VectorOptions ofCatalogAt(long version) {
+    return ofDefinition(Map.of(Option.VERSION_AS_OF.key, String.valueOf(version)));
+  }
+
   /** What a table with these properties does unless a write says otherwise. */
   static VectorOptions ofTable(Map<String, String> properties) {
     return ofCatalog().over(properties);

@@ -296,7 +296,26 @@ public final class VectorTable
 
   @Override
   public boolean isSameTable(Table other) {
-    return other instanceof VectorTable that && metadata.id().equals(that.metadata.id());
+    return other instanceof VectorTable that
+        && metadata.id().equals(that.metadata.id())
+        && that.options.timeTravel().isEmpty();
+  }
+
+  @Override
+  public void requireSameVersion(Table read) {
+    Optional<Snapshot> other = ((VectorTable) read).snapshot;
+    if (snapshot.isPresent() && other.isPresent() && !snapshot.get().isSame(other.get())) {
+      throw new VectorDbException(
+          "The rows to write to "
+              + name()
+              + " were read from its version "
+              + other.get().version()
+              + ", but by now it is at version "
+              + snapshot.get().version()
+              + ", and what has been committed since would be ignored. Load the table again"
+              + " (REFRESH TABLE, if it is cached) and retry, or read by versionAsOf if an older"
+              + " version is meant");
+    }
   }
 
   @Override

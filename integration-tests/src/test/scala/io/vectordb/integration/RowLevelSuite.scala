@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicBoolean
 import scala.jdk.CollectionConverters._
 
 import io.vectordb.table.Table
-import org.apache.spark.sql.Row
+import org.apache.spark.sql.{Row, SaveMode}
 import org.apache.spark.sql.functions.udf
 import org.roaringbitmap.RoaringBitmap
 
@@ -293,6 +293,45 @@ class RowLevelSuite extends RowLevelTables {
       sql(s"INSERT INTO $name VALUES (7L, CAST(X'FF' AS STRING))")
     }
     sql(s"DROP TABLE $name")
+  }
+
+  test("rows that are read from an older version than the one that is written to") {
+    withTable(partitioned = true) { t =>
+      insert(t, zeroTo9)
+      val path = location(t).toString
+      val before = newName("view")
+      load(path).createOrReplaceTempView(before)
+      val asked = view(path, "versionAsOf" -> snapshot(t).version().toString)
+      sql(s"DELETE FROM $t WHERE id > 7")
+      val version = snapshot(t).version()
+      def statements(source: String) = Seq(
+        () => sql(s"INSERT INTO $t SELECT * FROM $source"),
+        () => sql(s"INSERT OVERWRITE $t SELECT * FROM $source"),
+        () => spark.table(source).writeTo(t).overwritePartitions(),
+        () => writer(spark.table(source), SaveMode.Overwrite).save(path),
+        () => sql(s"DELETE FROM $t WHERE id IN (SELECT id FROM $source)"),
+        () => sql(s"UPDATE $t SET name = (SELECT max(name) FROM $source)"),
+        () => sql(s"""MERGE INTO $t t USING $source s ON t.id = s.id
+                 |WHEN NOT MATCHED THEN INSERT *""".stripMargin)
+      )
+      statements(before).foreach { statement =>
+        assertFails(s"from its version ${version - 1}", s"at version $version", "Load") {
+          statement()
+        }
+      }
+      sql(s"CACHE TABLE $before")
+      try {
+        statements(before).foreach(s => assertFails(s"from its version ${version - 1}")(s()))
+      } finally {
+        sql(s"UNCACHE TABLE $before")
+      }
+      assert(snapshot(t).version() === version)
+      statements(asked).foreach(_())
+      assertRows(t, zeroTo9.map(row))
+      load(path).createOrReplaceTempView(before)
+      sql(s"INSERT OVERWRITE $t SELECT * FROM $before WHERE id < 3")
+      assertRows(t, (0L until 3).map(row))
+    }
   }
 
   test("rows of one file that several tasks delete") {

@@ -13,12 +13,14 @@
  */
 package io.vectordb.spark.plan;
 
-import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.V2WriteCommand;
 import org.apache.spark.sql.catalyst.rules.Rule;
+import org.apache.spark.sql.connector.catalog.Table;
 import org.apache.spark.sql.connector.write.RowLevelOperation;
 import org.apache.spark.sql.connector.write.RowLevelOperationTable;
+import org.apache.spark.sql.execution.columnar.InMemoryRelation;
 import org.apache.spark.sql.execution.datasources.v2.DataSourceV2Relation;
 import org.apache.spark.sql.execution.datasources.v2.DataSourceV2ScanRelation;
 
@@ -35,8 +37,8 @@ public final class SelfReadRule extends Rule<LogicalPlan> {
       if (target.table() instanceof RowLevelOperationTable changed) {
         tell(changed.operation(), write);
       } else if (target.table() instanceof SupportsSelfRead table
-          && !table.readsItself()
-          && reads(write.query(), table)) {
+          && reads(write.query(), table)
+          && !table.readsItself()) {
         return (LogicalPlan)
             write.withNewTable(Relations.with(target, table.readingItself(), target.output()));
       }
@@ -54,15 +56,28 @@ public final class SelfReadRule extends Rule<LogicalPlan> {
   }
 
   private static boolean reads(LogicalPlan query, SupportsSelfRead table) {
-    List<LogicalPlan> leaves = Scala.list(query.collectLeaves());
-    return leaves.stream().anyMatch(leaf -> isOf(leaf, table))
-        || Scala.list(query.subqueriesAll()).stream().anyMatch(subquery -> reads(subquery, table));
+    boolean reads = false;
+    for (LogicalPlan leaf : Scala.list(query.collectLeaves())) {
+      if (leaf instanceof InMemoryRelation cached) {
+        reads |= reads(cached.cacheBuilder().logicalPlan(), table);
+      }
+      Optional<Table> read = tableOf(leaf).filter(table::isSameTable);
+      read.ifPresent(table::requireSameVersion);
+      reads |= read.isPresent();
+    }
+    for (LogicalPlan subquery : Scala.list(query.subqueriesAll())) {
+      reads |= reads(subquery, table);
+    }
+    return reads;
   }
 
   /** Spark optimizes subqueries first, so that theirs are scans already. */
-  private static boolean isOf(LogicalPlan leaf, SupportsSelfRead table) {
-    return leaf instanceof DataSourceV2Relation relation && table.isSameTable(relation.table())
-        || leaf instanceof DataSourceV2ScanRelation scan
-            && table.isSameTable(scan.relation().table());
+  private static Optional<Table> tableOf(LogicalPlan leaf) {
+    if (leaf instanceof DataSourceV2Relation relation) {
+      return Optional.of(relation.table());
+    }
+    return leaf instanceof DataSourceV2ScanRelation scan
+        ? Optional.of(scan.relation().table())
+        : Optional.empty();
   }
 }

@@ -20,8 +20,19 @@ import org.apache.spark.sql.connector.catalog.Table;
  * depend on what the table itself holds.
  */
 public interface SupportsSelfRead extends Table {
-  /** Whether {@code other} is this table, in whatever version. */
+  /**
+   * Whether {@code other} is this table, in whatever version, unless this version was asked for:
+   * that one does not change.
+   */
   boolean isSameTable(Table other);
+
+  /**
+   * Refuses to write rows that depend on another version of this table than the one that is written
+   * to: what has been committed between the two would be lost.
+   *
+   * @param read this table
+   */
+  void requireSameVersion(Table read);
 
   /** Whether the rows to write depend on what this table holds. */
   boolean readsItself();
