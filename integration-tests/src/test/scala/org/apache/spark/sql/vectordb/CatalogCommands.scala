@@ -15,7 +15,6 @@ package org.apache.spark.sql.vectordb
 
 import java.nio.file.{Files, Paths}
 
-import scala.collection.mutable
 import scala.jdk.CollectionConverters._
 
 import io.vectordb.integration.TestSession
@@ -24,22 +23,10 @@ import org.apache.spark.sql.catalyst.TableIdentifier
 import org.apache.spark.sql.connector.catalog.{CatalogV2Util, Identifier, TableCatalog}
 import org.apache.spark.sql.execution.command.DDLCommandTestUtils
 import org.apache.spark.sql.execution.command.v2.CommandSuiteBase
-import org.scalactic.source.Position
-import org.scalatest.Tag
 
 /** Binds Spark's suites of commands, which it writes for any catalog, to a catalog of ours. */
-trait CatalogCommands extends CommandSuiteBase with DDLCommandTestUtils {
-
-  /** Lazy, because tests are named before this trait is initialized. */
-  private lazy val met = mutable.Set.empty[String]
-
+trait CatalogCommands extends CommandSuiteBase with DDLCommandTestUtils with Exclusions {
   override def defaultUsing: String = "USING vectordb"
-
-  /** Tests that cannot pass here, by name, and why. They are reported as ignored. */
-  protected def exclusions: Map[String, String] = Map.empty
-
-  protected def exclude(reason: String)(names: String*): Map[String, String] =
-    names.map(_ -> reason).toMap
 
   override def sparkConf: SparkConf = {
     val parent = Files.createDirectories(Paths.get(System.getProperty("java.io.tmpdir")))
@@ -55,18 +42,9 @@ trait CatalogCommands extends CommandSuiteBase with DDLCommandTestUtils {
 
   /** These suites start a session of their own. */
   override def beforeAll(): Unit = {
-    assert(exclusions.keySet.diff(met) === Set.empty, "are excluded, but no tests")
     TestSession.stop()
     super.beforeAll()
   }
-
-  override def test(name: String, tags: Tag*)(body: => Any)(implicit position: Position): Unit =
-    exclusions.get(name) match {
-      case Some(reason) =>
-        met.add(name)
-        ignore(s"$name ($reason)", tags: _*)(body)
-      case None => super.test(name, tags: _*)(body)
-    }
 
   /** The properties that the user has set. */
   protected def userProperties(table: TableIdentifier): Map[String, String] =
