@@ -26,8 +26,8 @@ import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
 
 /**
  * S3 in a directory behind a {@link LossyProxy}, until standard input ends. Arguments: the
- * directory, whose folders are the buckets, the name of a bucket, the access key and the secret key.
- * Lines on standard input are commands to the proxy, each answered by a line.
+ * directory, whose folders are the buckets, the name of a bucket, the access key and the secret
+ * key. Lines on standard input are commands to the proxy, each answered by a line.
  */
 public final class S3Service {
   private S3Service() {}
