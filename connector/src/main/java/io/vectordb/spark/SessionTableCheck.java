@@ -17,17 +17,21 @@ import io.vectordb.table.VectorDbException;
 import org.apache.spark.sql.catalyst.analysis.ResolvedTable;
 import org.apache.spark.sql.catalyst.plans.logical.AlterTableCommand;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.SetTableProperties;
+import org.apache.spark.sql.catalyst.plans.logical.UnsetTableProperties;
 import scala.runtime.AbstractFunction1;
 import scala.runtime.BoxedUnit;
 
 /**
  * Refuses an ALTER TABLE of a table in a catalog that is not ours. Spark's own catalog would note
- * the change and not tell the table, so that nothing but its notes would change.
+ * the change and not tell the table, so that nothing but its notes would change. It hands over the
+ * properties that it has noted, so these may change.
  */
 final class SessionTableCheck extends AbstractFunction1<LogicalPlan, BoxedUnit> {
   @Override
   public BoxedUnit apply(LogicalPlan plan) {
     if (plan instanceof AlterTableCommand command
+        && !(plan instanceof SetTableProperties || plan instanceof UnsetTableProperties)
         && command.table() instanceof ResolvedTable resolved
         && resolved.table() instanceof VectorTable table
         && !table.isOfCatalog()) {

@@ -13,6 +13,8 @@
  */
 package io.vectordb.integration
 
+import java.nio.file.Files
+
 import io.vectordb.table.Table
 import org.apache.spark.sql.Row
 
@@ -241,8 +243,7 @@ class VectorCatalogSuite extends CatalogSuite {
           "ADD COLUMN more INT",
           "RENAME COLUMN id TO key",
           "DROP COLUMN id",
-          "ALTER COLUMN id TYPE DECIMAL(30, 0)",
-          "SET TBLPROPERTIES ('codes' = 'none')"
+          "ALTER COLUMN id TYPE DECIMAL(30, 0)"
         )
       ) {
         assertFails("spark_catalog cannot alter", "ALTER TABLE cat.`")(
@@ -344,8 +345,15 @@ class VectorCatalogSuite extends CatalogSuite {
     sql(s"CREATE TABLE $table ($columns)")
     assertFails("TABLE_OR_VIEW_ALREADY_EXISTS")(sql(s"ALTER TABLE $table RENAME TO other.t"))
     assertFails("TABLE_OR_VIEW_ALREADY_EXISTS")(sql(s"CREATE TABLE $table (x INT)"))
+    // What a DROP TABLE that is killed leaves.
+    val dropped = warehouse.resolve("_vectordb/dropped")
+    Files.write(
+      Files.createDirectories(dropped.resolve("left/data")).resolve("a.arrow"),
+      Array[Byte](1)
+    )
     sql(s"DROP TABLE $table")
     assert(!exists(place(table)))
+    assert(filesBelow(dropped) === Nil)
     assertFails("TABLE_OR_VIEW_NOT_FOUND")(sql(s"DROP TABLE $table"))
     sql(s"DROP TABLE IF EXISTS $table")
     assertFails("namespace")(sql(s"CREATE TABLE $cat.other (id INT)"))

@@ -122,13 +122,13 @@ final class Warehouse {
 
   /**
    * Deletes a directory with all that is in it. Where directories can be renamed, it is gone at
-   * once, though the deletion takes its time.
+   * once, though the deletion takes its time. What a deletion that was killed has left goes with
+   * the next one.
    */
   void delete(String directory) {
     if (store.canMoveDirectories()) {
-      String dropped = child(DROPPED, UUID.randomUUID().toString());
-      if (store.moveDirectory(directory, dropped)) {
-        store.deleteDirectory(dropped);
+      if (store.moveDirectory(directory, child(DROPPED, UUID.randomUUID().toString()))) {
+        store.list(DROPPED).forEach(left -> store.deleteDirectory(child(DROPPED, left.name())));
       }
       return;
     }
