@@ -19,7 +19,6 @@ import io.vectordb.table.CodePolicy;
 import io.vectordb.table.ConflictException;
 import io.vectordb.table.Snapshot;
 import io.vectordb.table.Table;
-import io.vectordb.table.TableSchema;
 import io.vectordb.table.VectorDbException;
 import java.util.Map;
 import java.util.Optional;
@@ -46,7 +45,6 @@ final class VectorStreamingWrite implements StreamingWrite {
   private final Replacement replacement;
   private final int[] ordinals;
   private volatile boolean repeatsWithOtherRows;
-  private volatile TableSchema written;
   private volatile long begunNanos;
 
   VectorStreamingWrite(
@@ -69,12 +67,11 @@ final class VectorStreamingWrite implements StreamingWrite {
     repeatsWithOtherRows = StreamMode.repeatsWithOtherRows(SparkSession.active());
     Table table = planned.handle().open();
     Optional<Snapshot> base = table.exists() ? Optional.of(table.snapshot()) : Optional.empty();
-    base.ifPresent(this::requirePlanned);
-    written = base.map(Snapshot::schema).orElse(planned.tableSchema());
+    base.ifPresent(snapshot -> WriteTransaction.requirePlanned(planned, snapshot));
     VectorWriterFactory writers =
         new VectorWriterFactory(
             planned.handle(),
-            written,
+            base.map(Snapshot::schema).orElse(planned.tableSchema()),
             planned.metadata().partitionColumns(),
             planned.schema(),
             options.rowsPerFile(),
@@ -102,7 +99,6 @@ final class VectorStreamingWrite implements StreamingWrite {
   private void commitAfterNewest(long epochId, WriterCommitMessage[] messages) {
     WriteIdentity identity = new WriteIdentity(APPLICATION_PREFIX + info.queryId(), epochId);
     WriteTransaction transaction = begin(epochId);
-    transaction.base().ifPresent(this::requireWritten);
     transaction.base().ifPresent(base -> requireInOrder(identity, base));
     if (transaction.isDone(identity) && repeatsWithOtherRows) {
       if (replacement instanceof Replacement.Nothing) {
@@ -171,32 +167,6 @@ final class VectorStreamingWrite implements StreamingWrite {
   private boolean changes(Snapshot base, WriterCommitMessage[] messages) {
     boolean removes = replacement instanceof Replacement.Everything && !base.files().isEmpty();
     return removes || !WriteTransaction.files(messages).isEmpty();
-  }
-
-  /** Spark never resolves a stream's columns, so those of the table must be as at the start. */
-  private void requirePlanned(Snapshot base) {
-    WriteTransaction.requireSameTable(planned, base);
-    if (!WriteTransaction.hasSameColumns(planned, base)) {
-      throw columnsChanged(base);
-    }
-  }
-
-  /** A column that was dropped and added again meanwhile is not the one in the written files. */
-  private void requireWritten(Snapshot base) {
-    if (!base.schema().withoutDimensions().equals(written.withoutDimensions())) {
-      throw columnsChanged(base);
-    }
-  }
-
-  private VectorDbException columnsChanged(Snapshot base) {
-    return new VectorDbException(
-        "The columns of "
-            + planned.handle().location()
-            + " have been changed at or before version "
-            + base.version()
-            + ", while the streaming query "
-            + info.queryId()
-            + " was running. Nothing of this epoch was committed. Restart the query");
   }
 
   @Override

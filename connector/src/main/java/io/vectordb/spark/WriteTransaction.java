@@ -79,8 +79,7 @@ final class WriteTransaction {
     if (begun.base().isEmpty()) {
       begun.create(planned.metadata());
     } else {
-      requireSameTable(planned, begun.base().get());
-      requireSameColumns(begun.base().get());
+      requirePlanned(planned, begun.base().get());
     }
     return begun;
   }
@@ -99,33 +98,35 @@ final class WriteTransaction {
     return write;
   }
 
-  /** Refuses a version of another table than the planned one. */
-  static void requireSameTable(VectorTable planned, Snapshot snapshot) {
+  /**
+   * Refuses a version of another table than the planned one, or with other columns: Spark has
+   * resolved the rows' columns by those that the table had.
+   */
+  static void requirePlanned(VectorTable planned, Snapshot snapshot) {
     if (!snapshot.metadata().id().equals(planned.metadata().id())) {
-      throw new VectorDbException(
-          "Another table has been created at "
-              + planned.handle().location()
-              + " since this write was planned; plan the write again");
+      throw changed(planned, "Another table has been created at ", "");
+    } else if (!hasSameColumns(planned, snapshot)) {
+      throw changed(
+          planned,
+          "The columns of ",
+          " have been changed at or before version " + snapshot.version());
     }
   }
 
   /** Whether a version of the planned table has its columns and its partitioning. */
-  static boolean hasSameColumns(VectorTable planned, Snapshot snapshot) {
+  private static boolean hasSameColumns(VectorTable planned, Snapshot snapshot) {
     return SchemaMapping.toSpark(snapshot.schema()).equals(planned.schema())
         && snapshot.schema().namesInFiles().equals(planned.tableSchema().namesInFiles())
         && snapshot.metadata().partitionColumns().equals(planned.metadata().partitionColumns());
   }
 
-  /** Spark has resolved the rows' columns by those that the table had. */
-  private void requireSameColumns(Snapshot snapshot) {
-    if (!hasSameColumns(planned, snapshot)) {
-      throw new VectorDbException(
-          "The columns of "
-              + planned.handle().location()
-              + " have been changed at or before version "
-              + snapshot.version()
-              + " since this write was planned. Nothing was written; plan the write again");
-    }
+  private static VectorDbException changed(VectorTable planned, String before, String after) {
+    return new VectorDbException(
+        before
+            + planned.handle().location()
+            + after
+            + " since this write was planned. Nothing was written; plan the write again, or restart"
+            + " the query if it is a streaming one");
   }
 
   /** The version that this begins on; nothing if it creates the table, or replaces it. */

@@ -61,7 +61,7 @@ class KafkaStreamSuite extends KilledStreams {
   }
 
   private def lastPlanned(checkpoint: String): Long =
-    filesBelow(Paths.get(checkpoint, "offsets")).flatMap(_.getFileName.toString.toLongOption).max
+    epochsIn(checkpoint, "offsets").max
 
   /** Each epoch is one version: the newest has what was planned until then, no row more or less. */
   private def assertEpochs(path: String, checkpoint: String): Unit = {

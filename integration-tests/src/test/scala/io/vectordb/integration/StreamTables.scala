@@ -73,12 +73,12 @@ trait StreamTables extends WriteTables {
   }
 
   /** The last epoch that Spark knows to be committed; -1 if there is none. */
-  protected def lastCommit(checkpoint: String): Long = {
-    val commits = Paths.get(checkpoint, "commits")
-    if (Files.exists(commits))
-      filesBelow(commits).flatMap(_.getFileName.toString.toLongOption).maxOption.getOrElse(-1L)
-    else -1
-  }
+  protected def lastCommit(checkpoint: String): Long =
+    epochsIn(checkpoint, "commits").maxOption.getOrElse(-1L)
+
+  /** The epochs in one of the logs of a checkpoint, of which files come and go meanwhile. */
+  protected def epochsIn(checkpoint: String, log: String): Seq[Long] =
+    Option(Paths.get(checkpoint, log).toFile.list()).toSeq.flatten.flatMap(_.toLongOption)
 
   /** As a backup does it. */
   protected def copyOf(checkpoint: String): String = {

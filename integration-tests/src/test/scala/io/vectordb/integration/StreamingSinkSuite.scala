@@ -126,7 +126,7 @@ class StreamingSinkSuite extends StreamTables {
     input.addData(5L)
     val data =
       rowsOf(input.toDF().coalesce(1).withColumn("value", alteredAt(5, path)(col("value"))))
-    assertFails("columns", path, "Restart the query")(runToEnd(data, path, checkpoint))
+    assertFails("columns", path, "restart the query")(runToEnd(data, path, checkpoint))
     assert(load(path).columns.toSeq === Seq("id", "part", "v"))
     assert(ids(load(path)) === (0L until 5))
     runToEnd(rowsOf(input.toDF()), path, checkpoint)
