@@ -13,11 +13,13 @@
  */
 package io.vectordb.spark;
 
+import io.vectordb.spark.plan.SupportsSelfRead;
 import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.connector.catalog.Column;
 import org.apache.spark.sql.connector.catalog.StagedTable;
 import org.apache.spark.sql.connector.catalog.SupportsWrite;
+import org.apache.spark.sql.connector.catalog.Table;
 import org.apache.spark.sql.connector.catalog.TableCapability;
 import org.apache.spark.sql.connector.expressions.Transform;
 import org.apache.spark.sql.connector.write.LogicalWriteInfo;
@@ -28,7 +30,7 @@ import org.apache.spark.sql.types.StructType;
  * A table that is being created or replaced by the rows of a query. Nobody sees anything of it
  * until its definition and its rows are committed, as one version.
  */
-public final class StagedVectorTable implements StagedTable, SupportsWrite {
+public final class StagedVectorTable implements StagedTable, SupportsWrite, SupportsSelfRead {
   private final VectorTable table;
   private final StagedChanges changes;
 
@@ -45,6 +47,30 @@ public final class StagedVectorTable implements StagedTable, SupportsWrite {
   @Override
   public void abortStagedChanges() {
     changes.abort();
+  }
+
+  @Override
+  public boolean isSameTable(Table other) {
+    return table.isSameTable(other);
+  }
+
+  @Override
+  public void requireSameVersion(Table read) {
+    changes
+        .transaction()
+        .base()
+        .ifPresent(replaced -> table.requireSameVersion(replaced, (VectorTable) read));
+  }
+
+  /** All rows are replaced, so every change of any of them conflicts anyway. */
+  @Override
+  public boolean readsItself() {
+    return true;
+  }
+
+  @Override
+  public StagedVectorTable readingItself() {
+    return this;
   }
 
   @Override

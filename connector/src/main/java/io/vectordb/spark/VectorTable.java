@@ -303,15 +303,19 @@ public final class VectorTable
 
   @Override
   public void requireSameVersion(Table read) {
-    Optional<Snapshot> other = ((VectorTable) read).snapshot;
-    if (snapshot.isPresent() && other.isPresent() && !snapshot.get().isSame(other.get())) {
+    snapshot.ifPresent(written -> requireSameVersion(written, (VectorTable) read));
+  }
+
+  /** Refuses rows of {@code read} for a write to {@code written}, a version of the same table. */
+  void requireSameVersion(Snapshot written, VectorTable read) {
+    if (read.snapshot.isPresent() && !read.snapshot.get().isSame(written)) {
       throw new VectorDbException(
           "The rows to write to "
               + name()
               + " were read from its version "
-              + other.get().version()
+              + read.snapshot.get().version()
               + ", but by now it is at version "
-              + snapshot.get().version()
+              + written.version()
               + ", and what has been committed since would be ignored. Load the table again"
               + " (REFRESH TABLE, if it is cached) and retry, or read by versionAsOf if an older"
               + " version is meant");

@@ -94,6 +94,20 @@ class AtomicTableSuite extends CatalogSuite {
     assertFails("TABLE_OR_VIEW_NOT_FOUND")(sql(s"REPLACE TABLE ${newTable()} AS SELECT 1 AS a"))
   }
 
+  test("REPLACE TABLE by rows of an older version than the one that is replaced") {
+    val table = newTable()
+    sql(s"CREATE TABLE $table AS SELECT id FROM range(5)")
+    // Spark loads a DataFrame again that is written as it was loaded.
+    val before = load(place(table).toString).where("id < 9")
+    sql(s"INSERT INTO $table VALUES (5L)")
+    assertFails("from its version 0", "at version 1", "Load the table again") {
+      before.writeTo(table).createOrReplace()
+    }
+    assert(ids(table) === (0L until 6))
+    load(place(table).toString).where("id > 3").writeTo(table).createOrReplace()
+    assert(ids(table) === Seq(4L, 5L))
+  }
+
   test("a failing REPLACE TABLE changes nothing") {
     val table = newTable()
     sql(s"CREATE TABLE $table AS SELECT id FROM range(5)")
