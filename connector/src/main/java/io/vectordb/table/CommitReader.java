@@ -15,33 +15,53 @@ package io.vectordb.table;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 
-/** Reads the files of commits; of remote stores, which answer slowly, some at a time. */
+/**
+ * Reads the files of commits one after the other; those of remote stores, which answer slowly, some
+ * at a time.
+ */
 final class CommitReader {
   /** Not more, because commits may be large. */
   private static final int REQUESTS = 16;
 
-  private CommitReader() {}
+  private final TableStore store;
+  private final long newest;
+  private Map<Long, byte[]> ahead = Map.of();
 
   /**
-   * The files of the commits {@code from} to {@code to}, by version, as far as they exist; of many
-   * commits the first ones.
+   * @param newest the last commit to be read
    */
-  static Map<Long, byte[]> read(TableStore store, long from, long to) {
+  CommitReader(TableStore store, long newest) {
+    this.store = store;
+    this.newest = newest;
+  }
+
+  /** The file of the commit {@code version}, if it exists. */
+  Optional<byte[]> read(long version) {
+    if (!ahead.containsKey(version)) {
+      ahead = readFrom(version);
+    }
+    return Optional.ofNullable(ahead.get(version));
+  }
+
+  private Map<Long, byte[]> readFrom(long version) {
     Map<Long, byte[]> files = new ConcurrentHashMap<>();
     Consumer<Long> read =
-        version ->
+        each ->
             store
-                .readIfExists(TableLog.commitName(version))
-                .ifPresent(bytes -> files.put(version, bytes));
-    if (store.isLocal() || from == to) {
-      read.accept(from);
+                .readIfExists(TableLog.commitName(each))
+                .ifPresent(bytes -> files.put(each, bytes));
+    if (store.isLocal() || version == newest) {
+      read.accept(version);
     } else {
       List<Long> versions =
-          LongStream.rangeClosed(from, Math.min(to, from + REQUESTS - 1)).boxed().toList();
+          LongStream.rangeClosed(version, Math.min(newest, version + REQUESTS - 1))
+              .boxed()
+              .toList();
       ParallelTasks.run("Reading the log", versions.size(), versions, read);
     }
     return files;

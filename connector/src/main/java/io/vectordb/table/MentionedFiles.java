@@ -15,7 +15,6 @@ package io.vectordb.table;
 
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -58,16 +57,12 @@ final class MentionedFiles {
 
   /** Adds what the versions up to {@code newest} mention, as far as their commits are there. */
   private void follow(long newest) {
-    Map<Long, byte[]> commits = Map.of();
-    while (version < newest) {
-      long next = version + 1;
-      if (!commits.containsKey(next)) {
-        commits = CommitReader.read(log.store(), next, newest);
-      }
-      if (!commits.containsKey(next)) {
-        return;
-      }
-      add(log.decode(commits.get(next), next, schema));
+    CommitReader commits = new CommitReader(log.store(), newest);
+    boolean isThere = true;
+    while (isThere && version < newest) {
+      Optional<byte[]> next = commits.read(version + 1);
+      next.ifPresent(commit -> add(log.decode(commit, version + 1, schema)));
+      isThere = next.isPresent();
     }
   }
 

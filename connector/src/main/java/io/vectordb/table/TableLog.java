@@ -15,7 +15,6 @@ package io.vectordb.table;
 
 import java.lang.System.Logger.Level;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
@@ -175,16 +174,11 @@ final class TableLog {
       return start.get();
     }
     Replay replay = Replay.from(start);
-    Map<Long, byte[]> commits = Map.of();
+    CommitReader commits = new CommitReader(store, version);
     while (replay.version() < version) {
       long next = replay.version() + 1;
-      if (!commits.containsKey(next)) {
-        commits = CommitReader.read(store, next, version);
-      }
-      if (!commits.containsKey(next)) {
-        throw gap(next, version, remark);
-      }
-      replay.apply(decode(commits.get(next), next, replay.schema()), commitFile(next));
+      byte[] commit = commits.read(next).orElseThrow(() -> gap(next, version, remark));
+      replay.apply(decode(commit, next, replay.schema()), commitFile(next));
     }
     return replay.snapshot();
   }
