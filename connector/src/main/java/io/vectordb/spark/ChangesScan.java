@@ -13,6 +13,7 @@
  */
 package io.vectordb.spark;
 
+import io.vectordb.spark.errors.SparkErrors;
 import io.vectordb.table.Segment;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,6 +82,10 @@ final class ChangesScan implements Scan, Batch {
 
     @Override
     public Scan build() {
+      return SparkErrors.translating(this::scan);
+    }
+
+    private Scan scan() {
       StructType stored = new StructType();
       for (StructField field : readSchema.fields()) {
         if (METADATA.getFieldIndex(field.name()).isEmpty()) {
@@ -110,6 +115,10 @@ final class ChangesScan implements Scan, Batch {
 
   @Override
   public InputPartition[] planInputPartitions() {
+    return SparkErrors.translating(this::partitions);
+  }
+
+  private InputPartition[] partitions() {
     VectorScanTask task = VectorBatch.task(rows);
     List<InputPartition> partitions = new ArrayList<>();
     for (ChangedRows changed : new RowChanges(rows.table(), from).until(to)) {

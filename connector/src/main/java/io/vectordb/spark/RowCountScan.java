@@ -13,6 +13,7 @@
  */
 package io.vectordb.spark;
 
+import io.vectordb.spark.errors.SparkErrors;
 import io.vectordb.table.Snapshot;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
@@ -35,7 +36,7 @@ final class RowCountScan implements LocalScan {
 
   @Override
   public InternalRow[] rows() {
-    long rows = table.snapshot().map(Snapshot::rowCount).orElse(0L);
+    long rows = SparkErrors.translating(() -> table.snapshot().map(Snapshot::rowCount).orElse(0L));
     return new InternalRow[] {new GenericInternalRow(new Object[] {rows})};
   }
 

@@ -13,6 +13,7 @@
  */
 package io.vectordb.spark;
 
+import io.vectordb.spark.errors.SparkErrors;
 import io.vectordb.table.VectorDbException;
 import org.apache.spark.sql.catalyst.analysis.ResolvedTable;
 import org.apache.spark.sql.catalyst.plans.logical.AlterTableCommand;
@@ -30,6 +31,10 @@ import scala.runtime.BoxedUnit;
 final class SessionTableCheck extends AbstractFunction1<LogicalPlan, BoxedUnit> {
   @Override
   public BoxedUnit apply(LogicalPlan plan) {
+    return SparkErrors.translating(() -> check(plan));
+  }
+
+  private static BoxedUnit check(LogicalPlan plan) {
     if (plan instanceof AlterTableCommand command
         && !(plan instanceof SetTableProperties || plan instanceof UnsetTableProperties)
         && command.table() instanceof ResolvedTable resolved

@@ -13,6 +13,7 @@
  */
 package io.vectordb.spark;
 
+import io.vectordb.spark.errors.SparkErrors;
 import io.vectordb.spark.plan.SupportsSelfRead;
 import java.util.Map;
 import java.util.Set;
@@ -41,12 +42,12 @@ public final class StagedVectorTable implements StagedTable, SupportsWrite, Supp
 
   @Override
   public void commitStagedChanges() {
-    changes.commit();
+    SparkErrors.translating(changes::commit);
   }
 
   @Override
   public void abortStagedChanges() {
-    changes.abort();
+    SparkErrors.translating(changes::abort);
   }
 
   @Override
@@ -56,10 +57,12 @@ public final class StagedVectorTable implements StagedTable, SupportsWrite, Supp
 
   @Override
   public void requireSameVersion(Table read) {
-    changes
-        .transaction()
-        .base()
-        .ifPresent(replaced -> table.requireSameVersion(replaced, (VectorTable) read));
+    SparkErrors.translating(
+        () ->
+            changes
+                .transaction()
+                .base()
+                .ifPresent(replaced -> table.requireSameVersion(replaced, (VectorTable) read)));
   }
 
   /** All rows are replaced, so every change of any of them conflicts anyway. */

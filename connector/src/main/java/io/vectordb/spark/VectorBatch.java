@@ -13,6 +13,7 @@
  */
 package io.vectordb.spark;
 
+import io.vectordb.spark.errors.SparkErrors;
 import io.vectordb.table.ScanPlan;
 import io.vectordb.table.Segment;
 import java.util.ArrayList;
@@ -33,7 +34,8 @@ import org.apache.spark.sql.connector.read.PartitionReaderFactory;
 record VectorBatch(VectorScan scan) implements Batch {
   @Override
   public InputPartition[] planInputPartitions() {
-    return scan.readsByPartition() ? keyedPartitions(scan) : partitions(scan, scan.scanPlan());
+    return SparkErrors.translating(
+        () -> scan.readsByPartition() ? keyedPartitions(scan) : partitions(scan, scan.scanPlan()));
   }
 
   private static InputPartition[] keyedPartitions(VectorScan scan) {

@@ -14,6 +14,7 @@
 package io.vectordb.spark;
 
 import io.vectordb.spark.VectorWrite.Replacement;
+import io.vectordb.spark.errors.SparkErrors;
 import io.vectordb.table.CodePolicy;
 import java.util.Map;
 import org.apache.spark.sql.connector.write.BatchWrite;
@@ -47,6 +48,10 @@ final class VectorBatchWrite implements BatchWrite {
 
   @Override
   public DataWriterFactory createBatchWriterFactory(PhysicalWriteInfo physicalInfo) {
+    return SparkErrors.translating(this::writers);
+  }
+
+  private DataWriterFactory writers() {
     return new VectorWriterFactory(
         planned.handle(),
         transaction.schema(),
@@ -58,6 +63,10 @@ final class VectorBatchWrite implements BatchWrite {
 
   @Override
   public void commit(WriterCommitMessage[] messages) {
+    SparkErrors.translating(() -> commitOnce(messages));
+  }
+
+  private void commitOnce(WriterCommitMessage[] messages) {
     if (options.writeIdentity().map(transaction::isDone).orElse(false)) {
       abort(messages);
     } else {
@@ -67,6 +76,6 @@ final class VectorBatchWrite implements BatchWrite {
 
   @Override
   public void abort(WriterCommitMessage[] messages) {
-    WriteTransaction.discard(planned, messages);
+    SparkErrors.translating(() -> WriteTransaction.discard(planned, messages));
   }
 }

@@ -13,6 +13,7 @@
  */
 package io.vectordb.spark;
 
+import io.vectordb.spark.errors.SparkErrors;
 import io.vectordb.table.Snapshot;
 import io.vectordb.table.Table;
 import java.util.Map;
@@ -62,12 +63,16 @@ public final class VectorDataSource
 
   @Override
   public StructType inferSchema(CaseInsensitiveStringMap options) {
-    return existing(options.asCaseSensitiveMap()).schema();
+    return SparkErrors.translating(() -> existing(options.asCaseSensitiveMap()).schema());
   }
 
   /** Catalogs and streams ask this also about a table that they are about to create. */
   @Override
   public Transform[] inferPartitioning(CaseInsensitiveStringMap map) {
+    return SparkErrors.translating(() -> partitioning(map));
+  }
+
+  private Transform[] partitioning(CaseInsensitiveStringMap map) {
     VectorOptions options = VectorOptions.of(map.asCaseSensitiveMap());
     return exists(options)
         ? existing(map.asCaseSensitiveMap()).partitioning()
@@ -80,6 +85,11 @@ public final class VectorDataSource
    */
   @Override
   public VectorTable getTable(
+      StructType schema, Transform[] partitioning, Map<String, String> properties) {
+    return SparkErrors.translating(() -> table(schema, partitioning, properties));
+  }
+
+  private VectorTable table(
       StructType schema, Transform[] partitioning, Map<String, String> properties) {
     if (properties.equals(loadedProperties)) {
       return loaded;
@@ -106,8 +116,10 @@ public final class VectorDataSource
       SaveMode mode,
       scala.collection.immutable.Map<String, String> parameters,
       Dataset<Row> data) {
-    return SaveModes.save(
-        context.sparkSession(), mode, CollectionConverters.asJava(parameters), data);
+    return SparkErrors.translating(
+        () ->
+            SaveModes.save(
+                context.sparkSession(), mode, CollectionConverters.asJava(parameters), data));
   }
 
   /** Types that cannot be stored are refused where they can be named together with their column. */

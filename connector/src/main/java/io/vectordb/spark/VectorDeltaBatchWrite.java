@@ -14,6 +14,7 @@
 package io.vectordb.spark;
 
 import io.vectordb.spark.VectorWrite.Replacement;
+import io.vectordb.spark.errors.SparkErrors;
 import io.vectordb.table.CodePolicy;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -42,6 +43,10 @@ record VectorDeltaBatchWrite(
     implements DeltaBatchWrite {
   @Override
   public DeltaWriterFactory createBatchWriterFactory(PhysicalWriteInfo physicalInfo) {
+    return SparkErrors.translating(this::writers);
+  }
+
+  private DeltaWriterFactory writers() {
     return new VectorDeltaWriterFactory(
         new VectorWriterFactory(
             planned.handle(),
@@ -54,6 +59,10 @@ record VectorDeltaBatchWrite(
 
   @Override
   public void commit(WriterCommitMessage[] messages) {
+    SparkErrors.translating(() -> commitOnce(messages));
+  }
+
+  private void commitOnce(WriterCommitMessage[] messages) {
     List<RowDelta> deltas = deltas(messages);
     WriterCommitMessage[] added = added(messages);
     Map<String, RoaringBitmap> deleted =
@@ -102,6 +111,6 @@ record VectorDeltaBatchWrite(
 
   @Override
   public void abort(WriterCommitMessage[] messages) {
-    WriteTransaction.discard(planned, added(messages));
+    SparkErrors.translating(() -> WriteTransaction.discard(planned, added(messages)));
   }
 }

@@ -13,12 +13,14 @@
  */
 package io.vectordb.spark;
 
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
+import org.apache.spark.sql.connector.write.DataWriter;
 import org.apache.spark.sql.connector.write.DeltaWriter;
 import org.apache.spark.sql.connector.write.WriterCommitMessage;
 import org.apache.spark.unsafe.types.UTF8String;
@@ -29,9 +31,9 @@ final class VectorDeltaWriter implements DeltaWriter<InternalRow> {
   private static final int FILE = 0;
   private static final int POSITION = 1;
 
-  private final Supplier<VectorDataWriter> newWriter;
+  private final Supplier<DataWriter<InternalRow>> newWriter;
   private final Map<String, RoaringBitmap> deleted = new HashMap<>();
-  private VectorDataWriter added;
+  private DataWriter<InternalRow> added;
   private UTF8String lastFile;
   private RoaringBitmap lastDeleted;
   private long rowsDeleted;
@@ -41,7 +43,7 @@ final class VectorDeltaWriter implements DeltaWriter<InternalRow> {
   /**
    * @param newWriter makes the writer of new rows, if there are any
    */
-  VectorDeltaWriter(Supplier<VectorDataWriter> newWriter) {
+  VectorDeltaWriter(Supplier<DataWriter<InternalRow>> newWriter) {
     this.newWriter = newWriter;
   }
 
@@ -54,14 +56,14 @@ final class VectorDeltaWriter implements DeltaWriter<InternalRow> {
   }
 
   @Override
-  public void update(InternalRow metadata, InternalRow id, InternalRow row) {
+  public void update(InternalRow metadata, InternalRow id, InternalRow row) throws IOException {
     remove(id);
     add(row);
     rowsUpdated++;
   }
 
   @Override
-  public void insert(InternalRow row) {
+  public void insert(InternalRow row) throws IOException {
     add(row);
     rowsInserted++;
   }
@@ -77,7 +79,7 @@ final class VectorDeltaWriter implements DeltaWriter<InternalRow> {
     return lastDeleted.checkedAdd(Math.toIntExact(id.getLong(POSITION)));
   }
 
-  private void add(InternalRow row) {
+  private void add(InternalRow row) throws IOException {
     if (added == null) {
       added = newWriter.get();
     }
@@ -85,14 +87,14 @@ final class VectorDeltaWriter implements DeltaWriter<InternalRow> {
   }
 
   @Override
-  public WriterCommitMessage commit() {
+  public WriterCommitMessage commit() throws IOException {
     WrittenFiles files =
         added == null ? new WrittenFiles(List.of(), Map.of()) : (WrittenFiles) added.commit();
     return new RowDelta(files, deleted, rowsDeleted, rowsUpdated, rowsInserted);
   }
 
   @Override
-  public void abort() {
+  public void abort() throws IOException {
     if (added != null) {
       added.abort();
     }
@@ -104,7 +106,7 @@ final class VectorDeltaWriter implements DeltaWriter<InternalRow> {
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     if (added != null) {
       added.close();
     }

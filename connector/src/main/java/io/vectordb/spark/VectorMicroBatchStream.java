@@ -13,6 +13,7 @@
  */
 package io.vectordb.spark;
 
+import io.vectordb.spark.errors.SparkErrors;
 import io.vectordb.table.DataFile;
 import io.vectordb.table.ScanPlan;
 import io.vectordb.table.VectorDbException;
@@ -50,7 +51,7 @@ final class VectorMicroBatchStream
 
   @Override
   public Offset initialOffset() {
-    return first.getOrStore(this::findFirst);
+    return SparkErrors.translating(() -> first.getOrStore(this::findFirst));
   }
 
   private TableOffset findFirst() {
@@ -64,13 +65,13 @@ final class VectorMicroBatchStream
 
   @Override
   public Offset deserializeOffset(String json) {
-    return TableOffset.fromJson(json);
+    return SparkErrors.translating(() -> TableOffset.fromJson(json));
   }
 
   /** Trigger.AvailableNow reads what is there now, however many batches it takes. */
   @Override
   public void prepareForTriggerAvailableNow() {
-    lastVersion = Optional.of(files.newestVersion());
+    lastVersion = SparkErrors.translating(() -> Optional.of(files.newestVersion()));
   }
 
   @Override
@@ -85,6 +86,10 @@ final class VectorMicroBatchStream
 
   @Override
   public Offset latestOffset(Offset startOffset, ReadLimit limit) {
+    return SparkErrors.translating(() -> nextOffset(startOffset, limit));
+  }
+
+  private Offset nextOffset(Offset startOffset, ReadLimit limit) {
     TableOffset start = TableOffset.of(startOffset);
     long last = lastVersion();
     if (start.version() > last + 1) {
@@ -115,11 +120,16 @@ final class VectorMicroBatchStream
 
   @Override
   public Offset reportLatestOffset() {
-    return TableOffset.before(scan.table().metadata().id(), lastVersion() + 1);
+    return SparkErrors.translating(
+        () -> TableOffset.before(scan.table().metadata().id(), lastVersion() + 1));
   }
 
   @Override
   public InputPartition[] planInputPartitions(Offset startOffset, Offset endOffset) {
+    return SparkErrors.translating(() -> partitions(startOffset, endOffset));
+  }
+
+  private InputPartition[] partitions(Offset startOffset, Offset endOffset) {
     TableOffset start = TableOffset.of(startOffset);
     TableOffset end = TableOffset.of(endOffset);
     List<DataFile> batch = new ArrayList<>();
@@ -143,7 +153,7 @@ final class VectorMicroBatchStream
 
   @Override
   public void commit(Offset end) {
-    files.forgetBefore(TableOffset.of(end));
+    SparkErrors.translating(() -> files.forgetBefore(TableOffset.of(end)));
   }
 
   @Override

@@ -13,6 +13,7 @@
  */
 package io.vectordb.spark;
 
+import io.vectordb.spark.errors.SparkErrors;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReader;
@@ -34,7 +35,9 @@ final class VectorReaderFactory implements PartitionReaderFactory {
         partition instanceof PartitionedTasks.Task task
             ? task.rows()
             : (VectorInputPartition) partition;
-    return input.task().counts() ? new VectorCountReader(input) : new VectorColumnarReader(input);
+    return SparkErrors.reader(
+        () ->
+            input.task().counts() ? new VectorCountReader(input) : new VectorColumnarReader(input));
   }
 
   @Override

@@ -13,6 +13,7 @@
  */
 package io.vectordb.spark;
 
+import io.vectordb.spark.errors.SparkErrors;
 import io.vectordb.spark.plan.ScoredOperation;
 import io.vectordb.table.ScoreColumn;
 import java.util.ArrayList;
@@ -67,7 +68,8 @@ final class VectorRowLevelOperation implements SupportsDelta, ScoredOperation {
 
   @Override
   public DeltaWriteBuilder newWriteBuilder(LogicalWriteInfo info) {
-    return new VectorDeltaWriteBuilder(table, command, info, table.writeOptions(info), reads);
+    return SparkErrors.translating(
+        () -> new VectorDeltaWriteBuilder(table, command, info, table.writeOptions(info), reads));
   }
 
   @Override

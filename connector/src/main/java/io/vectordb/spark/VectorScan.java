@@ -13,6 +13,7 @@
  */
 package io.vectordb.spark;
 
+import io.vectordb.spark.errors.SparkErrors;
 import io.vectordb.spark.functions.VectorEncoding;
 import io.vectordb.spark.metric.BytesPerRow;
 import io.vectordb.spark.metric.CodeBytes;
@@ -155,6 +156,10 @@ final class VectorScan
 
   @Override
   public MicroBatchStream toMicroBatchStream(String checkpointLocation) {
+    return SparkErrors.translating(() -> stream(checkpointLocation));
+  }
+
+  private MicroBatchStream stream(String checkpointLocation) {
     if (table.snapshot().isEmpty()) {
       throw new VectorDbException(
           "There is nothing in " + table.name() + " yet; write to it before it is streamed");
@@ -236,6 +241,10 @@ final class VectorScan
    */
   @Override
   public void filter(Predicate[] predicates) {
+    SparkErrors.translating(() -> narrow(predicates));
+  }
+
+  private void narrow(Predicate[] predicates) {
     PredicateTranslator translator =
         new PredicateTranslator(table.tableSchema(), table.schema(), planned.scores());
     List<Filter> filters = new ArrayList<>();

@@ -13,6 +13,7 @@
  */
 package io.vectordb.spark;
 
+import io.vectordb.spark.errors.SparkErrors;
 import io.vectordb.table.Encoding;
 import io.vectordb.table.Filter;
 import io.vectordb.table.ScanSpec;
@@ -100,6 +101,10 @@ final class VectorScanBuilder
 
   @Override
   public Predicate[] pushPredicates(Predicate[] predicates) {
+    return SparkErrors.translating(() -> predicatesLeft(predicates));
+  }
+
+  private Predicate[] predicatesLeft(Predicate[] predicates) {
     List<Predicate> rest = new ArrayList<>();
     for (Predicate predicate : predicates) {
       Optional<Filter> filter = translator.translate(predicate);
@@ -172,6 +177,10 @@ final class VectorScanBuilder
 
   @Override
   public Scan build() {
+    return SparkErrors.translating(this::scan);
+  }
+
+  private Scan scan() {
     Filter filter = Filter.all(filters);
     if (counts && filters.isEmpty()) {
       return new RowCountScan(table);

@@ -15,6 +15,7 @@ package io.vectordb.spark;
 
 import io.vectordb.spark.VectorOptions.WriteIdentity;
 import io.vectordb.spark.VectorWrite.Replacement;
+import io.vectordb.spark.errors.SparkErrors;
 import io.vectordb.table.CodePolicy;
 import io.vectordb.table.ConflictException;
 import io.vectordb.table.Snapshot;
@@ -63,6 +64,10 @@ final class VectorStreamingWrite implements StreamingWrite {
 
   @Override
   public StreamingDataWriterFactory createStreamingWriterFactory(PhysicalWriteInfo physicalInfo) {
+    return SparkErrors.translating(this::writers);
+  }
+
+  private StreamingDataWriterFactory writers() {
     begunNanos = System.nanoTime();
     repeatsWithOtherRows = StreamMode.repeatsWithOtherRows(SparkSession.active());
     Table table = planned.handle().open();
@@ -82,6 +87,10 @@ final class VectorStreamingWrite implements StreamingWrite {
   /** Commits after whatever others have changed: an epoch adds its rows to that, or replaces it. */
   @Override
   public void commit(long epochId, WriterCommitMessage[] messages) {
+    SparkErrors.translating(() -> commitOnce(epochId, messages));
+  }
+
+  private void commitOnce(long epochId, WriterCommitMessage[] messages) {
     boolean isCommitted = false;
     while (!isCommitted) {
       try {
@@ -171,7 +180,7 @@ final class VectorStreamingWrite implements StreamingWrite {
 
   @Override
   public void abort(long epochId, WriterCommitMessage[] messages) {
-    WriteTransaction.discard(planned, messages);
+    SparkErrors.translating(() -> WriteTransaction.discard(planned, messages));
   }
 
   @Override

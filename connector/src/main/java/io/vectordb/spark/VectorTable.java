@@ -14,6 +14,7 @@
 package io.vectordb.spark;
 
 import io.vectordb.spark.column.RowIdColumns;
+import io.vectordb.spark.errors.SparkErrors;
 import io.vectordb.spark.plan.SupportsScoreColumns;
 import io.vectordb.spark.plan.SupportsSelfRead;
 import io.vectordb.table.ScoreColumn;
@@ -214,6 +215,10 @@ public final class VectorTable
 
   @Override
   public VectorScanBuilder newScanBuilder(CaseInsensitiveStringMap readOptions) {
+    return SparkErrors.translating(() -> scanBuilder(readOptions));
+  }
+
+  private VectorScanBuilder scanBuilder(CaseInsensitiveStringMap readOptions) {
     if (snapshot.isEmpty() && !options.isCatalogTable()) {
       handle.open().snapshot();
     }
@@ -222,6 +227,10 @@ public final class VectorTable
 
   @Override
   public WriteBuilder newWriteBuilder(LogicalWriteInfo info) {
+    return SparkErrors.translating(() -> writeBuilder(info));
+  }
+
+  private WriteBuilder writeBuilder(LogicalWriteInfo info) {
     VectorOptions write = writeOptions(info);
     if (!write.mergeKeys().isEmpty()) {
       return new VectorUpsertBuilder(this, info, write);
@@ -238,17 +247,21 @@ public final class VectorTable
 
   @Override
   public RowLevelOperationBuilder newRowLevelOperationBuilder(RowLevelOperationInfo info) {
-    requireNewest();
+    SparkErrors.translating(this::requireNewest);
     return () -> new VectorRowLevelOperation(this, info.command());
   }
 
   @Override
   public boolean canDeleteWhere(Predicate[] predicates) {
-    return FileDeletion.of(this, predicates).isPresent();
+    return SparkErrors.translating(() -> FileDeletion.of(this, predicates).isPresent());
   }
 
   @Override
   public void deleteWhere(Predicate[] predicates) {
+    SparkErrors.translating(() -> deleteRows(predicates));
+  }
+
+  private void deleteRows(Predicate[] predicates) {
     requireNewest();
     FileDeletion.of(this, predicates).orElseThrow().run();
   }
@@ -274,7 +287,8 @@ public final class VectorTable
   /** Removes all rows by a commit that names no files but those removed. */
   @Override
   public boolean truncateTable() {
-    handle.open().begin("TRUNCATE TABLE", Map.of()).overwriteAll().commit();
+    SparkErrors.translating(
+        () -> handle.open().begin("TRUNCATE TABLE", Map.of()).overwriteAll().commit());
     return true;
   }
 
@@ -303,7 +317,8 @@ public final class VectorTable
 
   @Override
   public void requireSameVersion(Table read) {
-    snapshot.ifPresent(written -> requireSameVersion(written, (VectorTable) read));
+    SparkErrors.translating(
+        () -> snapshot.ifPresent(written -> requireSameVersion(written, (VectorTable) read)));
   }
 
   /** Refuses rows of {@code read} for a write to {@code written}, a version of the same table. */

@@ -13,6 +13,7 @@
  */
 package io.vectordb.spark;
 
+import io.vectordb.spark.errors.SparkErrors;
 import io.vectordb.spark.metric.BytesWritten;
 import io.vectordb.spark.metric.CodeBytesWritten;
 import io.vectordb.spark.metric.RowsWritten;
@@ -85,6 +86,10 @@ final class VectorWrite implements RequiresDistributionAndOrdering {
 
   @Override
   public Distribution requiredDistribution() {
+    return SparkErrors.translating(this::distribution);
+  }
+
+  private Distribution distribution() {
     Expression[] partitioning = WriteOrder.of(table);
     return options.clustersByPartition() && partitioning.length > 0
         ? Distributions.clustered(partitioning)
@@ -103,6 +108,10 @@ final class VectorWrite implements RequiresDistributionAndOrdering {
    */
   @Override
   public SortOrder[] requiredOrdering() {
+    return SparkErrors.translating(this::ordering);
+  }
+
+  private SortOrder[] ordering() {
     return Stream.of(WriteOrder.of(table), WriteOrder.inBuckets(table))
         .flatMap(Arrays::stream)
         .map(key -> Expressions.sort(key, SortDirection.ASCENDING))
@@ -111,12 +120,16 @@ final class VectorWrite implements RequiresDistributionAndOrdering {
 
   @Override
   public BatchWrite toBatch() {
-    return new VectorBatchWrite(table, info, options, replacement);
+    return SparkErrors.translating(() -> new VectorBatchWrite(table, info, options, replacement));
   }
 
   /** A query with the output mode complete replaces all rows, whatever the options say. */
   @Override
   public StreamingWrite toStreaming() {
+    return SparkErrors.translating(this::streaming);
+  }
+
+  private StreamingWrite streaming() {
     return new VectorStreamingWrite(
         table,
         info,

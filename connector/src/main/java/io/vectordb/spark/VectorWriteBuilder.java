@@ -14,6 +14,7 @@
 package io.vectordb.spark;
 
 import io.vectordb.spark.VectorWrite.Replacement;
+import io.vectordb.spark.errors.SparkErrors;
 import io.vectordb.table.Filter;
 import io.vectordb.table.VectorDbException;
 import java.util.ArrayList;
@@ -64,11 +65,15 @@ class VectorWriteBuilder
   /** What the table can evaluate; Spark has no say in which rows are replaced. */
   @Override
   public boolean canOverwrite(Predicate[] predicates) {
-    return matching(predicates).isPresent();
+    return SparkErrors.translating(() -> matching(predicates).isPresent());
   }
 
   @Override
   public WriteBuilder overwrite(Predicate[] predicates) {
+    return SparkErrors.translating(() -> overwriting(predicates));
+  }
+
+  private WriteBuilder overwriting(Predicate[] predicates) {
     RowsRead matching =
         matching(predicates)
             .orElseThrow(
@@ -122,6 +127,10 @@ class VectorWriteBuilder
 
   @Override
   public Write build() {
+    return SparkErrors.translating(this::write);
+  }
+
+  private Write write() {
     List<String> keys = options.mergeKeys();
     if (keys.isEmpty()) {
       return new VectorWrite(table, info, options, replacement);

@@ -13,10 +13,13 @@
  */
 package io.vectordb.spark;
 
+import io.vectordb.spark.errors.SparkErrors;
 import io.vectordb.spark.write.RowFiles;
 import io.vectordb.table.CodePolicy;
 import io.vectordb.table.TableSchema;
 import java.util.List;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.connector.write.DataWriter;
 import org.apache.spark.sql.connector.write.DataWriterFactory;
 import org.apache.spark.sql.types.StructType;
 
@@ -30,8 +33,11 @@ record VectorWriterFactory(
     CodePolicy codes)
     implements DataWriterFactory {
   @Override
-  public VectorDataWriter createWriter(int partitionId, long taskId) {
-    return new VectorDataWriter(
-        new RowFiles(handle.open(), schema, partitionColumns, rowSchema, rowsPerFile, codes));
+  public DataWriter<InternalRow> createWriter(int partitionId, long taskId) {
+    return SparkErrors.writer(
+        () ->
+            new VectorDataWriter(
+                new RowFiles(
+                    handle.open(), schema, partitionColumns, rowSchema, rowsPerFile, codes)));
   }
 }

@@ -21,6 +21,6 @@ public final class ConflictException extends VectorDbException {
   private static final long serialVersionUID = 1L;
 
   ConflictException(String message) {
-    super(message);
+    super(ErrorCondition.VECTORDB_CONCURRENT_CHANGE, message);
   }
 }

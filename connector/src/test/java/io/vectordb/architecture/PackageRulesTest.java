@@ -36,6 +36,7 @@ class PackageRulesTest {
   private static final String TABLE = "io.vectordb.table..";
   private static final String CODES = "io.vectordb.codes..";
   private static final String SPARK = "io.vectordb.spark";
+  private static final String ERRORS = "io.vectordb.spark.errors..";
   private static final String PLAN = "io.vectordb.spark.plan..";
   private static final String FUNCTIONS = "io.vectordb.spark.functions..";
   private static final String CATALOG = "io.vectordb.spark.catalog..";
@@ -98,13 +99,17 @@ class PackageRulesTest {
 
   @ArchTest static final ArchRule tableImportsCodes = mayImport(TABLE, CODES, KERNELS);
 
-  @ArchTest static final ArchRule functionsImportTable = mayImport(FUNCTIONS, TABLE, KERNELS);
+  @ArchTest static final ArchRule errorsImportTable = mayImport(ERRORS, TABLE);
 
-  @ArchTest static final ArchRule planImportsFunctions = mayImport(PLAN, FUNCTIONS, TABLE, KERNELS);
+  @ArchTest
+  static final ArchRule functionsImportTable = mayImport(FUNCTIONS, ERRORS, TABLE, KERNELS);
+
+  @ArchTest
+  static final ArchRule planImportsFunctions = mayImport(PLAN, FUNCTIONS, ERRORS, TABLE, KERNELS);
 
   @ArchTest
   static final ArchRule sparkImportsPlan =
-      mayImport(SPARK, COLUMN, WRITE, METRIC, PLAN, FUNCTIONS, TABLE, KERNELS);
+      mayImport(SPARK, COLUMN, WRITE, METRIC, PLAN, FUNCTIONS, ERRORS, TABLE, KERNELS);
 
   @ArchTest static final ArchRule columnImportsTable = mayImport(COLUMN, TABLE);
 
@@ -114,9 +119,10 @@ class PackageRulesTest {
 
   @ArchTest
   static final ArchRule catalogImportsSpark =
-      mayImport(CATALOG, SPARK, PLAN, FUNCTIONS, TABLE, KERNELS);
+      mayImport(CATALOG, SPARK, PLAN, FUNCTIONS, ERRORS, TABLE, KERNELS);
 
-  @ArchTest static final ArchRule mlImportsFunctions = mayImport(ML, FUNCTIONS, TABLE, KERNELS);
+  @ArchTest
+  static final ArchRule mlImportsFunctions = mayImport(ML, FUNCTIONS, ERRORS, TABLE, KERNELS);
 
   @ArchTest
   static final ArchRule packagesAreFreeOfCycles =

@@ -14,6 +14,7 @@
 package io.vectordb.spark.catalog;
 
 import io.vectordb.spark.TableDirectory;
+import io.vectordb.spark.errors.SparkErrors;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -139,6 +140,10 @@ abstract class TableProcedure implements UnboundProcedure {
 
     @Override
     public Iterator<Scan> call(InternalRow input) {
+      return SparkErrors.translating(() -> results(input));
+    }
+
+    private Iterator<Scan> results(InternalRow input) {
       Arguments arguments = new Arguments(bound, input);
       TableDirectory directory = tables.apply(arguments.text(TABLE));
       InternalRow[] rows = run(directory, arguments).toArray(InternalRow[]::new);

@@ -18,6 +18,7 @@ import io.vectordb.spark.TableDefinition;
 import io.vectordb.spark.TableDirectory;
 import io.vectordb.spark.VectorChangelog;
 import io.vectordb.spark.VectorTable;
+import io.vectordb.spark.errors.SparkErrors;
 import io.vectordb.spark.functions.PartitionFunction;
 import io.vectordb.spark.functions.VectorFunctions;
 import io.vectordb.table.TableStore;
@@ -93,55 +94,60 @@ public final class VectorCatalog
 
   @Override
   public String[][] listNamespaces(String[] namespace) throws NoSuchNamespaceException {
-    return namespaces().list(namespace);
+    return SparkErrors.translating(() -> namespaces().list(namespace));
   }
 
   @Override
   public boolean namespaceExists(String[] namespace) {
-    return namespace.length == 0 || namespaces().exists(namespace);
+    return SparkErrors.translating(() -> namespace.length == 0 || namespaces().exists(namespace));
   }
 
   @Override
   public Map<String, String> loadNamespaceMetadata(String[] namespace)
       throws NoSuchNamespaceException {
-    return namespaces().properties(namespace);
+    return SparkErrors.translating(() -> namespaces().properties(namespace));
   }
 
   @Override
   public void createNamespace(String[] namespace, Map<String, String> metadata)
       throws NamespaceAlreadyExistsException {
-    namespaces().create(namespace, metadata);
+    SparkErrors.translating(() -> namespaces().create(namespace, metadata));
   }
 
   @Override
   public void alterNamespace(String[] namespace, NamespaceChange... changes)
       throws NoSuchNamespaceException {
-    namespaces().alter(namespace, changes);
+    SparkErrors.translating(() -> namespaces().alter(namespace, changes));
   }
 
   @Override
   public boolean dropNamespace(String[] namespace, boolean cascade)
       throws NoSuchNamespaceException, NonEmptyNamespaceException {
-    return tables().dropNamespace(namespace, cascade);
+    return SparkErrors.translating(() -> tables().dropNamespace(namespace, cascade));
   }
 
   @Override
   public Identifier[] listTables(String[] namespace) throws NoSuchNamespaceException {
-    return tables().list(namespace);
+    return SparkErrors.translating(() -> tables().list(namespace));
   }
 
   @Override
   public boolean tableExists(Identifier identifier) {
-    return tables(identifier).find(identifier).isPresent();
+    return SparkErrors.translating(() -> tables(identifier).find(identifier).isPresent());
   }
 
   @Override
   public Table loadTable(Identifier identifier) throws NoSuchTableException {
-    return existing(identifier).load().orElseThrow(() -> new NoSuchTableException(identifier));
+    return SparkErrors.translating(
+        () -> existing(identifier).load().orElseThrow(() -> new NoSuchTableException(identifier)));
   }
 
   @Override
   public Table loadTable(Identifier identifier, String version) throws NoSuchTableException {
+    return SparkErrors.translating(() -> tableAt(identifier, version));
+  }
+
+  private Table tableAt(Identifier identifier, String version) throws NoSuchTableException {
     TableDirectory directory = existing(identifier);
     try {
       return directory.load(Long.parseLong(version.trim()));
@@ -153,7 +159,7 @@ public final class VectorCatalog
 
   @Override
   public Table loadTable(Identifier identifier, long timestamp) throws NoSuchTableException {
-    return existing(identifier).loadAt(timestamp);
+    return SparkErrors.translating(() -> existing(identifier).loadAt(timestamp));
   }
 
   /** Spark 4.2 and newer ask for this: {@code SELECT * FROM t CHANGES FROM VERSION 1}. */
@@ -161,15 +167,17 @@ public final class VectorCatalog
   public Changelog loadChangelog(
       Identifier identifier, ChangelogContext context, CaseInsensitiveStringMap options)
       throws NoSuchTableException {
-    return VectorChangelog.of(
-        existing(identifier).load().orElseThrow(() -> new NoSuchTableException(identifier)),
-        context);
+    return SparkErrors.translating(
+        () ->
+            VectorChangelog.of(
+                existing(identifier).load().orElseThrow(() -> new NoSuchTableException(identifier)),
+                context));
   }
 
   @Override
   public Table createTable(Identifier identifier, TableInfo info)
       throws TableAlreadyExistsException, NoSuchNamespaceException {
-    return tables(identifier).create(identifier, definition(info));
+    return SparkErrors.translating(() -> tables(identifier).create(identifier, definition(info)));
   }
 
   /**
@@ -180,32 +188,41 @@ public final class VectorCatalog
   public Table createTableLike(Identifier identifier, TableInfo info, Table source)
       throws TableAlreadyExistsException, NoSuchNamespaceException {
     TableDefinition definition = definition(info);
-    return tables(identifier)
-        .create(
-            identifier, source instanceof VectorTable like ? definition.like(like) : definition);
+    return SparkErrors.translating(
+        () ->
+            tables(identifier)
+                .create(
+                    identifier,
+                    source instanceof VectorTable like ? definition.like(like) : definition));
   }
 
   @Override
   public StagedTable stageCreate(Identifier identifier, TableInfo info)
       throws TableAlreadyExistsException, NoSuchNamespaceException {
-    return tables(identifier).stageCreate(identifier, definition(info));
+    return SparkErrors.translating(
+        () -> tables(identifier).stageCreate(identifier, definition(info)));
   }
 
   @Override
   public StagedTable stageReplace(Identifier identifier, TableInfo info)
       throws NoSuchTableException {
-    return existing(identifier).stageReplace(definition(info));
+    return SparkErrors.translating(() -> existing(identifier).stageReplace(definition(info)));
   }
 
   @Override
   public StagedTable stageCreateOrReplace(Identifier identifier, TableInfo info)
+      throws NoSuchNamespaceException {
+    return SparkErrors.translating(() -> staged(identifier, info));
+  }
+
+  private StagedTable staged(Identifier identifier, TableInfo info)
       throws NoSuchNamespaceException {
     Optional<TableDirectory> existing = tables(identifier).find(identifier);
     if (existing.isPresent()) {
       return existing.get().stageReplace(definition(info));
     }
     try {
-      return stageCreate(identifier, info);
+      return tables(identifier).stageCreate(identifier, definition(info));
     } catch (TableAlreadyExistsException e) {
       throw new VectorDbException(
           "The table " + identifier + " was created concurrently; replace it again", e);
@@ -215,7 +232,8 @@ public final class VectorCatalog
   @Override
   public Table alterTable(Identifier identifier, TableChange... changes)
       throws NoSuchTableException {
-    return existing(identifier).alter(properties -> changed(properties, changes), changes);
+    return SparkErrors.translating(
+        () -> existing(identifier).alter(properties -> changed(properties, changes), changes));
   }
 
   private static Map<String, String> changed(Map<String, String> before, TableChange... changes) {
@@ -245,16 +263,21 @@ public final class VectorCatalog
 
   @Override
   public boolean dropTable(Identifier identifier) {
-    return tables(identifier).drop(identifier, false);
+    return SparkErrors.translating(() -> tables(identifier).drop(identifier, false));
   }
 
   @Override
   public boolean purgeTable(Identifier identifier) {
-    return tables(identifier).drop(identifier, true);
+    return SparkErrors.translating(() -> tables(identifier).drop(identifier, true));
   }
 
   @Override
   public void renameTable(Identifier from, Identifier to)
+      throws NoSuchTableException, TableAlreadyExistsException {
+    SparkErrors.translating(() -> rename(from, to));
+  }
+
+  private void rename(Identifier from, Identifier to)
       throws NoSuchTableException, TableAlreadyExistsException {
     try {
       tables().rename(from, to);
@@ -295,7 +318,7 @@ public final class VectorCatalog
 
   @Override
   public UnboundProcedure loadProcedure(Identifier identifier) {
-    return procedures().load(identifier);
+    return SparkErrors.translating(() -> procedures().load(identifier));
   }
 
   private Procedures procedures() {

@@ -14,6 +14,7 @@
 package io.vectordb.spark.functions;
 
 import io.vectordb.kernels.VectorKernels;
+import io.vectordb.spark.errors.SparkErrors;
 import io.vectordb.table.Measure;
 import io.vectordb.table.VectorDbException;
 import java.util.Objects;
@@ -112,6 +113,14 @@ public final class BoundScore implements ScalarFunction<Double> {
   }
 
   private Double score(Object leftValue, Object rightValue) {
+    try {
+      return scoreOf(leftValue, rightValue);
+    } catch (VectorDbException e) {
+      throw SparkErrors.ofTask(e);
+    }
+  }
+
+  private Double scoreOf(Object leftValue, Object rightValue) {
     double[] a = left.read(leftValue);
     double[] b = right.read(rightValue);
     if (a == null || b == null) {

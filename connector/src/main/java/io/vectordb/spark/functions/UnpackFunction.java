@@ -13,6 +13,8 @@
  */
 package io.vectordb.spark.functions;
 
+import io.vectordb.spark.errors.SparkErrors;
+import io.vectordb.table.VectorDbException;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeArrayData;
 import org.apache.spark.sql.catalyst.util.ArrayData;
@@ -73,7 +75,13 @@ public final class UnpackFunction implements UnboundFunction, ScalarFunction<Arr
   }
 
   public ArrayData invoke(byte[] packed) {
-    return packed == null ? null : UnsafeArrayData.fromPrimitiveArray(PackedFloats.unpack(packed));
+    try {
+      return packed == null
+          ? null
+          : UnsafeArrayData.fromPrimitiveArray(PackedFloats.unpack(packed));
+    } catch (VectorDbException e) {
+      throw SparkErrors.ofTask(e);
+    }
   }
 
   @Override

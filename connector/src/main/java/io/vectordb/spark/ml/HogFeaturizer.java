@@ -17,6 +17,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.udf;
 
+import io.vectordb.spark.errors.SparkErrors;
 import io.vectordb.table.VectorDbException;
 import java.util.Arrays;
 import org.apache.spark.ml.image.ImageSchema;
@@ -122,6 +123,10 @@ public final class HogFeaturizer extends HogParams implements DefaultParamsWrita
 
   @Override
   public StructType transformSchema(StructType schema) {
+    return SparkErrors.translating(() -> outputSchema(schema));
+  }
+
+  private StructType outputSchema(StructType schema) {
     geometry();
     if (!isDefined(inputCol())) {
       throw new VectorDbException(

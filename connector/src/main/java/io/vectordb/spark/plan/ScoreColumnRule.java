@@ -13,6 +13,7 @@
  */
 package io.vectordb.spark.plan;
 
+import io.vectordb.spark.errors.SparkErrors;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -44,7 +45,9 @@ public final class ScoreColumnRule extends Rule<LogicalPlan> {
                 leaf ->
                     leaf instanceof DataSourceV2Relation relation
                         && ScoredTable.of(relation).isPresent());
-    return scored ? plan.transformUp(Scala.rewrite(ScoreColumnRule::rewrite)) : plan;
+    return scored
+        ? SparkErrors.translating(() -> plan.transformUp(Scala.rewrite(ScoreColumnRule::rewrite)))
+        : plan;
   }
 
   private static LogicalPlan rewrite(LogicalPlan plan) {

@@ -32,6 +32,7 @@ import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -206,9 +207,9 @@ class HogFeaturizerTest {
   }
 
   private static void assertMessage(String message, HogFeaturizer hog) {
-    VectorDbException error =
-        assertThrows(VectorDbException.class, () -> hog.transformSchema(SCHEMA));
-    assertEquals(message, error.getMessage());
+    AnalysisException error =
+        assertThrows(AnalysisException.class, () -> hog.transformSchema(SCHEMA));
+    assertEquals(message, error.getCause().getMessage());
   }
 
   private static HogFeaturizer hog() {
