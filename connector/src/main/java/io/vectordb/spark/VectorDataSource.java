@@ -14,6 +14,7 @@
 package io.vectordb.spark;
 
 import io.vectordb.spark.errors.SparkErrors;
+import io.vectordb.spark.errors.SupportedSpark;
 import io.vectordb.table.Snapshot;
 import io.vectordb.table.Table;
 import java.util.Map;
@@ -63,12 +64,14 @@ public final class VectorDataSource
 
   @Override
   public StructType inferSchema(CaseInsensitiveStringMap options) {
+    SupportedSpark.require();
     return SparkErrors.translating(() -> existing(options.asCaseSensitiveMap()).schema());
   }
 
   /** Catalogs and streams ask this also about a table that they are about to create. */
   @Override
   public Transform[] inferPartitioning(CaseInsensitiveStringMap map) {
+    SupportedSpark.require();
     return SparkErrors.translating(() -> partitioning(map));
   }
 
@@ -86,6 +89,7 @@ public final class VectorDataSource
   @Override
   public VectorTable getTable(
       StructType schema, Transform[] partitioning, Map<String, String> properties) {
+    SupportedSpark.require();
     return SparkErrors.translating(() -> table(schema, partitioning, properties));
   }
 
@@ -116,6 +120,7 @@ public final class VectorDataSource
       SaveMode mode,
       scala.collection.immutable.Map<String, String> parameters,
       Dataset<Row> data) {
+    SupportedSpark.require();
     return SparkErrors.translating(
         () ->
             SaveModes.save(

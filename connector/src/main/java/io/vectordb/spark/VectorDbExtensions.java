@@ -13,11 +13,13 @@
  */
 package io.vectordb.spark;
 
+import io.vectordb.spark.errors.SupportedSpark;
 import io.vectordb.spark.functions.VectorFunctions;
 import io.vectordb.spark.plan.FunctionBuilder;
 import io.vectordb.spark.plan.FunctionCodegenRule;
 import io.vectordb.spark.plan.ScoreColumnRule;
 import io.vectordb.spark.plan.SelfReadRule;
+import java.util.Optional;
 import org.apache.spark.sql.SparkSessionExtensions;
 import org.apache.spark.sql.SparkSessionExtensionsProvider;
 import scala.runtime.BoxedUnit;
@@ -36,6 +38,14 @@ import scala.runtime.BoxedUnit;
 public final class VectorDbExtensions implements SparkSessionExtensionsProvider {
   @Override
   public BoxedUnit apply(SparkSessionExtensions extensions) {
+    Optional<String> problem = SupportedSpark.problem();
+    if (problem.isPresent()) {
+      VectorFunctions.all()
+          .forEach(
+              function ->
+                  extensions.injectFunction(FunctionBuilder.refusing(function, problem.get())));
+      return BoxedUnit.UNIT;
+    }
     VectorFunctions.all()
         .forEach(function -> extensions.injectFunction(FunctionBuilder.of(function)));
     extensions.injectOptimizerRule(session -> new ScoreColumnRule());

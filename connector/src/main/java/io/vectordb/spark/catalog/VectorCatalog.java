@@ -19,8 +19,10 @@ import io.vectordb.spark.TableDirectory;
 import io.vectordb.spark.VectorChangelog;
 import io.vectordb.spark.VectorTable;
 import io.vectordb.spark.errors.SparkErrors;
+import io.vectordb.spark.errors.SupportedSpark;
 import io.vectordb.spark.functions.PartitionFunction;
 import io.vectordb.spark.functions.VectorFunctions;
+import io.vectordb.table.ErrorCondition;
 import io.vectordb.table.TableStore;
 import io.vectordb.table.VectorDbException;
 import java.util.Arrays;
@@ -73,6 +75,7 @@ public final class VectorCatalog
 
   @Override
   public void initialize(String catalogName, CaseInsensitiveStringMap options) {
+    SupportedSpark.require();
     name = catalogName;
     location = Optional.ofNullable(options.get(WAREHOUSE)).filter(path -> !path.isBlank());
   }
@@ -153,7 +156,9 @@ public final class VectorCatalog
       return directory.load(Long.parseLong(version.trim()));
     } catch (NumberFormatException e) {
       throw new VectorDbException(
-          "Version '" + version + "' of a table is not understood; give its number, such as 0", e);
+          ErrorCondition.VECTORDB_VERSION_NOT_FOUND,
+          "Version '" + version + "' of a table is not understood; give its number, such as 0",
+          e);
     }
   }
 
@@ -225,7 +230,9 @@ public final class VectorCatalog
       return tables(identifier).stageCreate(identifier, definition(info));
     } catch (TableAlreadyExistsException e) {
       throw new VectorDbException(
-          "The table " + identifier + " was created concurrently; replace it again", e);
+          ErrorCondition.VECTORDB_CONCURRENT_CHANGE,
+          "The table " + identifier + " was created concurrently; replace it again",
+          e);
     }
   }
 
@@ -333,6 +340,8 @@ public final class VectorCatalog
         .orElseThrow(
             () ->
                 new VectorDbException(
+                    ErrorCondition.TABLE_OR_VIEW_NOT_FOUND,
+                    Map.of("relationName", text, "searchPath", "[" + name + "]"),
                     "There is no table "
                         + text
                         + " in catalog "
@@ -371,6 +380,7 @@ public final class VectorCatalog
         location.orElseThrow(
             () ->
                 new VectorDbException(
+                    ErrorCondition.VECTORDB_OPTION_INVALID,
                     "Catalog "
                         + name
                         + " has functions only, because it has no directory for tables; set"

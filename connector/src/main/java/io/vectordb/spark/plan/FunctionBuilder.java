@@ -13,6 +13,9 @@
  */
 package io.vectordb.spark.plan;
 
+import io.vectordb.spark.errors.SparkErrors;
+import io.vectordb.table.ErrorCondition;
+import io.vectordb.table.VectorDbException;
 import java.util.List;
 import org.apache.spark.sql.catalyst.FunctionIdentifier;
 import org.apache.spark.sql.catalyst.analysis.FunctionRegistry;
@@ -21,7 +24,6 @@ import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.ExpressionInfo;
 import org.apache.spark.sql.connector.catalog.functions.ScalarFunction;
 import org.apache.spark.sql.connector.catalog.functions.UnboundFunction;
-import org.apache.spark.sql.errors.QueryCompilationErrors;
 import org.apache.spark.sql.types.StructType;
 import scala.Function1;
 import scala.Tuple3;
@@ -34,6 +36,23 @@ public final class FunctionBuilder {
   /** What {@code SparkSessionExtensions.injectFunction} takes. */
   public static Tuple3<FunctionIdentifier, ExpressionInfo, Function1<Seq<Expression>, Expression>>
       of(UnboundFunction function) {
+    return described(function, arguments -> call(function, arguments));
+  }
+
+  /** The same for a Spark on which the function does not work. */
+  @SuppressWarnings("unchecked")
+  public static Tuple3<FunctionIdentifier, ExpressionInfo, Function1<Seq<Expression>, Expression>>
+      refusing(UnboundFunction function, String problem) {
+    // Of any type, because older releases of Scala have another Seq.
+    Function1<Object, Expression> refuse =
+        arguments -> {
+          throw new UnsupportedOperationException(problem);
+        };
+    return described(function, (Function1<Seq<Expression>, Expression>) (Function1<?, ?>) refuse);
+  }
+
+  private static Tuple3<FunctionIdentifier, ExpressionInfo, Function1<Seq<Expression>, Expression>>
+      described(UnboundFunction function, Function1<Seq<Expression>, Expression> builder) {
     String none = "";
     ExpressionInfo info =
         new ExpressionInfo(
@@ -48,8 +67,7 @@ public final class FunctionBuilder {
             none,
             none,
             none);
-    return new Tuple3<>(
-        new FunctionIdentifier(function.name()), info, arguments -> call(function, arguments));
+    return new Tuple3<>(new FunctionIdentifier(function.name()), info, builder);
   }
 
   private static Expression call(UnboundFunction function, Seq<Expression> arguments) {
@@ -58,22 +76,23 @@ public final class FunctionBuilder {
     for (int i = 0; i < list.size(); i++) {
       types = types.add("argument_" + (i + 1), list.get(i).dataType(), list.get(i).nullable());
     }
-    try {
-      ScalarFunction<?> bound = (ScalarFunction<?>) function.bind(types);
-      Expression call = new ApplyFunctionExpression(bound, arguments);
-      // The name of a column that is computed by this call and has no alias.
-      call.setTagValue(FunctionRegistry.FUNC_ALIAS(), function.name());
-      return call;
-    } catch (UnsupportedOperationException e) {
-      throw sneaky(QueryCompilationErrors.functionCannotProcessInputError(function, arguments, e));
-    }
+    ScalarFunction<?> bound = bind(function, types);
+    Expression call = new ApplyFunctionExpression(bound, arguments);
+    // The name of a column that is computed by this call and has no alias.
+    call.setTagValue(FunctionRegistry.FUNC_ALIAS(), function.name());
+    return call;
   }
 
-  /**
-   * Spark's own errors are checked exceptions to Java, but not to the Scala code that calls this.
-   */
-  @SuppressWarnings("unchecked")
-  private static <E extends Throwable> RuntimeException sneaky(Throwable error) throws E {
-    throw (E) error;
+  /** {@code UnboundFunction} says by which exception a function refuses types. */
+  private static ScalarFunction<?> bind(UnboundFunction function, StructType types) {
+    return SparkErrors.translating(
+        () -> {
+          try {
+            return (ScalarFunction<?>) function.bind(types);
+          } catch (UnsupportedOperationException e) {
+            throw new VectorDbException(
+                ErrorCondition.VECTORDB_ARGUMENT_INVALID, e.getMessage(), e);
+          }
+        });
   }
 }
