@@ -17,6 +17,7 @@ import io.vectordb.spark.errors.SupportedSpark;
 import io.vectordb.spark.functions.VectorFunctions;
 import io.vectordb.spark.plan.FunctionBuilder;
 import io.vectordb.spark.plan.FunctionCodegenRule;
+import io.vectordb.spark.plan.NullQueryRule;
 import io.vectordb.spark.plan.ScoreColumnRule;
 import io.vectordb.spark.plan.SelfReadRule;
 import java.util.Optional;
@@ -51,6 +52,7 @@ public final class VectorDbExtensions implements SparkSessionExtensionsProvider 
     extensions.injectOptimizerRule(session -> new ScoreColumnRule());
     extensions.injectOptimizerRule(session -> new FunctionCodegenRule());
     extensions.injectOptimizerRule(session -> new SelfReadRule());
+    extensions.injectPlanNormalizationRule(session -> new NullQueryRule());
     extensions.injectCheckRule(session -> new SessionTableCheck());
     return BoxedUnit.UNIT;
   }
