@@ -412,6 +412,37 @@ class RowLevelSuite extends RowLevelTables {
     }
   }
 
+  test("query vectors in session variables") {
+    sql("DECLARE OR REPLACE VARIABLE query ARRAY<FLOAT> DEFAULT array(1F, 0F)")
+    withTable(partitioned = false) { t =>
+      insert(t, zeroTo9)
+      sql(s"DELETE FROM $t WHERE dot_product(v, query) > 8")
+      // Spark resolves variables neither here nor in MERGE, whatever the source.
+      assertFails("UNRESOLVED_COLUMN")(
+        sql(s"UPDATE $t SET id = 80 WHERE dot_product(v, query) > 7")
+      )
+      def runs(statement: String): Unit = {
+        assert(sql(s"EXPLAIN $statement").head().getString(0).contains("dot_product(v, query[2])"))
+        sql(statement)
+      }
+      runs(s"UPDATE $t SET id = 80 WHERE dot_product(v, (SELECT query)) > 7")
+      runs(
+        s"EXECUTE IMMEDIATE 'UPDATE $t SET id = 70 WHERE id < 10 AND dot_product(v, ?) > 6'" +
+          " USING query"
+      )
+      runs(
+        s"""EXECUTE IMMEDIATE 'MERGE INTO $t t USING (SELECT 0L AS id) s
+           |ON t.id > s.id AND t.id < 10 AND dot_product(t.v, ?) > 5
+           |WHEN MATCHED THEN UPDATE SET id = 60' USING query""".stripMargin
+      )
+      assert(
+        sql(s"SELECT id FROM $t ORDER BY id").collect().map(_.getLong(0)).toSeq ===
+          Seq[Long](0, 1, 2, 3, 4, 5, 60, 70, 80)
+      )
+    }
+    sql("DROP TEMPORARY VARIABLE query")
+  }
+
   test("an older version is not changed") {
     withTable(partitioned = false) { t =>
       insert(t, zeroTo9)
