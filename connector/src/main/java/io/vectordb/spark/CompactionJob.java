@@ -13,6 +13,7 @@
  */
 package io.vectordb.spark;
 
+import io.vectordb.spark.errors.SparkErrors;
 import io.vectordb.table.Compaction;
 import io.vectordb.table.CompactionResult;
 import io.vectordb.table.CompactionTask;
@@ -30,12 +31,14 @@ record CompactionJob(TableHandle handle, JavaSparkContext context) {
   /** The task travels as part of the code, which Spark sends by Java's serialization always. */
   private DataFile run(CompactionTask task) {
     TableHandle where = handle;
-    return context
-        .parallelize(List.of(0), 1)
-        .map(none -> new WrittenFiles(List.of(task.run(where.open())), Map.of()))
-        .collect()
-        .get(0)
-        .files()
-        .get(0);
+    return SparkErrors.ofTasks(
+        () ->
+            context
+                .parallelize(List.of(0), 1)
+                .map(none -> new WrittenFiles(List.of(task.run(where.open())), Map.of()))
+                .collect()
+                .get(0)
+                .files()
+                .get(0));
   }
 }

@@ -15,6 +15,7 @@ package io.vectordb.spark;
 
 import io.vectordb.table.ColumnStats;
 import io.vectordb.table.DataFile;
+import io.vectordb.table.ErrorCondition;
 import io.vectordb.table.Filter;
 import io.vectordb.table.Filter.Compare;
 import io.vectordb.table.Filter.Constant;
@@ -63,6 +64,7 @@ record MergeKeys(VectorTable table, List<String> columns) {
               .findFirst();
       if (field.filter(MergeKeys::canBeKey).isEmpty()) {
         throw new VectorDbException(
+            ErrorCondition.VECTORDB_OPTION_INVALID,
             "Option mergeKeys names '"
                 + name
                 + "', which is no column of "
@@ -103,6 +105,7 @@ record MergeKeys(VectorTable table, List<String> columns) {
         values.add(columns.get(i) + " = " + text(row.get(i)));
       }
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_VALUE_INVALID,
           row.getLong(columns.size())
               + " of the rows to write have the same keys, "
               + String.join(", ", values)

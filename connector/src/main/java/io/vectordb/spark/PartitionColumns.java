@@ -13,6 +13,7 @@
  */
 package io.vectordb.spark;
 
+import io.vectordb.table.ErrorCondition;
 import io.vectordb.table.PartitionField;
 import io.vectordb.table.PartitionTransform;
 import io.vectordb.table.ScalarKind;
@@ -43,6 +44,7 @@ final class PartitionColumns {
       Optional<PartitionTransform> known = transform(transform);
       if (known.isEmpty() || sources.length != 1 || sources[0].fieldNames().length != 1) {
         throw new VectorDbException(
+            ErrorCondition.VECTORDB_COLUMN_INVALID,
             "A table cannot be partitioned by "
                 + transform.describe()
                 + "; partition by top-level columns, or by bucket(n, column), years(column),"
@@ -118,6 +120,7 @@ final class PartitionColumns {
     String actual = described(toSpark(existing));
     if (!defined.equalsIgnoreCase(actual) && !defined.equalsIgnoreCase(inFiles(existing))) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_COLUMN_INVALID,
           "The table at "
               + handle.location()
               + " is partitioned by "
@@ -156,6 +159,7 @@ final class PartitionColumns {
       }
     }
     throw new VectorDbException(
+        ErrorCondition.VECTORDB_COLUMN_INVALID,
         "Partition column "
             + name
             + " is no column; the columns are "
@@ -169,6 +173,7 @@ final class PartitionColumns {
       boolean isBinary = ScalarKind.of(field).filter(ScalarKind.BINARY::equals).isPresent();
       if (partition.problem(schema).isPresent() || (isBinary && partition.isIdentity())) {
         throw new VectorDbException(
+            ErrorCondition.VECTORDB_COLUMN_INVALID,
             "Column "
                 + partition.source()
                 + " of type "
@@ -180,6 +185,7 @@ final class PartitionColumns {
     }
     if (!columns.isEmpty() && schema.names().stream().allMatch(columns::contains)) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_COLUMN_INVALID,
           "All columns " + columns + " are partition columns; leave at least one other column");
     }
   }

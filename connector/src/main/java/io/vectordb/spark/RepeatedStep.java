@@ -15,6 +15,7 @@ package io.vectordb.spark;
 
 import io.vectordb.spark.VectorOptions.WriteIdentity;
 import io.vectordb.table.DataFile;
+import io.vectordb.table.ErrorCondition;
 import io.vectordb.table.Snapshot;
 import io.vectordb.table.Table;
 import io.vectordb.table.VectorDbException;
@@ -45,6 +46,7 @@ record RepeatedStep(
       DataFile file = present.get(added.path());
       if (file == null || !Objects.equals(file.deletes(), added.deletes())) {
         throw new VectorDbException(
+            ErrorCondition.VECTORDB_STREAM_INCONSISTENT,
             "Step "
                 + identity.version()
                 + " of "

@@ -15,6 +15,7 @@ package io.vectordb.spark;
 
 import io.vectordb.table.DataFile;
 import io.vectordb.table.DeletionVector;
+import io.vectordb.table.ErrorCondition;
 import io.vectordb.table.Segment;
 import io.vectordb.table.Snapshot;
 import io.vectordb.table.Table;
@@ -109,6 +110,7 @@ final class RowChanges {
       return table.snapshot(from - 1);
     } catch (VectorDbException e) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_VERSION_NOT_FOUND,
           "Which rows version "
               + version.version()
               + " of "

@@ -13,6 +13,7 @@
  */
 package io.vectordb.spark;
 
+import io.vectordb.table.ErrorCondition;
 import io.vectordb.table.VectorDbException;
 import java.util.HashMap;
 import java.util.Locale;
@@ -45,6 +46,8 @@ final class SaveModes {
     boolean exists = TableHandle.of(options.path(), session).open().exists();
     if (exists && mode == SaveMode.ErrorIfExists) {
       throw new VectorDbException(
+          ErrorCondition.PATH_ALREADY_EXISTS,
+          Map.of("outputPath", options.path()),
           "There is a vectordb table at "
               + options.path()
               + " already; use mode append, overwrite or ignore, or another path");

@@ -14,6 +14,7 @@
 package io.vectordb.spark;
 
 import io.vectordb.spark.functions.VectorEncoding;
+import io.vectordb.table.ErrorCondition;
 import io.vectordb.table.SchemaEvolution;
 import io.vectordb.table.TableMetadata;
 import io.vectordb.table.TableSchema;
@@ -159,6 +160,7 @@ final class SchemaMapping {
     for (String name : schema.fieldNames()) {
       if (!seen.add(name.toLowerCase(Locale.ROOT))) {
         throw new VectorDbException(
+            ErrorCondition.VECTORDB_COLUMN_INVALID,
             "Column "
                 + name
                 + " occurs twice (names have to differ in more than case); rename one");
@@ -180,6 +182,7 @@ final class SchemaMapping {
     }
     if (candidates.size() > 1) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_OPTION_INVALID,
           "Several columns may hold vectors: "
               + candidates
               + "; say which do with option vectorColumn, for example"
@@ -197,6 +200,7 @@ final class SchemaMapping {
       }
     }
     throw new VectorDbException(
+        ErrorCondition.VECTORDB_OPTION_INVALID,
         "Option vectorColumn names "
             + name
             + ", which is no column; the columns are "
@@ -208,6 +212,7 @@ final class SchemaMapping {
     VectorEncoding encoding = VectorEncoding.of(field.dataType());
     if (encoding == null) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_COLUMN_INVALID,
           "Column "
               + field.name()
               + " is "
@@ -226,6 +231,7 @@ final class SchemaMapping {
     int dimension = declared.orElse(VectorColumn.UNDETERMINED);
     if (declared.isPresent() && (dimension < 1 || dimension > VectorColumn.MAX_DIMENSION)) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_OPTION_INVALID,
           "The dimension of column "
               + field.name()
               + " is "
@@ -316,6 +322,7 @@ final class SchemaMapping {
       return new ArrowType.Time(TimeUnit.NANOSECOND, 64);
     }
     throw new VectorDbException(
+        ErrorCondition.VECTORDB_COLUMN_INVALID,
         "Column "
             + name
             + " is "

@@ -13,6 +13,7 @@
  */
 package io.vectordb.spark;
 
+import io.vectordb.table.ErrorCondition;
 import io.vectordb.table.VectorDbException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -58,7 +59,9 @@ final class StoredOffset {
       return offset;
     } catch (IOException e) {
       throw new VectorDbException(
-          "Cannot read or write " + file + ", which holds where the stream began", e);
+          ErrorCondition.VECTORDB_STORAGE_FAILED,
+          "Cannot read or write " + file + ", which holds where the stream began",
+          e);
     }
   }
 

@@ -13,6 +13,7 @@
  */
 package io.vectordb.spark;
 
+import io.vectordb.table.ErrorCondition;
 import io.vectordb.table.VectorDbException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -66,6 +67,7 @@ final class StreamColumns {
     }
     if (!problems.isEmpty()) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_COLUMN_INVALID,
           "The stream cannot be written to "
               + table.name()
               + ": "

@@ -14,6 +14,7 @@
 package io.vectordb.spark;
 
 import io.vectordb.table.DataFile;
+import io.vectordb.table.ErrorCondition;
 import io.vectordb.table.Snapshot;
 import io.vectordb.table.Table;
 import io.vectordb.table.TableSchema;
@@ -62,6 +63,7 @@ final class StreamFiles {
     Snapshot newest = table.snapshot();
     if (!newest.metadata().id().equals(planned.metadata().id())) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_STREAM_INCONSISTENT,
           "Another table has been created at "
               + table.path()
               + " since the stream was started; start it again, with a new checkpoint location");
@@ -79,6 +81,7 @@ final class StreamFiles {
 
   private VectorDbException tableIsOlder(String read, String found) {
     return new VectorDbException(
+        ErrorCondition.VECTORDB_STREAM_INCONSISTENT,
         "The stream has read "
             + read
             + " of "
@@ -128,6 +131,7 @@ final class StreamFiles {
   private void requireSameTable(TableOffset offset) {
     if (!offset.tableId().equals(planned.metadata().id())) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_STREAM_INCONSISTENT,
           "The checkpoint belongs to another table than the one that is at "
               + table.path()
               + " now; start the query with a new checkpoint location");
@@ -154,6 +158,7 @@ final class StreamFiles {
     changes.metadata().ifPresent(metadata -> requireColumns(version, metadata.schema()));
     if (changes.takesRowsAway() && !skipsChangeCommits) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_STREAM_INCONSISTENT,
           "Version "
               + version
               + " ("
@@ -185,6 +190,7 @@ final class StreamFiles {
     boolean later = version > planned.snapshot().map(Snapshot::version).orElse(-1L);
     if (later && !SchemaMapping.toSpark(schema).equals(planned.schema())) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_STREAM_INCONSISTENT,
           "The columns of "
               + table.path()
               + " were changed in version "

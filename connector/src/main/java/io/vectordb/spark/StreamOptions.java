@@ -14,6 +14,7 @@
 package io.vectordb.spark;
 
 import io.vectordb.spark.VectorOptions.Option;
+import io.vectordb.table.ErrorCondition;
 import io.vectordb.table.Table;
 import io.vectordb.table.VectorDbException;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ final class StreamOptions {
     this.options = options;
     if (options.timeTravel().isPresent()) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_OPTION_INVALID,
           "Options versionAsOf and timestampAsOf are for batch reads; set "
               + Option.STARTING_VERSION.key()
               + " or "
@@ -41,6 +43,7 @@ final class StreamOptions {
     }
     if (startingVersion().isPresent() && startingTimestamp().isPresent()) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_OPTION_INVALID,
           "Options startingVersion and startingTimestamp exclude each other; set one of them");
     }
     skipsChangeCommits();
@@ -75,6 +78,7 @@ final class StreamOptions {
     long version = VectorOptions.parseLong(Option.STARTING_VERSION.key(), text);
     if (version < 0 || version > newest + 1) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_OPTION_INVALID,
           "Option startingVersion is "
               + version
               + ", but the table's versions go from 0 to "

@@ -16,6 +16,7 @@ package io.vectordb.spark;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vectordb.table.ErrorCondition;
 import io.vectordb.table.VectorDbException;
 import org.apache.spark.sql.connector.read.streaming.Offset;
 
@@ -81,6 +82,7 @@ final class TableOffset extends Offset {
 
   private static VectorDbException unknown(String json, Exception cause) {
     return new VectorDbException(
+        ErrorCondition.VECTORDB_STREAM_INCONSISTENT,
         "'"
             + json
             + "' is no position in a vectordb table: the checkpoint is damaged, belongs to another"

@@ -13,6 +13,7 @@
  */
 package io.vectordb.spark;
 
+import io.vectordb.table.ErrorCondition;
 import io.vectordb.table.TableMetadata;
 import io.vectordb.table.VectorDbException;
 import java.util.HashSet;
@@ -57,6 +58,7 @@ final class TableProperties {
     if (VectorOptions.definesColumns(key.toLowerCase(Locale.ROOT))
         && !Objects.equals(before.get(key), after.get(key))) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_OPTION_INVALID,
           "Property "
               + key
               + " says what a table's columns are when it is created, and cannot be changed"

@@ -13,6 +13,7 @@
  */
 package io.vectordb.spark;
 
+import io.vectordb.table.ErrorCondition;
 import io.vectordb.table.Table;
 import io.vectordb.table.VectorDbException;
 import java.util.ArrayList;
@@ -68,6 +69,7 @@ public final class VectorChangelog implements Changelog {
     for (StructField field : ChangesScan.METADATA.fields()) {
       if (table.tableSchema().names().stream().anyMatch(field.name()::equalsIgnoreCase)) {
         throw new VectorDbException(
+            ErrorCondition.VECTORDB_COLUMN_INVALID,
             "Changes of "
                 + table.name()
                 + " cannot be told, because a column of it is called "
@@ -82,6 +84,7 @@ public final class VectorChangelog implements Changelog {
       VectorTable table, ChangelogRange range, long from, long newest) {
     if (from > newest + 1) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_VERSION_NOT_FOUND,
           "Version "
               + from
               + " of "
@@ -94,6 +97,7 @@ public final class VectorChangelog implements Changelog {
             .filter(end -> version(end) < version(versions.startingVersion()))
             .isPresent()) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_ARGUMENT_INVALID,
           "Changes of "
               + table.name()
               + " from version "

@@ -14,6 +14,7 @@
 package io.vectordb.spark;
 
 import io.vectordb.table.Encoding;
+import io.vectordb.table.ErrorCondition;
 import io.vectordb.table.VectorDbException;
 import java.time.ZoneId;
 import java.util.Arrays;
@@ -242,6 +243,7 @@ final class VectorOptions {
   String path() {
     if (values.containsKey("paths")) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_OPTION_INVALID,
           "vectordb reads one table at a time, but several paths were given: "
               + values.get("paths")
               + "; load each table and union the DataFrames");
@@ -250,6 +252,7 @@ final class VectorOptions {
         .orElseThrow(
             () ->
                 new VectorDbException(
+                    ErrorCondition.VECTORDB_OPTION_INVALID,
                     "No path was given; name the table's directory: load(path), save(path),"
                         + " option(\"path\", ...) or LOCATION"));
   }
@@ -302,6 +305,7 @@ final class VectorOptions {
         text(Option.DIMENSION).map(text -> parseInt(Option.DIMENSION.key, text));
     if (dimension.isPresent() && vectorColumns > 1) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_OPTION_INVALID,
           "Option dimension is ambiguous: the table has "
               + vectorColumns
               + " vector columns; set "
@@ -372,6 +376,7 @@ final class VectorOptions {
     Optional<String> time = text(Option.TIMESTAMP_AS_OF);
     if (time.isPresent() && versionAsOf().isPresent()) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_OPTION_INVALID,
           "Options versionAsOf ("
               + versionAsOf().get()
               + ") and timestampAsOf ("
@@ -409,6 +414,7 @@ final class VectorOptions {
         text(Option.TXN_VERSION).map(text -> parseLong(Option.TXN_VERSION.key, text));
     if (appId.isPresent() != version.isPresent()) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_OPTION_INVALID,
           "Options txnAppId and txnVersion belong together, but only "
               + (appId.isPresent() ? "txnAppId" : "txnVersion")
               + " is set; set both or none");
@@ -456,6 +462,7 @@ final class VectorOptions {
 
   static VectorDbException malformed(String key, String value, String expected) {
     return new VectorDbException(
+        ErrorCondition.VECTORDB_OPTION_INVALID,
         "Option " + key + " is '" + value + "', but has to be " + expected);
   }
 
@@ -474,6 +481,7 @@ final class VectorOptions {
               .min(Comparator.comparing(k -> distance.apply(k.toLowerCase(Locale.ROOT), key)))
               .orElseThrow();
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_OPTION_INVALID,
           "vectordb has no option '"
               + key
               + "'. Did you mean '"

@@ -18,6 +18,7 @@ import io.vectordb.spark.VectorWrite.Replacement;
 import io.vectordb.spark.errors.SparkErrors;
 import io.vectordb.table.CodePolicy;
 import io.vectordb.table.ConflictException;
+import io.vectordb.table.ErrorCondition;
 import io.vectordb.table.Snapshot;
 import io.vectordb.table.Table;
 import io.vectordb.table.VectorDbException;
@@ -52,6 +53,7 @@ final class VectorStreamingWrite implements StreamingWrite {
       VectorTable planned, LogicalWriteInfo info, VectorOptions options, Replacement replacement) {
     if (options.writeIdentity().isPresent()) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_OPTION_INVALID,
           "Options txnAppId and txnVersion are for batch writes; a streaming query has an identity"
               + " of its own in its checkpoint. Leave them out");
     }
@@ -135,6 +137,7 @@ final class VectorStreamingWrite implements StreamingWrite {
         new WriteTransaction(planned, "STREAM", parameters(epochId), begunNanos);
     if (transaction.base().isEmpty() && (epochId > 0 || planned.snapshot().isPresent())) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_STREAM_INCONSISTENT,
           "The table "
               + planned.handle().location()
               + " is gone, but the streaming query "
@@ -155,6 +158,7 @@ final class VectorStreamingWrite implements StreamingWrite {
     long last = base.transactionVersion(identity.appId()).orElse(Long.MIN_VALUE);
     if (last > identity.version()) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_STREAM_INCONSISTENT,
           "Epoch "
               + identity.version()
               + " of the streaming query "

@@ -17,6 +17,7 @@ import io.vectordb.spark.column.RowIdColumns;
 import io.vectordb.spark.errors.SparkErrors;
 import io.vectordb.spark.plan.SupportsScoreColumns;
 import io.vectordb.spark.plan.SupportsSelfRead;
+import io.vectordb.table.ErrorCondition;
 import io.vectordb.table.ScoreColumn;
 import io.vectordb.table.Snapshot;
 import io.vectordb.table.TableMetadata;
@@ -237,6 +238,7 @@ public final class VectorTable
     }
     if (StreamMode.updates(SparkSession.active(), info.queryId())) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_OPTION_INVALID,
           "Output mode update replaces the rows of "
               + name()
               + " that have the same keys as new ones; set option mergeKeys to the columns that are"
@@ -325,6 +327,7 @@ public final class VectorTable
   void requireSameVersion(Snapshot written, VectorTable read) {
     if (read.snapshot.isPresent() && !read.snapshot.get().isSame(written)) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_CONCURRENT_CHANGE,
           "The rows to write to "
               + name()
               + " were read from its version "

@@ -15,6 +15,7 @@ package io.vectordb.spark;
 
 import io.vectordb.spark.VectorWrite.Replacement;
 import io.vectordb.spark.errors.SparkErrors;
+import io.vectordb.table.ErrorCondition;
 import io.vectordb.table.Filter;
 import io.vectordb.table.VectorDbException;
 import java.util.ArrayList;
@@ -136,6 +137,7 @@ class VectorWriteBuilder
       return new VectorWrite(table, info, options, replacement);
     } else if (!(replacement instanceof Replacement.Nothing)) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_OPTION_INVALID,
           "Option mergeKeys is for appends, but this write would "
               + replacement.label()
               + "; leave the option out, or append");

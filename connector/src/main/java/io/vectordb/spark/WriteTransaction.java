@@ -17,6 +17,7 @@ import io.vectordb.spark.VectorOptions.WriteIdentity;
 import io.vectordb.spark.VectorWrite.Replacement;
 import io.vectordb.table.ConflictException;
 import io.vectordb.table.DataFile;
+import io.vectordb.table.ErrorCondition;
 import io.vectordb.table.RowMatch;
 import io.vectordb.table.ScanPlan;
 import io.vectordb.table.Snapshot;
@@ -122,6 +123,7 @@ final class WriteTransaction {
 
   private static VectorDbException changed(VectorTable planned, String before, String after) {
     return new VectorDbException(
+        ErrorCondition.VECTORDB_CONCURRENT_CHANGE,
         before
             + planned.handle().location()
             + after
@@ -260,6 +262,7 @@ final class WriteTransaction {
     Integer other = dimensions.putIfAbsent(column, found);
     if (other != null && other != found) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_DIMENSION_MISMATCH,
           "Column "
               + column
               + " of "

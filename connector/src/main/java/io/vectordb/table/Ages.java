@@ -28,10 +28,12 @@ final class Ages {
   static void check(String what, Duration age, boolean force) {
     if (age.isNegative()) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_ARGUMENT_INVALID,
           "Cannot " + what + " by the negative age " + age + "; give a time that has passed");
     }
     if (age.compareTo(LONGEST_UNCHECKED) < 0 && !force) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_ARGUMENT_INVALID,
           "Will not "
               + what
               + " by an age of "

@@ -138,6 +138,7 @@ final class ArrowFileWriter implements AutoCloseable {
 
   private VectorDbException failed(IOException cause) {
     return new VectorDbException(
+        ErrorCondition.VECTORDB_STORAGE_FAILED,
         "Cannot write "
             + kind
             + " "

@@ -232,6 +232,7 @@ final class BatchColumns implements AutoCloseable {
     boolean allNull = block.dimension() == VectorColumn.UNDETERMINED;
     if (score.measure().needsQuery() && !allNull && score.dimension() != block.dimension()) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_DIMENSION_MISMATCH,
           "Column "
               + score.vectorColumn()
               + " holds vectors of dimension "

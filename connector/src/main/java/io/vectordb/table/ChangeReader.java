@@ -98,6 +98,7 @@ final class ChangeReader {
     long newest = listing.newest().orElse(-1);
     if (version > newest) {
       return new VectorDbException(
+          ErrorCondition.VECTORDB_VERSION_NOT_FOUND,
           "Version "
               + version
               + " of "
@@ -106,6 +107,7 @@ final class ChangeReader {
               + newest);
     }
     return new VectorDbException(
+        ErrorCondition.VECTORDB_VERSION_NOT_FOUND,
         "What version "
             + version
             + " of "

@@ -76,7 +76,9 @@ final class CheckpointTexts {
       }
     } catch (IllegalArgumentException e) {
       throw new VectorDbException(
-          "Checkpoint " + name + " was written wrongly: " + e.getMessage() + "; delete it", e);
+          ErrorCondition.VECTORDB_TABLE_DAMAGED,
+          "Checkpoint " + name + " was written wrongly: " + e.getMessage() + "; delete it",
+          e);
     }
   }
 }

@@ -93,6 +93,7 @@ final class Commit {
     if (log.newestVersion().orElse(-1) > state.version()
         && log.read(state.version() + 1, state.schema()).isEmpty()) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_CONCURRENT_CHANGE,
           "This "
               + transaction.operation()
               + " of "
@@ -104,6 +105,7 @@ final class Commit {
     for (String path : transaction.newPaths()) {
       if (!log.store().exists(path)) {
         throw new VectorDbException(
+            ErrorCondition.VECTORDB_CONCURRENT_CHANGE,
             "This "
                 + transaction.operation()
                 + " took "
@@ -127,6 +129,8 @@ final class Commit {
     if (state.version() < 0) {
       if (transaction.newMetadata().isEmpty()) {
         throw new VectorDbException(
+            ErrorCondition.PATH_NOT_FOUND,
+            Map.of("path", log.path()),
             "Cannot commit to " + log.path() + ": there is no table; create it first");
       }
       return;
@@ -134,6 +138,7 @@ final class Commit {
     checkNewMetadata();
     if (!isBaseThere()) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_CONCURRENT_CHANGE,
           "Version "
               + state.version()
               + " of "
@@ -194,6 +199,7 @@ final class Commit {
     readWinners();
     if (state.version() == before) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_CONCURRENT_CHANGE,
           "Version "
               + (before + 1)
               + " of "
@@ -305,6 +311,7 @@ final class Commit {
     int supported = Action.Protocol.CURRENT.minWriterVersion();
     if (state.protocol() != null && state.protocol().minWriterVersion() > supported) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_TABLE_TOO_NEW,
           "Writing to "
               + log.path()
               + " takes protocol version "
@@ -337,9 +344,13 @@ final class Commit {
         schema
             .vectorColumn(name)
             .orElseThrow(
-                () -> new VectorDbException("'" + name + "' is no vector column of " + log.path()));
+                () ->
+                    new VectorDbException(
+                        ErrorCondition.VECTORDB_COLUMN_INVALID,
+                        "'" + name + "' is no vector column of " + log.path()));
     if (dimension < 1 || dimension > VectorColumn.MAX_DIMENSION) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_OPTION_INVALID,
           "Vector column '"
               + name
               + "' of "
@@ -351,6 +362,7 @@ final class Commit {
     }
     if (column.isDetermined() && column.dimension() != dimension) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_DIMENSION_MISMATCH,
           "Vector column '"
               + name
               + "' of "

@@ -123,6 +123,7 @@ record CommitFile(Action.CommitInfo info, List<Action> actions) {
           new Action.Txn(ActionJson.textOf(value, "appId"), ActionJson.longOf(value, "version"));
       default ->
           throw new VectorDbException(
+              ErrorCondition.VECTORDB_TABLE_TOO_NEW,
               "Log file "
                   + name
                   + " has the action '"
@@ -136,6 +137,7 @@ record CommitFile(Action.CommitInfo info, List<Action> actions) {
   static Action.Protocol readable(Action.Protocol protocol, String name) {
     if (protocol.minReaderVersion() > Action.Protocol.CURRENT.minReaderVersion()) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_TABLE_TOO_NEW,
           name
               + " says that reading this table takes protocol version "
               + protocol.minReaderVersion()
@@ -194,6 +196,7 @@ record CommitFile(Action.CommitInfo info, List<Action> actions) {
 
   private static VectorDbException damaged(String name, String what, Exception cause) {
     return new VectorDbException(
+        ErrorCondition.VECTORDB_TABLE_DAMAGED,
         "Log file "
             + name
             + " is damaged: "

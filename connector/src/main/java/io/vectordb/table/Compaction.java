@@ -69,7 +69,9 @@ public final class Compaction {
    */
   public Compaction deletedShare(double share) {
     if (!(share >= 0 && share <= 1)) {
-      throw new VectorDbException("A share of " + share + " deleted rows; give one from 0 to 1");
+      throw new VectorDbException(
+          ErrorCondition.VECTORDB_ARGUMENT_INVALID,
+          "A share of " + share + " deleted rows; give one from 0 to 1");
     }
     deletedShare = share;
     return this;
@@ -124,13 +126,17 @@ public final class Compaction {
     try {
       return checkedTarget(Long.parseLong(value.trim()), given);
     } catch (NumberFormatException e) {
-      throw new VectorDbException("Not understood: " + given + "; give a number of bytes", e);
+      throw new VectorDbException(
+          ErrorCondition.VECTORDB_ARGUMENT_INVALID,
+          "Not understood: " + given + "; give a number of bytes",
+          e);
     }
   }
 
   private static long checkedTarget(long bytes, String given) {
     if (bytes < 1 || bytes > MAX_TARGET_FILE_BYTES) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_ARGUMENT_INVALID,
           "Data files cannot become as large as "
               + given
               + "; give 1 to "

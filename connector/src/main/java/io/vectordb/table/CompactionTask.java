@@ -50,6 +50,7 @@ public record CompactionTask(TableSchema schema, List<DataFile> files, CodePolic
       merger.flush();
       if (writer.rows() != rows()) {
         throw new VectorDbException(
+            ErrorCondition.VECTORDB_TABLE_DAMAGED,
             "Merging "
                 + files.size()
                 + " files of "

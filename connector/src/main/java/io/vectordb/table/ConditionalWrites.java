@@ -52,6 +52,7 @@ final class ConditionalWrites {
     try {
       if (isOverwritten(fs, probe)) {
         throw new VectorDbException(
+            ErrorCondition.VECTORDB_STORAGE_FAILED,
             "Writing to "
                 + probe.getParent()
                 + " is not supported: the object store "

@@ -63,6 +63,7 @@ public final class DataFileWriter implements AutoCloseable {
     for (int i = 0; i < fields.size(); i++) {
       if (!fields.get(i).isNullable() && batch.getVector(i).getNullCount() > 0) {
         throw new VectorDbException(
+            ErrorCondition.VECTORDB_VALUE_INVALID,
             "Column "
                 + fields.get(i).getName()
                 + " is NOT NULL, but a row that is written has NULL there. Nothing was committed;"

@@ -60,8 +60,11 @@ public final class DeletedRows {
           new Key(name, vector.bytes(), vector.checksum()), () -> read(store, vector, name));
     } catch (ExecutionException | UncheckedExecutionException e) {
       throw e.getCause() instanceof VectorDbException known
-          ? new VectorDbException(known.getMessage(), known)
-          : new VectorDbException("Cannot open " + name + ": " + e.getCause(), e);
+          ? new VectorDbException(known)
+          : new VectorDbException(
+              ErrorCondition.VECTORDB_STORAGE_FAILED,
+              "Cannot open " + name + ": " + e.getCause(),
+              e);
     }
   }
 
@@ -124,6 +127,7 @@ public final class DeletedRows {
       }
     } catch (IOException e) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_STORAGE_FAILED,
           "Cannot write "
               + store.describe(path)
               + ": "

@@ -78,6 +78,7 @@ public enum Encoding {
         .orElseThrow(
             () ->
                 new VectorDbException(
+                    ErrorCondition.VECTORDB_OPTION_INVALID,
                     "There are no codes '" + label + "'; choose from " + labels()));
   }
 }

@@ -27,7 +27,7 @@ public enum ErrorCondition {
   /** A column is missing, occurs twice, or has a type that is not fit for what it is used for. */
   VECTORDB_COLUMN_INVALID("42000"),
   /** A row to be written has a value that cannot be stored. */
-  VECTORDB_VALUE_INVALID("22000"),
+  VECTORDB_VALUE_INVALID("22000", true),
   /** Two vectors that are compared or stored together have different dimensions. */
   VECTORDB_DIMENSION_MISMATCH("22000"),
   /** A version does not exist, or it has expired. */
@@ -69,8 +69,8 @@ public enum ErrorCondition {
   }
 
   /**
-   * Whether what was asked for is right, but the state of the table or the store does not allow it:
-   * the same may succeed later.
+   * Whether what was asked for may be right, but the rows, the table or the store that it met do
+   * not allow it.
    */
   public boolean dependsOnState() {
     return dependsOnState;

@@ -139,6 +139,7 @@ final class EvolvedColumn {
         .orElseThrow(
             () ->
                 new VectorDbException(
+                    ErrorCondition.VECTORDB_TABLE_DAMAGED,
                     "A file has "
                         + stored
                         + ", which cannot be read as "

@@ -134,6 +134,7 @@ enum ExclusiveCreate {
     ExclusiveCreate known = BY_SCHEME.get(scheme);
     if (known == null) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_STORAGE_FAILED,
           "Writing to "
               + file
               + " is not supported: the file system '"
@@ -165,6 +166,7 @@ enum ExclusiveCreate {
       case "conditional" -> CONDITIONAL;
       default ->
           throw new VectorDbException(
+              ErrorCondition.VECTORDB_OPTION_INVALID,
               key + "=" + value + " is not understood; use rename, create or conditional");
     };
   }

@@ -32,6 +32,7 @@ enum FileKind {
 
   VectorDbException missing(String name, Exception cause) {
     return new VectorDbException(
+        ErrorCondition.VECTORDB_TABLE_DAMAGED,
         label
             + " "
             + name
@@ -43,6 +44,8 @@ enum FileKind {
 
   VectorDbException damaged(String name, String reason, Exception cause) {
     return new VectorDbException(
-        label + " " + name + " is damaged: " + reason + ". " + remedy, cause);
+        ErrorCondition.VECTORDB_TABLE_DAMAGED,
+        label + " " + name + " is damaged: " + reason + ". " + remedy,
+        cause);
   }
 }

@@ -54,7 +54,10 @@ final class HadoopTableStore implements TableStore {
     try {
       return new DurableChannel(fileSystem().create(file, false));
     } catch (FileAlreadyExistsException e) {
-      throw new VectorDbException(file + " exists already; data files are never overwritten", e);
+      throw new VectorDbException(
+          ErrorCondition.VECTORDB_STORAGE_FAILED,
+          file + " exists already; data files are never overwritten",
+          e);
     } catch (IOException e) {
       throw failed("create", file, e);
     }
@@ -108,6 +111,7 @@ final class HadoopTableStore implements TableStore {
     } catch (VectorDbException e) {
       VectorDbException unknown =
           new VectorDbException(
+              ErrorCondition.VECTORDB_STORAGE_FAILED,
               "Whether "
                   + describe(relativePath)
                   + " has been written is not known: writing it ended with "
@@ -136,7 +140,9 @@ final class HadoopTableStore implements TableStore {
       return Optional.empty();
     } catch (EOFException e) {
       throw new VectorDbException(
-          "Cannot read " + file + ": it is shorter than its directory says; read it again", e);
+          ErrorCondition.VECTORDB_STORAGE_FAILED,
+          "Cannot read " + file + ": it is shorter than its directory says; read it again",
+          e);
     } catch (IOException e) {
       throw failed("read", file, e);
     }
@@ -236,6 +242,7 @@ final class HadoopTableStore implements TableStore {
     Path to = resolve(newName);
     if (!canMoveDirectories()) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_STORAGE_FAILED,
           "Cannot rename " + from + ": this file system does not rename directories in one step");
     }
     try {
@@ -318,7 +325,9 @@ final class HadoopTableStore implements TableStore {
 
   private static VectorDbException failed(String what, Path file, Exception cause) {
     return new VectorDbException(
-        "Cannot " + what + " " + file + ": " + LocalCopies.reason(cause), cause);
+        ErrorCondition.VECTORDB_STORAGE_FAILED,
+        "Cannot " + what + " " + file + ": " + LocalCopies.reason(cause),
+        cause);
   }
 
   /** Asks HDFS to have the bytes on the disks of the data nodes, not just in their memory. */

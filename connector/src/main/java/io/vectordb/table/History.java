@@ -30,7 +30,9 @@ final class History {
   /** The newest versions, newest first; empty if there is no table. */
   Optional<List<HistoryEntry>> entries(int limit) {
     if (limit < 0) {
-      throw new VectorDbException("A history of " + limit + " versions; ask for 0 or more");
+      throw new VectorDbException(
+          ErrorCondition.VECTORDB_ARGUMENT_INVALID,
+          "A history of " + limit + " versions; ask for 0 or more");
     }
     LogListing listing = log.listing();
     OptionalLong newest = listing.newest();
@@ -104,6 +106,7 @@ final class History {
         .orElseThrow(
             () ->
                 new VectorDbException(
+                    ErrorCondition.VECTORDB_TABLE_DAMAGED,
                     "Version "
                         + version
                         + " of "
@@ -123,6 +126,7 @@ final class History {
       return log.readCheckpoint(oldest).timestampMillis();
     } catch (Checkpoint.UnusableException e) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_VERSION_NOT_FOUND,
           "When version "
               + oldest
               + " of "
@@ -136,6 +140,7 @@ final class History {
 
   private VectorDbException tooEarly(long timestampMillis, long oldest, long oldestMillis) {
     return new VectorDbException(
+        ErrorCondition.VECTORDB_VERSION_NOT_FOUND,
         "There is no version of "
             + log.path()
             + " at "

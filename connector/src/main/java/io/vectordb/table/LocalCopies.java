@@ -103,9 +103,12 @@ final class LocalCopies {
       return new LocalCopies(directory, bytes, LEASE, MappedFiles::forget);
     } catch (NumberFormatException e) {
       throw new VectorDbException(
-          BYTES_KEY + "=" + bytesSetting + " is not a number of bytes; give digits only", e);
+          ErrorCondition.VECTORDB_OPTION_INVALID,
+          BYTES_KEY + "=" + bytesSetting + " is not a number of bytes; give digits only",
+          e);
     } catch (IOException e) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_STORAGE_FAILED,
           "Cannot make the directory for copies of remote files, "
               + directory
               + ": "
@@ -189,6 +192,7 @@ final class LocalCopies {
       return to.write(in);
     } catch (IOException e) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_STORAGE_FAILED,
           "Cannot copy "
               + file
               + " to "
@@ -267,6 +271,7 @@ final class LocalCopies {
 
   static VectorDbException missing(String file, IOException cause) {
     return new VectorDbException(
+        ErrorCondition.VECTORDB_TABLE_DAMAGED,
         "File "
             + file
             + " is missing though the table's log lists it. If its version has expired since, vacuum"
@@ -277,6 +282,7 @@ final class LocalCopies {
 
   static VectorDbException wrongLength(String file, long bytes, long expectedBytes) {
     return new VectorDbException(
+        ErrorCondition.VECTORDB_TABLE_DAMAGED,
         "File "
             + file
             + " has "

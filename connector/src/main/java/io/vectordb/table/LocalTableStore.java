@@ -51,7 +51,10 @@ final class LocalTableStore implements TableStore {
           FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
       return new LocalDataChannel(channel, () -> syncDirectory(file.getParent()));
     } catch (FileAlreadyExistsException e) {
-      throw new VectorDbException(file + " exists already; data files are never overwritten", e);
+      throw new VectorDbException(
+          ErrorCondition.VECTORDB_STORAGE_FAILED,
+          file + " exists already; data files are never overwritten",
+          e);
     } catch (IOException e) {
       throw failed("create", file, e);
     }
@@ -85,6 +88,7 @@ final class LocalTableStore implements TableStore {
       return Files.isSameFile(file, temporary);
     } catch (IOException | UnsupportedOperationException e) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_STORAGE_FAILED,
           "Cannot commit "
               + file
               + ": linking it to its name failed ("
@@ -178,7 +182,10 @@ final class LocalTableStore implements TableStore {
     try {
       return Files.deleteIfExists(file);
     } catch (DirectoryNotEmptyException e) {
-      throw new VectorDbException(file + " is a directory that is not empty; not deleted", e);
+      throw new VectorDbException(
+          ErrorCondition.VECTORDB_STORAGE_FAILED,
+          file + " is a directory that is not empty; not deleted",
+          e);
     } catch (IOException e) {
       throw failed("delete", file, e);
     }
@@ -338,6 +345,8 @@ final class LocalTableStore implements TableStore {
 
   private static VectorDbException failed(String what, Path file, IOException cause) {
     return new VectorDbException(
-        "Cannot " + what + " " + file + ": " + LocalCopies.reason(cause), cause);
+        ErrorCondition.VECTORDB_STORAGE_FAILED,
+        "Cannot " + what + " " + file + ": " + LocalCopies.reason(cause),
+        cause);
   }
 }

@@ -287,6 +287,7 @@ final class MappedArrowFile {
     Column found = columns.get(column);
     if (found == null) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_TABLE_DAMAGED,
           "File " + name + " has no column " + column + "; its columns are " + schema);
     }
     return found;

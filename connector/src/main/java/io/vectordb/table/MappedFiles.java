@@ -57,9 +57,10 @@ final class MappedFiles {
     } catch (ExecutionException | UncheckedExecutionException e) {
       if (e.getCause() instanceof VectorDbException known) {
         // A copy, so that the stack of the caller is in the trace too.
-        throw new VectorDbException(known.getMessage(), known);
+        throw new VectorDbException(known);
       }
-      throw new VectorDbException("Cannot open " + name + ": " + e.getCause(), e);
+      throw new VectorDbException(
+          ErrorCondition.VECTORDB_STORAGE_FAILED, "Cannot open " + name + ": " + e.getCause(), e);
     }
   }
 

@@ -84,6 +84,7 @@ final class MentionedFiles {
     }
     if (log.newestVersion().orElse(-1) > version && log.read(version + 1, schema).isEmpty()) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_TABLE_DAMAGED,
           "The commit "
               + log.commitFile(version + 1)
               + " is missing, so it is unknown which files of "

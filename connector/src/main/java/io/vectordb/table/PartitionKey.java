@@ -31,6 +31,7 @@ record PartitionKey(List<Object> values) {
   static PartitionKey of(Map<String, Object> partition, List<String> columns, String table) {
     if (partition.size() != columns.size() || !partition.keySet().containsAll(columns)) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_ARGUMENT_INVALID,
           "A partition of "
               + table
               + " has values for "

@@ -81,6 +81,7 @@ final class RelativePath {
 
   private static VectorDbException outside(String path, String root, String why) {
     return new VectorDbException(
+        ErrorCondition.VECTORDB_TABLE_DAMAGED,
         "Path outside the table: '"
             + path
             + "' in table "

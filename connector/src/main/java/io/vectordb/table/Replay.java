@@ -156,6 +156,7 @@ final class Replay {
 
   private static VectorDbException inconsistent(String name, String what) {
     return new VectorDbException(
+        ErrorCondition.VECTORDB_TABLE_DAMAGED,
         "Log file "
             + name
             + " contradicts the commits before it: "

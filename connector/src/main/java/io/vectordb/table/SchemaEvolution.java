@@ -381,6 +381,7 @@ public final class SchemaEvolution {
   }
 
   private static VectorDbException refused(String problem) {
-    return new VectorDbException("The table's columns cannot change so: " + problem);
+    return new VectorDbException(
+        ErrorCondition.VECTORDB_COLUMN_INVALID, "The table's columns cannot change so: " + problem);
   }
 }

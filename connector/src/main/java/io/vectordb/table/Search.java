@@ -122,7 +122,9 @@ public final class Search {
    */
   public Search score(String vectorColumn, Measure measure, double[] query) {
     if (query == null) {
-      throw new VectorDbException("The query vector is null; pass the vector to compare with");
+      throw new VectorDbException(
+          ErrorCondition.VECTORDB_ARGUMENT_INVALID,
+          "The query vector is null; pass the vector to compare with");
     }
     VectorColumn column =
         snapshot
@@ -131,12 +133,14 @@ public final class Search {
             .orElseThrow(
                 () ->
                     new VectorDbException(
+                        ErrorCondition.VECTORDB_COLUMN_INVALID,
                         "The table has no vector column "
                             + vectorColumn
                             + "; its vector columns are "
                             + snapshot.schema().vectorColumns()));
     if (measure.needsQuery() && column.isDetermined() && query.length != column.dimension()) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_DIMENSION_MISMATCH,
           "Column "
               + vectorColumn
               + " holds vectors of dimension "
@@ -147,6 +151,7 @@ public final class Search {
     for (int i = 0; i < query.length; i++) {
       if (!Double.isFinite(query[i])) {
         throw new VectorDbException(
+            ErrorCondition.VECTORDB_ARGUMENT_INVALID,
             "Element " + i + " of the query vector is " + query[i] + "; all must be finite");
       }
     }
@@ -193,6 +198,7 @@ public final class Search {
     for (String name : names) {
       if (snapshot.schema().field(name).isEmpty()) {
         throw new VectorDbException(
+            ErrorCondition.VECTORDB_COLUMN_INVALID,
             "The table has no column " + name + "; its columns are " + snapshot.schema().names());
       }
     }
@@ -202,7 +208,9 @@ public final class Search {
   /** Only the best {@code count} rows: the largest scores, or the smallest distances. */
   public Search top(int count) {
     if (count < 0) {
-      throw new VectorDbException("top(" + count + "): the number of rows cannot be negative");
+      throw new VectorDbException(
+          ErrorCondition.VECTORDB_ARGUMENT_INVALID,
+          "top(" + count + "): the number of rows cannot be negative");
     }
     return new Search(store, snapshot, score, filters, columns, count, threads, usesCodes);
   }
@@ -240,7 +248,9 @@ public final class Search {
 
   ScanSpec spec(List<String> read) {
     if (score == null) {
-      throw new VectorDbException("The search has no score; call score(column, measure, query)");
+      throw new VectorDbException(
+          ErrorCondition.VECTORDB_ARGUMENT_INVALID,
+          "The search has no score; call score(column, measure, query)");
     }
     List<Filter> all = new ArrayList<>(filters);
     all.add(new Not(new Filter.IsNull(SCORE)));

@@ -63,6 +63,7 @@ public final class SnapshotExpiry {
   public SnapshotExpiry keepNewest(int count) {
     if (count < 1) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_ARGUMENT_INVALID,
           "Cannot keep the newest " + count + " versions of " + table + "; keep at least 1");
     }
     newest = count;
@@ -131,6 +132,7 @@ public final class SnapshotExpiry {
         .orElseThrow(
             () ->
                 new VectorDbException(
+                    ErrorCondition.VECTORDB_TABLE_DAMAGED,
                     "The log of "
                         + table
                         + " has a gap and no checkpoint after it, so nothing was expired;"

@@ -37,7 +37,8 @@ final class StoreClock {
     try (WritableByteChannel channel = store.create(path)) {
       channel.write(ByteBuffer.wrap("clock".getBytes(StandardCharsets.US_ASCII)));
     } catch (IOException e) {
-      throw new VectorDbException("Cannot write " + store.describe(path), e);
+      throw new VectorDbException(
+          ErrorCondition.VECTORDB_STORAGE_FAILED, "Cannot write " + store.describe(path), e);
     }
     try {
       return store.list(DIRECTORY).stream()
@@ -47,6 +48,7 @@ final class StoreClock {
           .orElseThrow(
               () ->
                   new VectorDbException(
+                      ErrorCondition.VECTORDB_STORAGE_FAILED,
                       "The file system of "
                           + store.location()
                           + " does not say when its files were written, so nothing can be removed"

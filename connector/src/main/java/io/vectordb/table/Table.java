@@ -162,6 +162,8 @@ public final class Table {
 
   VectorDbException noTable() {
     return new VectorDbException(
+        ErrorCondition.PATH_NOT_FOUND,
+        Map.of("path", path),
         "There is no vectordb table at "
             + path
             + ": it has no "

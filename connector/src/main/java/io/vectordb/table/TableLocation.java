@@ -34,7 +34,9 @@ sealed interface TableLocation {
 
   static TableLocation parse(String path, Configuration conf) {
     if (path == null || path.isBlank()) {
-      throw new VectorDbException("The table's path is empty; give the directory of the table");
+      throw new VectorDbException(
+          ErrorCondition.VECTORDB_OPTION_INVALID,
+          "The table's path is empty; give the directory of the table");
     }
     boolean hasScheme = SCHEME.matcher(path).matches();
     if (hasScheme ? path.regionMatches(true, 0, "file:", 0, 5) : defaultIsLocal(conf)) {

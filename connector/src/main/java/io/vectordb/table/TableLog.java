@@ -107,6 +107,7 @@ final class TableLog {
     }
     if (version < 0 || version > newest.getAsLong()) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_VERSION_NOT_FOUND,
           "Version "
               + version
               + " of "
@@ -123,6 +124,7 @@ final class TableLog {
     OptionalLong oldest = listing.oldest();
     if (oldest.isPresent() && version < oldest.getAsLong()) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_VERSION_NOT_FOUND,
           "Version "
               + version
               + " of "
@@ -185,6 +187,7 @@ final class TableLog {
 
   private VectorDbException gap(long missing, long version, String remark) {
     return new VectorDbException(
+        ErrorCondition.VECTORDB_TABLE_DAMAGED,
         "The log of "
             + path
             + " has a gap: version "
@@ -228,7 +231,11 @@ final class TableLog {
       throw new Checkpoint.UnusableException(e.getMessage(), e);
     }
     return Checkpoint.decode(
-        content.orElseThrow(() -> new VectorDbException(store.describe(name) + " does not exist")),
+        content.orElseThrow(
+            () ->
+                new VectorDbException(
+                    ErrorCondition.VECTORDB_TABLE_DAMAGED,
+                    store.describe(name) + " does not exist")),
         version,
         store.describe(name));
   }
@@ -275,6 +282,7 @@ final class TableLog {
       readCheckpoint(version);
     } catch (Checkpoint.UnusableException e) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_TABLE_DAMAGED,
           "Nothing of "
               + path
               + " was expired, because the oldest version to be kept, "
@@ -299,6 +307,7 @@ final class TableLog {
     }
     if (!value.matches("[1-9]\\d{0,8}")) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_OPTION_INVALID,
           "Table property "
               + CHECKPOINT_INTERVAL
               + "="

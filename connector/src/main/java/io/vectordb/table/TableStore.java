@@ -55,7 +55,11 @@ public interface TableStore {
   /** The content of a file that must exist. */
   default byte[] read(String relativePath) {
     return readIfExists(relativePath)
-        .orElseThrow(() -> new VectorDbException(describe(relativePath) + " does not exist"));
+        .orElseThrow(
+            () ->
+                new VectorDbException(
+                    ErrorCondition.VECTORDB_TABLE_DAMAGED,
+                    describe(relativePath) + " does not exist"));
   }
 
   /**

@@ -83,6 +83,8 @@ public final class Transaction {
   public Transaction create(TableMetadata metadata) {
     if (base != null) {
       throw new VectorDbException(
+          ErrorCondition.PATH_ALREADY_EXISTS,
+          Map.of("outputPath", log.path()),
           "Cannot create the table "
               + log.path()
               + ": it exists since version 0 and is at version "
@@ -332,6 +334,8 @@ public final class Transaction {
   private Snapshot requireBase(String what) {
     if (base == null) {
       throw new VectorDbException(
+          ErrorCondition.PATH_NOT_FOUND,
+          Map.of("path", log.path()),
           "Cannot " + what + " " + log.path() + ": there is no table; create it first");
     }
     return base;
@@ -345,6 +349,7 @@ public final class Transaction {
           .ifPresent(
               problem -> {
                 throw new VectorDbException(
+                    ErrorCondition.VECTORDB_COLUMN_INVALID,
                     "Partition column '"
                         + field.name()
                         + "' of "

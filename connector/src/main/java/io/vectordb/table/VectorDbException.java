@@ -48,6 +48,11 @@ public class VectorDbException extends RuntimeException {
     this(condition, parameters, message, null);
   }
 
+  /** The same error again, with the stack of this caller; the original is the cause. */
+  VectorDbException(VectorDbException original) {
+    this(original.condition, original.parameters, original.getMessage(), original);
+  }
+
   private VectorDbException(
       ErrorCondition condition, Map<String, String> parameters, String message, Throwable cause) {
     super(message, cause);

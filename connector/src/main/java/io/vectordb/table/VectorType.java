@@ -50,6 +50,7 @@ public enum VectorType {
       }
     }
     throw new VectorDbException(
+        ErrorCondition.VECTORDB_TABLE_TOO_NEW,
         "Unknown vector type '"
             + label
             + "' in the table's schema; this table was written by a newer version");

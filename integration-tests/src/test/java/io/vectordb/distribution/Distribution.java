@@ -45,6 +45,9 @@ record Distribution(String version, Path python, Path home) {
   /** Written last: an environment without it may be half an installation. */
   private static final String MARKER = ".vectordb-complete";
 
+  /** Written when everything is there that a client of Spark Connect needs besides. */
+  private static final String CONNECT_MARKER = ".vectordb-connect-complete";
+
   /** Empty, once said why, if this machine cannot make virtual environments. */
   private static final boolean PYTHON_PRESENT = findPython();
 
@@ -87,29 +90,58 @@ record Distribution(String version, Path python, Path home) {
     return found;
   }
 
-  @SuppressWarnings("try") // the lock is held, not used
   private static Distribution installed(String version) {
     Path environment = Build.cache().resolve("pyspark-" + version);
+    return locked(
+        version,
+        () -> {
+          if (!isComplete(environment, version)) {
+            install(environment, version);
+          }
+          Path home =
+              findHome(environment)
+                  .orElseThrow(
+                      () -> new IllegalStateException("no pyspark/jars in " + environment));
+          return new Distribution(version, pythonOf(environment), home);
+        });
+  }
+
+  /** This distribution with what its Python needs to be a client of Spark Connect. */
+  Distribution withConnect() {
+    Path marker = Build.cache().resolve("pyspark-" + version).resolve(CONNECT_MARKER);
+    return locked(
+        version,
+        () -> {
+          if (!Files.exists(marker)) {
+            pipInstall(python, "pyspark[connect]==" + version, "pyspark-" + version + "-connect");
+            Files.createFile(marker);
+          }
+          return this;
+        });
+  }
+
+  /** Two builds on one machine share the cache. */
+  @SuppressWarnings("try") // the lock is held, not used
+  private static Distribution locked(String version, Installation installation) {
     try {
       Files.createDirectories(Build.cache());
-      // Two builds on one machine share the cache.
       try (FileChannel channel =
               FileChannel.open(
                   Build.cache().resolve("pyspark-" + version + ".lock"),
                   StandardOpenOption.CREATE,
                   StandardOpenOption.WRITE);
           FileLock lock = channel.lock()) {
-        if (!isComplete(environment, version)) {
-          install(environment, version);
-        }
+        return installation.run();
       }
-      Path home =
-          findHome(environment)
-              .orElseThrow(() -> new IllegalStateException("no pyspark/jars in " + environment));
-      return new Distribution(version, pythonOf(environment), home);
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot install pyspark " + version + " in " + environment, e);
+      throw new UncheckedIOException(
+          "Cannot install pyspark " + version + " in " + Build.cache(), e);
     }
+  }
+
+  /** Installs what is not there yet. */
+  private interface Installation {
+    Distribution run() throws IOException;
   }
 
   private static boolean isComplete(Path environment, String version) throws IOException {
@@ -138,11 +170,15 @@ record Distribution(String version, Path python, Path home) {
     Command.of("python3", "-m", "venv", environment.toString())
         .run(log, INSTALL_TIMEOUT)
         .orElseThrow();
-    Command.of(pythonOf(environment).toString(), "-m", "pip", "install", "pyspark==" + version)
+    pipInstall(pythonOf(environment), "pyspark==" + version, log);
+    Files.createFile(environment.resolve(MARKER));
+  }
+
+  private static void pipInstall(Path python, String requirement, String log) {
+    Command.of(python.toString(), "-m", "pip", "install", requirement)
         .environment(Map.of("PIP_DISABLE_PIP_VERSION_CHECK", "1", "PIP_NO_INPUT", "1"))
         .run(log, INSTALL_TIMEOUT)
         .orElseThrow();
-    Files.createFile(environment.resolve(MARKER));
   }
 
   private static Path pythonOf(Path environment) {

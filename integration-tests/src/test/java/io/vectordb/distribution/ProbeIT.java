@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +27,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What a PySpark user does first, on every release of Spark that the jar is for. */
 class ProbeIT {
 
-  private static final Path PROBE = Path.of("src", "test", "python", "probe.py").toAbsolutePath();
+  private static final Path PROBE = script("probe.py");
+  private static final Path ERRORS = script("errors.py");
   private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
   @TempDir Path scratch;
@@ -48,7 +50,35 @@ class ProbeIT {
     submit(all.get(all.size() - 1), "local-cluster[1,1,1024]", "cluster");
   }
 
-  private void submit(Distribution spark, String master, String logName) {
+  /** What Python users see of errors, in Spark and through Spark Connect, both at once. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("distributions")
+  void errorsAreSparks(Distribution spark) {
+    Distribution both = spark.withConnect();
+    Stream.of("classic", "connect")
+        .parallel()
+        .map(mode -> errors(both, mode))
+        .toList()
+        .forEach(Command.Result::orElseThrow);
+  }
+
+  private Command.Result errors(Distribution spark, String mode) {
+    return Command.of(
+            spark.python().toString(),
+            ERRORS.toString(),
+            mode,
+            Build.jar().toString(),
+            scratch.resolve(mode).toString())
+        .environment(environment(spark))
+        .in(scratch)
+        .run("errors-" + spark.version() + "-" + mode, TIMEOUT);
+  }
+
+  private static Path script(String name) {
+    return Path.of("src", "test", "python", name).toAbsolutePath();
+  }
+
+  private static Map<String, String> environment(Distribution spark) {
     Map<String, String> environment = new HashMap<>();
     environment.put("SPARK_HOME", spark.home().toString());
     environment.put("PYSPARK_PYTHON", spark.python().toString());
@@ -58,6 +88,10 @@ class ProbeIT {
     for (String inherited : List.of("PYTHONPATH", "SPARK_CONF_DIR", "SPARK_TESTING")) {
       environment.put(inherited, "");
     }
+    return environment;
+  }
+
+  private void submit(Distribution spark, String master, String logName) {
     Command.of(
             spark.home().resolve("bin").resolve("spark-submit").toString(),
             "--master",
@@ -72,7 +106,7 @@ class ProbeIT {
             Build.jar().toString(),
             PROBE.toString(),
             scratch.resolve("table").toString())
-        .environment(environment)
+        .environment(environment(spark))
         .in(scratch)
         .run("probe-" + spark.version() + "-" + logName, TIMEOUT)
         .orElseThrow();

@@ -13,6 +13,7 @@
  */
 package io.vectordb.spark.catalog;
 
+import io.vectordb.table.ErrorCondition;
 import io.vectordb.table.VectorDbException;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +28,10 @@ record Arguments(ProcedureParameter[] parameters, InternalRow values) {
   String text(String name) {
     return optionalText(name)
         .orElseThrow(
-            () -> new VectorDbException("Argument " + name + " is NULL, but has to be given"));
+            () ->
+                new VectorDbException(
+                    ErrorCondition.VECTORDB_ARGUMENT_INVALID,
+                    "Argument " + name + " is NULL, but has to be given"));
   }
 
   Optional<String> optionalText(String name) {

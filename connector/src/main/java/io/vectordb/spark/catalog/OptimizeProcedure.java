@@ -15,6 +15,7 @@ package io.vectordb.spark.catalog;
 
 import io.vectordb.spark.TableDirectory;
 import io.vectordb.table.Encoding;
+import io.vectordb.table.ErrorCondition;
 import io.vectordb.table.Optimization;
 import io.vectordb.table.VectorDbException;
 import java.util.List;
@@ -49,6 +50,7 @@ final class OptimizeProcedure extends TableProcedure {
         .orElseThrow(
             () ->
                 new VectorDbException(
+                    ErrorCondition.VECTORDB_ARGUMENT_INVALID,
                     "There are no codes '" + label + "'; give one of " + Encoding.labels()));
   }
 

@@ -14,8 +14,10 @@
 package io.vectordb.spark.catalog;
 
 import io.vectordb.spark.TableDirectory;
+import io.vectordb.table.ErrorCondition;
 import io.vectordb.table.VectorDbException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.spark.sql.connector.catalog.Identifier;
@@ -60,6 +62,8 @@ final class Procedures {
     return found.orElseThrow(
         () ->
             new VectorDbException(
+                ErrorCondition.ROUTINE_NOT_FOUND,
+                Map.of("routineName", identifier.toString()),
                 "There is no procedure "
                     + identifier
                     + "; the procedures are "

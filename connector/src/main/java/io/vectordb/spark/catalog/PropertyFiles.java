@@ -16,6 +16,7 @@ package io.vectordb.spark.catalog;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vectordb.table.ErrorCondition;
 import io.vectordb.table.FileEntry;
 import io.vectordb.table.TableStore;
 import io.vectordb.table.VectorDbException;
@@ -96,6 +97,7 @@ record PropertyFiles(TableStore store, String directory) {
       return MAPPER.readValue(json, new TypeReference<TreeMap<String, String>>() {});
     } catch (IOException e) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_TABLE_DAMAGED,
           "The files in "
               + store.describe(directory)
               + " are damaged: "

@@ -14,6 +14,7 @@
 package io.vectordb.spark.catalog;
 
 import io.vectordb.spark.TableDirectory;
+import io.vectordb.table.ErrorCondition;
 import io.vectordb.table.VectorDbException;
 import java.util.Map;
 
@@ -41,6 +42,7 @@ record TablePlace(
   void register() {
     if (isLinked() && !linkFiles.create(link(directory.location(), external))) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_CONCURRENT_CHANGE,
           "A table "
               + name
               + " was created concurrently; the one at "

@@ -14,6 +14,7 @@
 package io.vectordb.spark.catalog;
 
 import io.vectordb.spark.TableDirectory;
+import io.vectordb.table.ErrorCondition;
 import io.vectordb.table.Vacuum;
 import io.vectordb.table.VacuumResult;
 import io.vectordb.table.VectorDbException;
@@ -80,6 +81,7 @@ final class VacuumProcedure extends TableProcedure {
     Optional<Duration> retention = arguments.duration(RETENTION);
     if (age.isPresent() && retention.isPresent()) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_ARGUMENT_INVALID,
           "Arguments older_than and retention say the same in two ways; give one of them");
     }
     return age.or(() -> retention);

@@ -16,22 +16,43 @@ package io.vectordb.spark.errors;
 import io.vectordb.table.VectorDbException;
 import org.apache.spark.QueryContext;
 import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.catalyst.trees.Origin;
 import scala.Option;
 
 /** A statement that cannot be run, because of what it says. */
 final class InvalidStatementException extends AnalysisException {
   private static final long serialVersionUID = 1L;
 
+  private final VectorDbException error;
+
   InvalidStatementException(VectorDbException error) {
+    this(error, Option.empty(), Option.empty());
+  }
+
+  private InvalidStatementException(
+      VectorDbException error, Option<Object> line, Option<Object> column) {
     super(
         ErrorText.of(error),
-        Option.empty(),
-        Option.empty(),
+        line,
+        column,
         Option.apply(error),
         Option.apply(error.condition().name()),
         ErrorText.parameters(error.parameters()),
         new QueryContext[0],
         Option.apply(error.condition().sqlState()),
         Option.empty());
+    this.error = error;
+  }
+
+  /**
+   * Without the text of the query: where there is one, PySpark makes the message anew from the
+   * condition, which it finds among Spark's own only.
+   */
+  @Override
+  public AnalysisException withPosition(Origin origin) {
+    AnalysisException positioned =
+        new InvalidStatementException(error, origin.line(), origin.startPosition());
+    positioned.setStackTrace(getStackTrace());
+    return positioned;
   }
 }

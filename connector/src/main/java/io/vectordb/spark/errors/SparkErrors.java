@@ -45,10 +45,19 @@ public final class SparkErrors {
     }
   }
 
-  /** What a Spark task calls and that returns nothing. */
+  /** Work that returns nothing. */
   @FunctionalInterface
   public interface Body {
     void run() throws Exception;
+  }
+
+  /** What {@code job} returns, which runs tasks: what one of them throws is thrown as it was. */
+  public static <T> T ofTasks(Callable<T> job) {
+    try {
+      return job.call();
+    } catch (Exception e) {
+      throw unchecked(origin(e) instanceof VectorDbException error ? error : e);
+    }
   }
 
   /** The reader that {@code body} returns, in a task. */
@@ -62,7 +71,7 @@ public final class SparkErrors {
   }
 
   /** What {@code body} returns, in a task. */
-  static <T> T inTask(Callable<T> body) {
+  private static <T> T inTask(Callable<T> body) {
     try {
       return body.call();
     } catch (Exception e) {

@@ -15,6 +15,7 @@ package io.vectordb.spark.functions;
 
 import io.vectordb.kernels.VectorKernels;
 import io.vectordb.spark.errors.SparkErrors;
+import io.vectordb.table.ErrorCondition;
 import io.vectordb.table.Measure;
 import io.vectordb.table.VectorDbException;
 import java.util.Objects;
@@ -128,6 +129,7 @@ public final class BoundScore implements ScalarFunction<Double> {
     }
     if (a.length != b.length) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_DIMENSION_MISMATCH,
           name()
               + ": the vectors have different dimensions, "
               + a.length

@@ -13,6 +13,7 @@
  */
 package io.vectordb.spark.functions;
 
+import io.vectordb.table.ErrorCondition;
 import io.vectordb.table.VectorDbException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -36,6 +37,7 @@ public final class PackedFloats {
   public static float[] unpack(byte[] bytes) {
     if (bytes.length % Float.BYTES != 0) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_VALUE_INVALID,
           "A packed vector has "
               + bytes.length
               + " bytes, which is no multiple of 4; pack vectors with vector_pack(array)");

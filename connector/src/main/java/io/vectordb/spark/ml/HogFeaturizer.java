@@ -18,6 +18,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.udf;
 
 import io.vectordb.spark.errors.SparkErrors;
+import io.vectordb.table.ErrorCondition;
 import io.vectordb.table.VectorDbException;
 import java.util.Arrays;
 import org.apache.spark.ml.image.ImageSchema;
@@ -130,24 +131,28 @@ public final class HogFeaturizer extends HogParams implements DefaultParamsWrita
     geometry();
     if (!isDefined(inputCol())) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_COLUMN_INVALID,
           "HogFeaturizer: inputCol is not set; call setInputCol with the column of images, one of "
               + Arrays.toString(schema.fieldNames()));
     }
     String input = getInputCol();
     if (!Arrays.asList(schema.fieldNames()).contains(input)) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_COLUMN_INVALID,
           "HogFeaturizer: there is no column '%s'; call setInputCol with one of %s"
               .formatted(input, Arrays.toString(schema.fieldNames())));
     }
     DataType type = schema.apply(input).dataType();
     if (!type.equals(DataTypes.BinaryType) && !isImage(type)) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_COLUMN_INVALID,
           ("HogFeaturizer: column '%s' is %s; it has to hold encoded images (BINARY) or the struct "
                   + "of Spark's image source")
               .formatted(input, type.sql()));
     }
     if (Arrays.asList(schema.fieldNames()).contains(getOutputCol())) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_COLUMN_INVALID,
           "HogFeaturizer: the column '%s' exists already; call setOutputCol with another name"
               .formatted(getOutputCol()));
     }

@@ -13,6 +13,7 @@
  */
 package io.vectordb.spark.ml;
 
+import io.vectordb.table.ErrorCondition;
 import io.vectordb.table.VectorDbException;
 import java.io.Serializable;
 
@@ -35,7 +36,9 @@ record HogGeometry(
   /** Checks what OpenCV otherwise answers with a failed assertion, or with a crash. */
   HogGeometry {
     if (bins < 1) {
-      throw new VectorDbException("HogFeaturizer: bins is %d; set it to 1 or more".formatted(bins));
+      throw new VectorDbException(
+          ErrorCondition.VECTORDB_ARGUMENT_INVALID,
+          "HogFeaturizer: bins is %d; set it to 1 or more".formatted(bins));
     }
     checkAxis("Width", windowWidth, blockWidth, "blockStrideX", blockStrideX, cellWidth);
     checkAxis("Height", windowHeight, blockHeight, "blockStrideY", blockStrideY, cellHeight);
@@ -57,6 +60,7 @@ record HogGeometry(
     checkPositive("cell" + axis, cell);
     if (block > window) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_ARGUMENT_INVALID,
           "HogFeaturizer: block%s %d is larger than window%s %d; a block has to fit into the window"
               .formatted(axis, block, axis, window));
     }
@@ -64,6 +68,7 @@ record HogGeometry(
     checkMultiple(strideName, stride, "cell" + axis, cell);
     if ((window - block) % stride != 0) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_ARGUMENT_INVALID,
           "HogFeaturizer: window%s %d less block%s %d is %d, which is not a multiple of %s %d; "
                   .formatted(axis, window, axis, block, window - block, strideName, stride)
               + "the nearest smaller window%s that fits is %d"
@@ -74,6 +79,7 @@ record HogGeometry(
   private static void checkPositive(String name, int value) {
     if (value < 1) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_ARGUMENT_INVALID,
           "HogFeaturizer: %s is %d; set it to 1 or more".formatted(name, value));
     }
   }
@@ -82,6 +88,7 @@ record HogGeometry(
     if (value % unit != 0) {
       int below = Math.max(1, value / unit) * unit;
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_ARGUMENT_INVALID,
           "HogFeaturizer: %s %d is not a multiple of %s %d; set %s to %d or %d"
               .formatted(name, value, unitName, unit, name, below, below + unit));
     }

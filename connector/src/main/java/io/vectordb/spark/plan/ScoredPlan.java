@@ -13,6 +13,7 @@
  */
 package io.vectordb.spark.plan;
 
+import io.vectordb.table.ErrorCondition;
 import io.vectordb.table.ScoreColumn;
 import io.vectordb.table.VectorColumn;
 import io.vectordb.table.VectorDbException;
@@ -167,6 +168,7 @@ record ScoredPlan(LogicalPlan plan, Attribute score) {
         && column.isDetermined()
         && call.query().length != column.dimension()) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_DIMENSION_MISMATCH,
           call.measure().label()
               + ": column "
               + column.name()

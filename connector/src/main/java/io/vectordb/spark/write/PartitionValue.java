@@ -13,6 +13,7 @@
  */
 package io.vectordb.spark.write;
 
+import io.vectordb.table.ErrorCondition;
 import io.vectordb.table.PartitionField;
 import io.vectordb.table.ScalarKind;
 import io.vectordb.table.VectorDbException;
@@ -42,6 +43,7 @@ record PartitionValue(
     Object value = row.get(ordinal, type);
     if (value instanceof UTF8String text && !text.isValid()) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_VALUE_INVALID,
           description.of(row, ordinal)
               + " has a text that is no UTF-8, which cannot be a partition value: 0x"
               + HexFormat.of().formatHex(text.getBytes())

@@ -14,6 +14,7 @@
 package io.vectordb.spark.write;
 
 import io.vectordb.spark.functions.VectorEncoding;
+import io.vectordb.table.ErrorCondition;
 import io.vectordb.table.VectorColumn;
 import io.vectordb.table.VectorDbException;
 import io.vectordb.table.VectorType;
@@ -65,6 +66,7 @@ final class VectorFieldWriter {
     int found = dimension(row);
     if (found < 1 || found > VectorColumn.MAX_DIMENSION) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_VALUE_INVALID,
           description.of(row, ordinal)
               + " has a vector of dimension "
               + found
@@ -127,6 +129,7 @@ final class VectorFieldWriter {
     int bytes = row.getBinary(ordinal).length;
     if (bytes % Float.BYTES != 0) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_VALUE_INVALID,
           description.of(row, ordinal)
               + " has a packed vector of "
               + bytes
@@ -140,6 +143,7 @@ final class VectorFieldWriter {
     int found = dimension(row);
     if (found != column.dimension()) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_DIMENSION_MISMATCH,
           description.of(row, ordinal)
               + " has a vector of dimension "
               + found
