@@ -17,6 +17,7 @@ import static java.lang.invoke.MethodType.methodType;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -34,6 +35,17 @@ import jdk.incubator.vector.VectorSpecies;
  * like calls.
  */
 final class OffHeapLoads {
+  /**
+   * A file that is cut short while it is mapped makes loads of it faults. HotSpot turns a fault in
+   * compiled code into an {@link InternalError} if the code was marked when it met an access by
+   * {@code Unsafe}, which loads of vectors are not to all JDKs, and ends otherwise. So every load
+   * comes with such an access, whose result nobody uses, so that no instruction is left of it.
+   */
+  private static final VarHandle MARK =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private static final byte[] MARKED = new byte[Integer.BYTES];
+
   private static final MethodHandle OPEN;
   private static final MethodHandle BYTES;
   private static final MethodHandle FLOATS;
@@ -111,6 +123,7 @@ final class OffHeapLoads {
 
   /** A register of {@link CodeSpecies#BYTES}, from the byte {@code index} on. */
   static ByteVector bytes(Object memory, int index) {
+    markCompiledCode();
     try {
       return (ByteVector) BYTES.invokeExact(memory, index);
     } catch (Throwable e) {
@@ -120,11 +133,16 @@ final class OffHeapLoads {
 
   /** A register of {@link Species#FLOATS}, little-endian, from the byte {@code index} on. */
   static FloatVector floats(Object memory, int index) {
+    markCompiledCode();
     try {
       return (FloatVector) FLOATS.invokeExact(memory, index);
     } catch (Throwable e) {
       throw unchecked(e);
     }
+  }
+
+  private static void markCompiledCode() {
+    int unused = (int) MARK.get(MARKED, 0);
   }
 
   private static RuntimeException unchecked(Throwable thrown) {
