@@ -16,6 +16,7 @@ package io.vectordb.table;
 import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
 import com.google.common.util.concurrent.UncheckedExecutionException;
+import io.vectordb.kernels.CodeKernels;
 import io.vectordb.table.FileEncoder.StoredRotation;
 import java.io.Serializable;
 import java.time.Duration;
@@ -35,6 +36,9 @@ public final class CodePolicy implements Serializable {
 
   /** The bounds of shorter vectors are nearly as long as the vectors. */
   private static final int MIN_DIMENSION = 32;
+
+  /** Of fewer bytes of vectors, a code file has about half as many, of which few are codes. */
+  private static final long MIN_BYTES = 16 << 10;
 
   /** Finding principal components takes time proportional to the cube of the dimension. */
   private static final int MAX_TRAINED_DIMENSION = 2048;
@@ -106,7 +110,14 @@ public final class CodePolicy implements Serializable {
         && column.isDetermined()
         && column.dimension() > 0
         && !isEmpty
-        && (encoding != Encoding.AUTO || column.dimension() >= MIN_DIMENSION);
+        && (encoding != Encoding.AUTO || canPay(column, file));
+  }
+
+  private static boolean canPay(VectorColumn column, DataFile file) {
+    long bytes = file.rows() * column.dimension() * column.type().elementBytes();
+    return column.dimension() >= MIN_DIMENSION
+        && file.rows() >= CodeKernels.GROUP_ROWS
+        && bytes >= MIN_BYTES;
   }
 
   /** The rotation for a column; found in {@code sample} if there is none and that is worth it. */

@@ -110,7 +110,7 @@ class CompactionTest {
   void smallFilesBecomeOne() {
     Table table = createTable(DIMENSION);
     for (int i = 0; i < 7; i++) {
-      VectorFixtures.append(table, 3 + random.nextInt(30), vectors(1 + random.nextInt(60)));
+      VectorFixtures.append(table, 3 + random.nextInt(30), vectors(20 + random.nextInt(60)));
     }
     Snapshot before = table.snapshot();
     Map<String, Integer> rows = rows(table);

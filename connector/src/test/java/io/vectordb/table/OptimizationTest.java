@@ -107,16 +107,17 @@ class OptimizationTest {
   @Test
   void codesReplaceCodes() {
     Table table = createTable(DIMENSION, "v");
-    VectorFixtures.append(table, 50, vectors(120, DIMENSION));
+    VectorFixtures.append(table, 50, vectors(130, DIMENSION));
     VectorFixtures.append(table, 50, vectors(3, DIMENSION));
     for (Encoding encoding : Encoding.values()) {
       long before = table.snapshot().version();
       int replaced = Optimization.of(table).run(encoding);
       assertEquals(encoding == Encoding.NONE ? 0 : 2, replaced);
       assertEquals(before + (replaced > 0 ? 1 : 0), table.snapshot().version());
-      // The automatic choice does not find principal components of so few rows.
-      String expected = encoding == Encoding.AUTO ? "int8" : encoding.label();
-      assertEquals(Set.of(expected), encoders(table));
+      // The automatic choice does not find principal components of so few rows, and no codes of 3.
+      Set<String> expected =
+          encoding == Encoding.AUTO ? Set.of("int8", "none") : Set.of(encoding.label());
+      assertEquals(expected, encoders(table));
       assertExact(table);
     }
     Map<String, CodeFile> first = table.snapshot().files().get(0).codes();
@@ -126,6 +127,27 @@ class OptimizationTest {
     assertEquals(Set.of("none"), encoders(table));
     assertEquals(0, Optimization.of(table).run(Encoding.NONE));
     assertExact(table);
+  }
+
+  @Test
+  void theAutomaticChoiceGivesNoCodesWhereTheyAreNotMuchSmallerThanVectors() {
+    assertEquals(0, codeShare(1, 1024, Encoding.AUTO));
+    assertEquals(0, codeShare(15, 2048, Encoding.AUTO));
+    assertEquals(0, codeShare(120, DIMENSION, Encoding.AUTO));
+    for (double share :
+        List.of(codeShare(16, 1024, Encoding.AUTO), codeShare(130, DIMENSION, Encoding.AUTO))) {
+      assertTrue(share > 0 && share < 0.7, "a share of " + share);
+    }
+    assertTrue(codeShare(1, 1024, Encoding.INT8) > 0, "codes that were asked for");
+  }
+
+  /** The bytes of the codes by those of the vectors, of a file with so many of them. */
+  private double codeShare(int rows, int dimension, Encoding encoding) {
+    Table table = createTable(dimension, "v");
+    VectorFixtures.append(table, rows, vectors(rows, dimension));
+    Optimization.of(table).run(encoding);
+    CodeFile codes = table.snapshot().files().get(0).codes().get("v");
+    return codes == null ? 0 : codes.file().bytes() / (4.0 * rows * dimension);
   }
 
   @Test
