@@ -66,7 +66,7 @@ final class ArrowFileWriter implements AutoCloseable {
     this.checksums = new BatchChecksums(schema.getFields().size());
     try {
       this.file = store.create(path);
-      this.out = new WriteChannel(file);
+      this.out = ArrowChannels.to(file);
       out.write(MAGIC);
       out.align();
       MessageSerializer.serialize(out, schema);
@@ -78,6 +78,13 @@ final class ArrowFileWriter implements AutoCloseable {
   /** Appends the rows of {@code batch}, whose columns must be those of the schema. */
   void write(VectorSchemaRoot batch) {
     try (ArrowRecordBatch record = new VectorUnloader(batch).getRecordBatch()) {
+      write(record);
+    }
+  }
+
+  /** Appends a record batch with the columns of the schema. */
+  void write(ArrowRecordBatch record) {
+    try {
       ArrowBlock block = MessageSerializer.serialize(out, record);
       checksums.add(schema.getFields(), record, block.getMetadataLength() - PREFIX_BYTES);
       blocks.add(block);

@@ -44,6 +44,8 @@ final class BatchChecksums {
    */
   static final String FOOTER_KEY = "vectordb.crc32c";
 
+  private static final int PART_BYTES = 1 << 20;
+
   private final int columns;
   private final List<int[]> batches = new ArrayList<>();
 
@@ -146,8 +148,8 @@ final class BatchChecksums {
   private static void update(CRC32C crc, ArrowBuf buffer) {
     long length = buffer.readableBytes();
     for (long from = 0; from < length; ) {
-      int part = (int) Math.min(length - from, 1 << 30);
-      crc.update(buffer.nioBuffer(from, part));
+      int part = (int) Math.min(length - from, PART_BYTES);
+      crc.update(ArrowMemory.bytes(buffer, from, part));
       from += part;
     }
   }

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
@@ -26,9 +27,6 @@ import org.apache.arrow.vector.FieldVector;
  * The columns and scores of one record batch, each loaded or computed when it is first asked for.
  */
 final class BatchColumns implements AutoCloseable {
-  /** If fewer than one row of so many is wanted, only these rows are read and verified. */
-  private static final int SPARSE = 8;
-
   private final FileView view;
   private final MappedArrowFile file;
   private final Segment segment;
@@ -71,6 +69,10 @@ final class BatchColumns implements AutoCloseable {
     return file.rows(batch);
   }
 
+  Optional<VectorColumn> vectorColumn(String name) {
+    return view.vectorColumn(name);
+  }
+
   boolean isScore(String name) {
     return scoreColumns.containsKey(name);
   }
@@ -79,9 +81,31 @@ final class BatchColumns implements AutoCloseable {
     return filter.columns().stream().anyMatch(this::isScore);
   }
 
-  /** The column as an Arrow vector over the mapped file, valid until this is closed. */
+  /** The column as an Arrow vector, valid until this is closed. */
   FieldVector vector(String name) {
-    return vectors.computeIfAbsent(name, n -> view.load(batch, n, allocator));
+    return vector(name, null);
+  }
+
+  /**
+   * The column as an Arrow vector, valid until this is closed, of which only {@code wanted} will be
+   * read from now on; null for all rows.
+   */
+  FieldVector vector(String name, Selection wanted) {
+    return vectors.computeIfAbsent(name, n -> view.load(batch, n, wanted, allocator));
+  }
+
+  /** What {@code read}, which reads what {@link #vectors} has returned, returns. */
+  <T> T read(Supplier<T> read) {
+    return file.read(read);
+  }
+
+  /** The vectors of a vector column, verified; to be read within {@link #read}. */
+  VectorBlock vectors(String name, Selection rows) {
+    VectorBlock block = block(name);
+    if (view.has(name) && !rows.isEmpty()) {
+      read(view.fileName(name), block, rows);
+    }
+    return block;
   }
 
   ScalarReader scalar(String name) {
@@ -169,17 +193,19 @@ final class BatchColumns implements AutoCloseable {
             name, n -> new BatchScores(kernels, score, block, memory.take(rows())));
     Selection unknown = known.unknown(rows);
     if (!unknown.isEmpty()) {
-      if (view.has(score.vectorColumn())) {
-        read(view.fileName(score.vectorColumn()), block, unknown);
-      }
-      known.compute(unknown);
+      vectors(score.vectorColumn(), unknown);
+      file.read(
+          () -> {
+            known.compute(unknown);
+            return known;
+          });
       metrics.addScored(unknown.size(), (long) unknown.size() * block.rowBytes());
     }
     return known;
   }
 
   private void read(String column, VectorBlock block, Selection rows) {
-    if (isSparse(rows)) {
+    if (rows.isSparse(rows())) {
       file.fetch(batch, column, block.rowBytes(), rows);
     }
     verify(column, block, rows);
@@ -194,14 +220,14 @@ final class BatchColumns implements AutoCloseable {
       return;
     }
     Optional<RowChecksums> checksums =
-        isSparse(rows) ? codes.checksums(segment, column, batch) : Optional.empty();
+        rows.isSparse(rows()) ? codes.checksums(segment, column, batch) : Optional.empty();
     if (checksums.isEmpty()) {
       file.verify(batch, column);
       return;
     }
     VerifiedRows verified = file.verifiedRows(batch, column);
     Selection missing = verified.missing(rows);
-    int damaged = checksums.get().firstDamaged(block, missing);
+    int damaged = file.read(() -> checksums.get().firstDamaged(block, missing));
     if (damaged >= 0) {
       throw FileKind.DATA.damaged(
           file.name(),
@@ -211,21 +237,19 @@ final class BatchColumns implements AutoCloseable {
     verified.add(missing);
   }
 
-  private boolean isSparse(Selection rows) {
-    return (long) rows.size() * SPARSE <= rows();
-  }
-
   private VectorBlock block(ScoreColumn score) {
-    VectorBlock block = blocks.get(score.vectorColumn());
-    if (block == null) {
-      block =
-          view.has(score.vectorColumn())
-              ? file.unverifiedColumn(batch, view.fileName(score.vectorColumn())).vectors()
-              : VectorBlock.ofNulls(rows());
-      blocks.put(score.vectorColumn(), block);
-    }
+    VectorBlock block = block(score.vectorColumn());
     requireDimension(score, block);
     return block;
+  }
+
+  private VectorBlock block(String column) {
+    return blocks.computeIfAbsent(
+        column,
+        name ->
+            view.has(name)
+                ? file.unverifiedVectors(batch, view.fileName(name))
+                : VectorBlock.ofNulls(rows()));
   }
 
   private void requireDimension(ScoreColumn score, VectorBlock block) {

@@ -34,7 +34,6 @@ import java.util.zip.CRC32C;
 import java.util.zip.CheckedOutputStream;
 import org.apache.arrow.flatbuf.Footer;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.UInt4Vector;
 import org.apache.arrow.vector.VarCharVector;
@@ -45,6 +44,7 @@ import org.apache.arrow.vector.ipc.WriteChannel;
 import org.apache.arrow.vector.ipc.message.ArrowBlock;
 import org.apache.arrow.vector.ipc.message.ArrowFooter;
 import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
+import org.apache.arrow.vector.ipc.message.MessageChannelReader;
 import org.apache.arrow.vector.ipc.message.MessageSerializer;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -98,10 +98,10 @@ final class Checkpoint {
     Schema schema = new Schema(COLUMNS, schemaMetadata(snapshot));
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     CRC32C crc = new CRC32C();
-    try (BufferAllocator allocator = new RootAllocator();
+    try (BufferAllocator allocator = ArrowMemory.allocator("vectordb checkpoint");
         VectorSchemaRoot root = VectorSchemaRoot.create(schema, allocator);
         WriteChannel out =
-            new WriteChannel(Channels.newChannel(new CheckedOutputStream(bytes, crc)))) {
+            ArrowChannels.to(Channels.newChannel(new CheckedOutputStream(bytes, crc)))) {
       out.write(MAGIC);
       out.align();
       MessageSerializer.serialize(out, schema);
@@ -192,12 +192,16 @@ final class Checkpoint {
   }
 
   private static Snapshot decode(byte[] file, int footerOffset, long version, String name)
-      throws IOException {
+      throws IOException, UnusableException {
     // The part between the head and the footer is an Arrow IPC stream, all of it summed.
     ByteArrayInputStream stream =
         new ByteArrayInputStream(file, HEAD_BYTES, footerOffset - HEAD_BYTES);
-    try (BufferAllocator allocator = new RootAllocator();
-        ArrowStreamReader reader = new ArrowStreamReader(stream, allocator)) {
+    try (BufferAllocator allocator = readingAllocator();
+        ArrowStreamReader reader =
+            new ArrowStreamReader(
+                new MessageChannelReader(
+                    ArrowChannels.from(Channels.newChannel(stream)), allocator),
+                allocator)) {
       VectorSchemaRoot root = reader.getVectorSchemaRoot();
       Map<String, String> head = root.getSchema().getCustomMetadata();
       Action.Protocol protocol =
@@ -216,6 +220,14 @@ final class Checkpoint {
       long timestampMillis = Long.parseLong(head.get(TIMESTAMP));
       Map<String, Long> transactions = transactions(ActionJson.parse(head.get(TRANSACTIONS)));
       return new Snapshot(version, timestampMillis, protocol, metadata, files, transactions);
+    }
+  }
+
+  private static BufferAllocator readingAllocator() throws UnusableException {
+    try {
+      return ArrowMemory.allocator("vectordb checkpoint");
+    } catch (VectorDbException e) {
+      throw new UnusableException(e.getMessage(), e);
     }
   }
 

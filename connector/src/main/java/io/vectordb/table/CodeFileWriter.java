@@ -25,7 +25,6 @@ import java.util.Map;
 import java.util.UUID;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
@@ -33,12 +32,9 @@ import org.apache.arrow.vector.types.pojo.Schema;
 
 /** Writes batches of codes, or a rotation, into a file below {@code codes/}. */
 final class CodeFileWriter implements AutoCloseable {
-  private static final BufferAllocator ROOT = new RootAllocator();
-
   private final Schema schema;
   private final ArrowFileWriter file;
-  private final BufferAllocator allocator =
-      ROOT.newChildAllocator("vectordb codes", 0, Long.MAX_VALUE);
+  private final BufferAllocator allocator = ArrowMemory.allocator("vectordb codes");
   private final List<Float> norms = new ArrayList<>();
 
   CodeFileWriter(TableStore store, Encoder encoder) {
@@ -93,8 +89,7 @@ final class CodeFileWriter implements AutoCloseable {
   /** Writes a rotation into a file of its own. */
   static StoredFile writeRotation(TableStore store, Rotation rotation) {
     Schema schema = CodeFileSchema.ofRotation(rotation.dimension(), rotation.error());
-    try (BufferAllocator allocator =
-            ROOT.newChildAllocator("vectordb rotation", 0, Long.MAX_VALUE);
+    try (BufferAllocator allocator = ArrowMemory.allocator("vectordb rotation");
         ArrowFileWriter file = new ArrowFileWriter(store, "rotation file", newPath(), schema);
         VectorSchemaRoot root = VectorSchemaRoot.create(schema, allocator)) {
       setFloats(
@@ -109,8 +104,9 @@ final class CodeFileWriter implements AutoCloseable {
     int lists = values.length / listSize;
     FieldVector items = vector.getChildrenFromFields().get(0);
     try (ArrowBuf data = vector.getAllocator().buffer((long) values.length * Float.BYTES)) {
-      nio(data).asFloatBuffer().put(values);
-      data.writerIndex((long) values.length * Float.BYTES);
+      for (float value : values) {
+        data.writeFloat(value);
+      }
       items.loadFieldBuffers(new ArrowFieldNode(values.length, 0), buffers(items, data));
     }
     try (ArrowBuf none = vector.getAllocator().getEmpty()) {
@@ -129,10 +125,6 @@ final class CodeFileWriter implements AutoCloseable {
   /** No validity, because nothing is NULL. */
   private static List<ArrowBuf> buffers(FieldVector vector, ArrowBuf data) {
     return List.of(vector.getAllocator().getEmpty(), data);
-  }
-
-  private static ByteBuffer nio(ArrowBuf buffer) {
-    return buffer.nioBuffer(0, Math.toIntExact(buffer.capacity())).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /** Removes the file unless it was finished. */

@@ -136,7 +136,7 @@ final class CodedScores {
 
   private boolean isReadable(BooleanSupplier estimation) {
     try {
-      return estimation.getAsBoolean();
+      return file.read(estimation::getAsBoolean);
     } catch (VectorDbException e) {
       giveUp.accept(e);
       return false;

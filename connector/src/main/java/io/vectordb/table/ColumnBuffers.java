@@ -17,23 +17,22 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.function.Function;
 import java.util.zip.CRC32C;
 import org.apache.arrow.flatbuf.Buffer;
 import org.apache.arrow.flatbuf.FieldNode;
 import org.apache.arrow.flatbuf.RecordBatch;
-import org.apache.arrow.memory.ArrowBuf;
-import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.memory.ForeignAllocation;
-import org.apache.arrow.memory.util.MemoryUtil;
 import org.apache.arrow.vector.FieldVector;
-import org.apache.arrow.vector.TypeLayout;
-import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
 import org.apache.arrow.vector.types.pojo.Field;
 
-/** The buffers of one column of one record batch inside a mapped file. */
+/**
+ * The buffers of one column of one record batch inside a mapped file, which are where they say that
+ * they are, see {@link ColumnLayout}.
+ */
 final class ColumnBuffers {
+  /** Stays in the first-level cache, or nearly. */
+  private static final int COPIED_BYTES = 32 << 10;
+
   private final Field field;
   private final MappedByteBuffer map;
   private final RecordBatch batch;
@@ -41,7 +40,11 @@ final class ColumnBuffers {
   private final int firstNode;
   private final int firstBuffer;
   private final int bufferCount;
+  private final Function<String, VectorDbException> damaged;
 
+  /**
+   * @param damaged makes the error that says what is wrong with the column
+   */
   ColumnBuffers(
       Field field,
       MappedByteBuffer map,
@@ -49,7 +52,8 @@ final class ColumnBuffers {
       int body,
       int firstNode,
       int firstBuffer,
-      int bufferCount) {
+      int bufferCount,
+      Function<String, VectorDbException> damaged) {
     this.field = field;
     this.map = map;
     this.batch = batch;
@@ -57,13 +61,23 @@ final class ColumnBuffers {
     this.firstNode = firstNode;
     this.firstBuffer = firstBuffer;
     this.bufferCount = bufferCount;
+    this.damaged = damaged;
   }
 
-  /** CRC32C over all buffers in order. */
+  /**
+   * CRC32C over all buffers in order. Over copies, because a fault in the processor-specific code
+   * that computes it ends the virtual machine.
+   */
   int checksum() {
     CRC32C crc = new CRC32C();
+    byte[] copy = new byte[COPIED_BYTES];
     for (int i = 0; i < bufferCount; i++) {
-      crc.update(bytes(firstBuffer + i));
+      ByteBuffer bytes = bytes(firstBuffer + i);
+      while (bytes.hasRemaining()) {
+        int count = Math.min(copy.length, bytes.remaining());
+        bytes.get(copy, 0, count);
+        crc.update(copy, 0, count);
+      }
     }
     return (int) crc.getValue();
   }
@@ -75,15 +89,17 @@ final class ColumnBuffers {
 
   /** The vectors, if this is a vector column. */
   VectorBlock vectors() {
-    VectorColumn vector = TableSchema.vectorColumn(field).orElseThrow();
+    VectorColumn vector =
+        TableSchema.vectorColumn(field)
+            .orElseThrow(() -> damaged.apply("it holds no vectors but " + field));
     FieldNode lists = batch.nodes(firstNode);
     FieldNode elements = batch.nodes(firstNode + 1);
     return new VectorBlock(
         vector.dimension(),
         vector.type().elementBytes(),
         bytes(firstBuffer + 2),
-        lists.nullCount() == 0 ? null : bytes(firstBuffer),
-        elements.nullCount() == 0 ? null : bytes(firstBuffer + 1));
+        lists.nullCount() == 0 ? null : copy(firstBuffer),
+        elements.nullCount() == 0 ? null : copy(firstBuffer + 1));
   }
 
   /** See {@link SparseRows}. */
@@ -93,18 +109,18 @@ final class ColumnBuffers {
   }
 
   /**
-   * The column as an Arrow vector that reads the mapped memory. It keeps the mapping alive until it
-   * is closed.
+   * Copies the column, because whoever reads the vector later must not meet what may happen to the
+   * mapped memory.
+   *
+   * @param vector an empty one
+   * @param wanted the only rows that will be read, so that the others may be empty; null for all
    */
-  FieldVector load(BufferAllocator allocator) {
-    FieldVector vector = field.createVector(allocator);
-    ArrowBuf whole = arrow(allocator);
+  void copyTo(FieldVector vector, Selection wanted) {
     try {
-      new Loader(whole).load(vector, field);
-    } finally {
-      whole.close();
+      new ColumnCopy(batch, this::bytes, firstNode, firstBuffer).into(vector, field, wanted);
+    } catch (ColumnCopy.OffsetException e) {
+      throw damaged.apply(e.getMessage());
     }
-    return vector;
   }
 
   private ByteBuffer bytes(int index) {
@@ -113,47 +129,8 @@ final class ColumnBuffers {
         .order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  private ArrowBuf arrow(BufferAllocator allocator) {
-    return allocator.wrapForeignAllocation(new Mapping(map));
-  }
-
-  /** Refers to the map, so that the garbage collector does not unmap the file under a vector. */
-  private static final class Mapping extends ForeignAllocation {
-    @SuppressWarnings("UnusedVariable") // its purpose is to be a reference
-    private MappedByteBuffer map;
-
-    Mapping(MappedByteBuffer map) {
-      super(map.capacity(), MemoryUtil.getByteBufferAddress(map));
-      this.map = map;
-    }
-
-    @Override
-    protected void release0() {
-      map = null;
-    }
-  }
-
-  private final class Loader {
-    private final ArrowBuf whole;
-    private int node = firstNode;
-    private int buffer = firstBuffer;
-
-    Loader(ArrowBuf whole) {
-      this.whole = whole;
-    }
-
-    void load(FieldVector vector, Field of) {
-      FieldNode flat = batch.nodes(node++);
-      List<ArrowBuf> buffers = new ArrayList<>();
-      for (int i = TypeLayout.getTypeBufferCount(of.getType()); i > 0; i--) {
-        Buffer b = batch.buffers(buffer++);
-        buffers.add(whole.slice(body + b.offset(), b.length()));
-      }
-      vector.loadFieldBuffers(new ArrowFieldNode(flat.length(), flat.nullCount()), buffers);
-      List<FieldVector> children = vector.getChildrenFromFields();
-      for (int i = 0; i < of.getChildren().size(); i++) {
-        load(children.get(i), of.getChildren().get(i));
-      }
-    }
+  private ByteBuffer copy(int index) {
+    ByteBuffer bytes = bytes(index);
+    return ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
   }
 }

@@ -20,6 +20,7 @@ import io.vectordb.codes.Estimator;
 import io.vectordb.codes.ScoreBounds;
 import io.vectordb.table.ScoreColumn.Precision;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The codes of one file and what they are to one score of a scan. */
 final class FileCodes {
@@ -79,6 +80,11 @@ final class FileCodes {
 
   boolean covers(int batch, int rows) {
     return batch < codes.batchCount() && rows <= codes.places(batch);
+  }
+
+  /** See {@link MappedCodes#read}. */
+  <T> T read(Supplier<T> reader) {
+    return codes.read(reader);
   }
 
   CodeBlock block(int batch) {

@@ -77,9 +77,10 @@ final class FileEncoder {
     RowEncoder rows = new RowEncoder(encoder);
     try (CodeFileWriter writer = new CodeFileWriter(store, encoder)) {
       for (int batch = 0; batch < mapped.batchCount(); batch++) {
-        VectorBlock block = mapped.column(batch, column.fileName()).vectors();
-        CodeBatch codes = encode(rows, block, mapped.rows(batch));
-        writer.write(codes, checksums(block, codes));
+        VectorBlock block = mapped.vectors(batch, column.fileName());
+        int count = mapped.rows(batch);
+        CodeBatch codes = mapped.read(() -> encode(rows, block, count));
+        writer.write(codes, mapped.read(() -> checksums(block, codes)));
       }
       return new CodeFile(
           writer.finish(),
@@ -90,8 +91,9 @@ final class FileEncoder {
 
   private static int[] checksums(VectorBlock block, CodeBatch codes) {
     int[] checksums = new int[codes.groups() * CodeKernels.GROUP_ROWS];
+    byte[] copy = new byte[block.rowBytes()];
     for (int row = 0; row < codes.rows(); row++) {
-      checksums[row] = block.checksum(row);
+      checksums[row] = block.checksum(row, copy);
     }
     return checksums;
   }

@@ -30,7 +30,7 @@ enum FileKind {
     this.remedy = remedy;
   }
 
-  VectorDbException missing(String name, Exception cause) {
+  VectorDbException missing(String name, Throwable cause) {
     return new VectorDbException(
         ErrorCondition.VECTORDB_TABLE_DAMAGED,
         label
@@ -42,7 +42,7 @@ enum FileKind {
         cause);
   }
 
-  VectorDbException damaged(String name, String reason, Exception cause) {
+  VectorDbException damaged(String name, String reason, Throwable cause) {
     return new VectorDbException(
         ErrorCondition.VECTORDB_TABLE_DAMAGED,
         label + " " + name + " is damaged: " + reason + ". " + remedy,

@@ -19,7 +19,6 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.stream.Stream;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.complex.FixedSizeListVector;
@@ -29,14 +28,11 @@ import org.apache.arrow.vector.util.VectorAppender;
 
 /** Copies the rows of data files, those that are not deleted, one record batch at a time. */
 final class FileMerger implements AutoCloseable {
-  private static final BufferAllocator ROOT = new RootAllocator();
-
   private final TableStore store;
   private final DataFileWriter writer;
   private final ScanSpec everything;
   private final int maxRows;
-  private final BufferAllocator allocator =
-      ROOT.newChildAllocator("vectordb compaction", 0, Long.MAX_VALUE);
+  private final BufferAllocator allocator = ArrowMemory.allocator("vectordb compaction");
   private final VectorSchemaRoot rows;
 
   FileMerger(TableStore store, TableSchema schema, DataFileWriter writer) {

@@ -15,6 +15,7 @@ package io.vectordb.table;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -50,17 +51,25 @@ final class FileView {
     return column(column).fileName;
   }
 
+  Optional<VectorColumn> vectorColumn(String name) {
+    return schema.vectorColumn(name);
+  }
+
   boolean has(String column) {
     return column(column).kind != Kind.MISSING;
   }
 
-  /** A column of one batch, of the table's type; the caller closes it. */
-  FieldVector load(int batch, String name, BufferAllocator allocator) {
+  /**
+   * A column of one batch, of the table's type; the caller closes it.
+   *
+   * @param wanted the only rows that will be read; null for all
+   */
+  FieldVector load(int batch, String name, Selection wanted, BufferAllocator allocator) {
     Column column = column(name);
     if (column.kind == Kind.MISSING) {
       return EvolvedColumn.missing(column.field, file.rows(batch), allocator);
     }
-    FieldVector stored = file.column(batch, column.fileName).load(allocator);
+    FieldVector stored = file.load(batch, column.fileName, wanted, allocator);
     if (column.kind == Kind.AS_STORED) {
       return stored;
     }

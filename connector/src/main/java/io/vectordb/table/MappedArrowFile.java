@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -28,10 +29,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Supplier;
 import java.util.zip.CRC32C;
 import org.apache.arrow.flatbuf.Footer;
 import org.apache.arrow.flatbuf.Message;
 import org.apache.arrow.flatbuf.RecordBatch;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.ipc.message.ArrowBlock;
 import org.apache.arrow.vector.ipc.message.ArrowFooter;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -49,6 +53,12 @@ final class MappedArrowFile {
   private static final byte[] MAGIC = ArrowFileWriter.MAGIC;
   private static final int TRAILER_BYTES = Integer.BYTES + MAGIC.length;
 
+  /** What is known of a column of a batch, in this order. */
+  private static final int UNKNOWN = 0;
+
+  private static final int LAID_OUT = 1;
+  private static final int VERIFIED = 2;
+
   private final FileKind kind;
   private final String name;
   private final Path local;
@@ -58,14 +68,15 @@ final class MappedArrowFile {
   private final Map<String, Column> columns = new HashMap<>();
   private final List<Batch> batches = new ArrayList<>();
   private final BatchChecksums checksums;
-  private final AtomicIntegerArray verified;
+  private final AtomicIntegerArray known;
   private final AtomicReferenceArray<VerifiedRows> verifiedRows;
+  private volatile boolean lost;
 
   /**
-   * Where a record batch lies: its metadata, the file position of its body, and the number of its
-   * first row.
+   * Where a record batch lies: its metadata, the file position and the length of its body, and the
+   * number of its first row.
    */
-  private record Batch(RecordBatch metadata, long bodyOffset, long firstRow) {}
+  private record Batch(RecordBatch metadata, long bodyOffset, long bodyBytes, long firstRow) {}
 
   /** Where a column's nodes and buffers are among those of a batch. */
   private record Column(int index, Field field, int firstNode, int firstBuffer, int buffers) {}
@@ -96,7 +107,7 @@ final class MappedArrowFile {
       batches.add(batch);
       rows += batch.metadata.length();
     }
-    this.verified = new AtomicIntegerArray(batches.size() * columns.size());
+    this.known = new AtomicIntegerArray(batches.size() * columns.size());
     this.verifiedRows = new AtomicReferenceArray<>(batches.size() * columns.size());
   }
 
@@ -131,6 +142,35 @@ final class MappedArrowFile {
   /** Where the file, or the copy of it that is mapped, lies. */
   Path local() {
     return local;
+  }
+
+  /**
+   * Whether the file can be read as it was mapped, as far as is known. One that was deleted can:
+   * its bytes live as long as the mapping.
+   */
+  boolean isIntact() {
+    if (lost) {
+      return false;
+    }
+    try {
+      return Files.size(local) == map.capacity();
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
+  /**
+   * What {@code reader}, which reads the mapped memory, returns.
+   *
+   * @throws VectorDbException if the file has been cut short meanwhile
+   */
+  <T> T read(Supplier<T> reader) {
+    return MappedReads.of(
+        reader,
+        fault -> {
+          lost = true;
+          return kind.damaged(name, "it was cut short while it was read", fault);
+        });
   }
 
   private static ArrowFooter footer(FileChannel channel, int expectedChecksum) throws IOException {
@@ -170,7 +210,15 @@ final class MappedArrowFile {
     if (batch == null) {
       throw new IOException("block at " + block.getOffset() + " is no record batch");
     }
-    return new Batch(batch, block.getOffset() + block.getMetadataLength(), firstRow);
+    long body = block.getOffset() + block.getMetadataLength();
+    if (batch.length() < 0 || batch.length() > Integer.MAX_VALUE || batch.compression() != null) {
+      throw new IOException(
+          "block at " + block.getOffset() + " is compressed or has " + batch.length() + " rows");
+    }
+    if (block.getBodyLength() < 0 || body > channel.size() - block.getBodyLength()) {
+      throw new IOException("block at " + block.getOffset() + " goes beyond the end of the file");
+    }
+    return new Batch(batch, body, block.getBodyLength(), firstRow);
   }
 
   /** Not through the mapping, for the reason that {@link SparseRows} has. */
@@ -219,28 +267,85 @@ final class MappedArrowFile {
     return column(column).field;
   }
 
-  /** The buffers of a column of one batch, verified. */
+  /** The buffers of a column of one batch, verified; to be read within {@link #read}. */
   ColumnBuffers column(int batch, String column) {
     verify(batch, column);
     return unverifiedColumn(batch, column);
   }
 
-  /** The buffers of a column of one batch; whoever reads them has to care for what they hold. */
-  ColumnBuffers unverifiedColumn(int batch, String column) {
+  /**
+   * A copy of a column of one batch.
+   *
+   * @param wanted the only rows that will be read, so that the others may be empty; null for all
+   */
+  FieldVector load(int batch, String column, Selection wanted, BufferAllocator allocator) {
+    ColumnBuffers buffers = column(batch, column);
+    FieldVector vector = field(column).createVector(allocator);
+    try {
+      return read(
+          () -> {
+            buffers.copyTo(vector, wanted);
+            return vector;
+          });
+    } catch (RuntimeException | Error e) {
+      vector.close();
+      throw e;
+    }
+  }
+
+  /** The vectors of one batch; whoever reads them has to care for what they hold. */
+  VectorBlock unverifiedVectors(int batch, String column) {
+    ColumnBuffers buffers = unverifiedColumn(batch, column);
+    return read(buffers::vectors);
+  }
+
+  /** The vectors of one batch, verified; to be read within {@link #read}. */
+  VectorBlock vectors(int batch, String column) {
+    verify(batch, column);
+    return unverifiedVectors(batch, column);
+  }
+
+  private ColumnBuffers unverifiedColumn(int batch, String column) {
     Column found = column(column);
+    Batch in = batches.get(batch);
+    int flag = flag(batch, column);
+    if (known.get(flag) == UNKNOWN) {
+      String fault =
+          new ColumnLayout(in.metadata, in.bodyBytes, found.firstNode, found.firstBuffer)
+              .fault(found.field);
+      if (fault != null) {
+        throw damaged(batch, column, fault);
+      }
+      known.compareAndSet(flag, UNKNOWN, LAID_OUT);
+    }
     return new ColumnBuffers(
         found.field,
         map,
-        batches.get(batch).metadata,
-        Math.toIntExact(batches.get(batch).bodyOffset),
+        in.metadata,
+        Math.toIntExact(in.bodyOffset),
         found.firstNode,
         found.firstBuffer,
-        found.buffers);
+        found.buffers,
+        fault -> damaged(batch, column, fault));
+  }
+
+  private VectorDbException damaged(int batch, String column, String reason) {
+    return kind.damaged(
+        name,
+        "column "
+            + column
+            + " in rows "
+            + firstRow(batch)
+            + " to "
+            + (firstRow(batch) + rows(batch) - 1)
+            + " cannot be read, because "
+            + reason,
+        null);
   }
 
   /** Whether a column of one batch has been verified. */
   boolean isVerified(int batch, String column) {
-    return verified.get(flag(batch, column)) != 0;
+    return known.get(flag(batch, column)) == VERIFIED;
   }
 
   /** Verifies a column of one batch unless that has been done. */
@@ -248,7 +353,9 @@ final class MappedArrowFile {
     if (isVerified(batch, column)) {
       return;
     }
-    if (unverifiedColumn(batch, column).checksum() != checksums.of(batch, column(column).index)) {
+    ColumnBuffers buffers = unverifiedColumn(batch, column);
+    int checksum = read(buffers::checksum);
+    if (checksum != checksums.of(batch, column(column).index)) {
       throw kind.damaged(
           name,
           "the checksum of column "
@@ -260,7 +367,7 @@ final class MappedArrowFile {
               + " is wrong",
           null);
     }
-    verified.set(flag(batch, column), 1);
+    known.set(flag(batch, column), VERIFIED);
   }
 
   /** Makes sure that reading a few vectors of a column does not read what is around them, too. */

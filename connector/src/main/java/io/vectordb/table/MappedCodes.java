@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /** The codes of one column of one data file, mapped. */
@@ -97,9 +98,9 @@ final class MappedCodes {
     Map<String, String> metadata = file.schema().getCustomMetadata();
     double error = Double.parseDouble(CodeFileSchema.required(metadata, CodeFileSchema.ERROR_KEY));
     int dimension = file.rows(0);
-    ByteBuffer values = file.column(0, CodeFileSchema.COMPONENTS).values();
+    ColumnBuffers values = file.column(0, CodeFileSchema.COMPONENTS);
     float[] components = new float[dimension * dimension];
-    values.asFloatBuffer().get(components);
+    file.read(() -> values.values().asFloatBuffer().get(components));
     return Rotation.of(dimension, components, error);
   }
 
@@ -128,12 +129,24 @@ final class MappedCodes {
 
   /** The checksums of the vectors of one batch. */
   RowChecksums checksums(int batch) {
-    return new RowChecksums(
-        file.column(batch, CodeFileSchema.CHECKSUMS).values().asIntBuffer(),
-        file.column(batch, CodeFileSchema.errors(0)).values().asFloatBuffer());
+    ColumnBuffers checksums = file.column(batch, CodeFileSchema.CHECKSUMS);
+    ColumnBuffers errors = file.column(batch, CodeFileSchema.errors(0));
+    return file.read(() -> new RowChecksums(checksums.values(), errors.values()));
   }
 
-  /** The codes of one batch; the parts that are used are verified when they are used first. */
+  /**
+   * What {@code reader}, which reads blocks, returns.
+   *
+   * @throws VectorDbException if the file has been cut short meanwhile, or is damaged
+   */
+  <T> T read(Supplier<T> reader) {
+    return file.read(reader);
+  }
+
+  /**
+   * The codes of one batch, to be read within {@link #read}; the parts that are used are verified
+   * when they are used first.
+   */
   CodeBlock block(int batch) {
     return new CodeBlock(
         encoder.levels(),

@@ -51,9 +51,13 @@ final class MappedFiles {
   /** The file, mapped. */
   static MappedArrowFile open(FileKind kind, TableStore store, StoredFile file) {
     String name = store.describe(file.path());
+    Key key = new Key(name, file.bytes(), file.footerChecksum());
+    MappedArrowFile mapped = FILES.getIfPresent(key);
+    if (mapped != null && !mapped.isIntact()) {
+      FILES.asMap().remove(key, mapped);
+    }
     try {
-      return FILES.get(
-          new Key(name, file.bytes(), file.footerChecksum()), () -> map(kind, name, store, file));
+      return FILES.get(key, () -> map(kind, name, store, file));
     } catch (ExecutionException | UncheckedExecutionException e) {
       if (e.getCause() instanceof VectorDbException known) {
         // A copy, so that the stack of the caller is in the trace too.

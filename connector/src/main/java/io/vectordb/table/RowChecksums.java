@@ -13,34 +13,39 @@
  */
 package io.vectordb.table;
 
-import java.nio.FloatBuffer;
-import java.nio.IntBuffer;
+import java.nio.ByteBuffer;
 
 /** The checksums of the single vectors of a batch, which stand with their codes. */
 final class RowChecksums {
-  private final IntBuffer checksums;
-  private final FloatBuffer errors;
+  private final int[] checksums;
+  private final float[] errors;
 
   /**
-   * @param errors tell which vectors are NULL
+   * Copies them.
+   *
+   * @param checksums little-endian integers
+   * @param errors little-endian floats, which tell which vectors are NULL
    */
-  RowChecksums(IntBuffer checksums, FloatBuffer errors) {
-    this.checksums = checksums;
-    this.errors = errors;
+  RowChecksums(ByteBuffer checksums, ByteBuffer errors) {
+    this.checksums = new int[checksums.remaining() / Integer.BYTES];
+    this.errors = new float[errors.remaining() / Float.BYTES];
+    checksums.asIntBuffer().get(this.checksums);
+    errors.asFloatBuffer().get(this.errors);
   }
 
   /** Whether the vector was NULL when it was encoded. */
   boolean isNull(int row) {
-    return Float.isNaN(errors.get(row));
+    return Float.isNaN(errors[row]);
   }
 
   /**
    * The first of {@code rows} whose vector is not the one that was encoded; -1 if there is none.
    */
   int firstDamaged(VectorBlock block, Selection rows) {
+    byte[] copy = new byte[block.rowBytes()];
     for (int i = 0; i < rows.size(); i++) {
       int row = rows.row(i);
-      if (block.isNull(row) != isNull(row) || block.checksum(row) != checksums.get(row)) {
+      if (block.isNull(row) != isNull(row) || block.checksum(row, copy) != checksums[row]) {
         return row;
       }
     }

@@ -13,12 +13,13 @@
  */
 package io.vectordb.table;
 
+import java.util.Optional;
 import org.apache.arrow.vector.FieldVector;
 
 /**
  * Rows that a scan returns: some rows of one record batch. The columns are the whole batch's, so
- * that nothing is copied; {@link #row(int)} says which of their rows count. Valid until the scan
- * moves on.
+ * that they need not be rearranged; {@link #row(int)} says which of their rows count. Valid until
+ * the scan moves on.
  */
 public final class ScanBatch {
   private final BatchColumns columns;
@@ -63,9 +64,19 @@ public final class ScanBatch {
     return firstRow;
   }
 
-  /** A column of the batch. */
+  /** A column of the batch, of which only the rows that count may be read. */
   public FieldVector column(String name) {
-    return columns.vector(name);
+    return columns.vector(name, selection);
+  }
+
+  /** What the vectors of a column are to users; empty if it is no vector column. */
+  public Optional<VectorType> vectorType(String column) {
+    return columns.vectorColumn(column).map(VectorColumn::type);
+  }
+
+  /** The vectors of a vector column of the batch. */
+  public ScanVectors vectors(String name) {
+    return new ScanVectors(columns, name, selection);
   }
 
   /** The scores {@code name} of all rows, by index; the value of a NULL is not defined. */

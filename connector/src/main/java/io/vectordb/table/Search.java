@@ -34,6 +34,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 import org.apache.arrow.vector.FieldVector;
 
 /**
@@ -314,8 +315,13 @@ public final class Search {
     while (scan.next()) {
       ScanBatch batch = scan.batch();
       double[] scores = batch.scores(SCORE);
+      Map<String, IntFunction<Object>> values = values(batch);
       for (int i = 0; i < scores.length; i++) {
-        found.add(new Found(scores[i], task, found.size(), values(batch, batch.row(i))));
+        Map<String, Object> row = new LinkedHashMap<>();
+        for (Map.Entry<String, IntFunction<Object>> column : values.entrySet()) {
+          row.put(column.getKey(), column.getValue().apply(i));
+        }
+        found.add(new Found(scores[i], task, found.size(), row));
       }
     }
     return found;
@@ -329,10 +335,16 @@ public final class Search {
     return count;
   }
 
-  private Map<String, Object> values(ScanBatch batch, int row) {
-    Map<String, Object> values = new LinkedHashMap<>();
+  /** What gives the values of the columns of the rows of a batch. */
+  private Map<String, IntFunction<Object>> values(ScanBatch batch) {
+    Map<String, IntFunction<Object>> values = new LinkedHashMap<>();
     for (String name : columns) {
-      values.put(name, value(batch.column(name), row));
+      if (snapshot.schema().vectorColumn(name).isPresent()) {
+        values.put(name, batch.vectors(name)::vector);
+      } else {
+        FieldVector vector = batch.column(name);
+        values.put(name, index -> value(vector, batch.row(index)));
+      }
     }
     return values;
   }
@@ -340,8 +352,6 @@ public final class Search {
   private static Object value(FieldVector vector, int row) {
     if (vector.isNull(row)) {
       return null;
-    } else if (TableSchema.vectorColumn(vector.getField()).isPresent()) {
-      return VectorBlock.of(vector).vector(row);
     } else if (ScalarKind.of(vector.getField()).isPresent()) {
       return ScalarReader.of(vector).value(row);
     }

@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.memory.RootAllocator;
 
 /**
  * Scans segments of data files on one thread. This is the scan of every interface: Spark's tasks
@@ -29,8 +28,6 @@ import org.apache.arrow.memory.RootAllocator;
  * other columns of the best rows only.
  */
 public final class SegmentScan implements AutoCloseable {
-  private static final BufferAllocator ROOT = new RootAllocator();
-
   /** Bits of a row's number in its segment; the bits above are the number of the segment. */
   private static final int ROW_BITS = 40;
 
@@ -43,8 +40,7 @@ public final class SegmentScan implements AutoCloseable {
 
   private final VectorKernels kernels = VectorKernels.instance();
   private final ScanMetrics metrics = new ScanMetrics();
-  private final BufferAllocator allocator =
-      ROOT.newChildAllocator("vectordb scan", 0, Long.MAX_VALUE);
+  private final BufferAllocator allocator = ArrowMemory.allocator("vectordb scan");
 
   /** What is left to visit, in order; the next one is last. */
   private final List<Visit> visits = new ArrayList<>();

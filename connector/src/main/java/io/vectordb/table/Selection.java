@@ -17,6 +17,9 @@ import java.util.Arrays;
 
 /** An ascending list of row numbers of one batch. */
 final class Selection {
+  /** If fewer than one row of so many is wanted, only these rows are read. */
+  private static final int SPARSE = 8;
+
   private final int[] rows;
   private final int size;
 
@@ -41,6 +44,11 @@ final class Selection {
 
   boolean isEmpty() {
     return size == 0;
+  }
+
+  /** Whether so few of {@code all} rows are selected that it pays to read only them. */
+  boolean isSparse(int all) {
+    return (long) size * SPARSE <= all;
   }
 
   int row(int index) {

@@ -79,7 +79,7 @@ final class VectorBlock {
   }
 
   private static ByteBuffer buffer(ArrowBuf buffer) {
-    return buffer.nioBuffer(0, Math.toIntExact(buffer.capacity()));
+    return ArrowMemory.bytes(buffer, 0, Math.toIntExact(buffer.capacity()));
   }
 
   int dimension() {
@@ -101,7 +101,7 @@ final class VectorBlock {
 
   /** Whether the vector of {@code row} has no score: it is NULL or one of its elements is. */
   boolean isNull(int row) {
-    if (validity != null && !isSet(validity, row)) {
+    if (isNullVector(row)) {
       return true;
     }
     if (elementValidity != null) {
@@ -115,10 +115,16 @@ final class VectorBlock {
     return false;
   }
 
-  /** CRC32C of the bytes of one vector. */
-  int checksum(int row) {
+  /**
+   * CRC32C of the bytes of one vector. Of a copy, because a fault in the processor-specific code
+   * that computes it ends the virtual machine.
+   *
+   * @param copy for at least {@link #rowBytes()} bytes
+   */
+  int checksum(int row, byte[] copy) {
+    values.get(row * rowBytes(), copy, 0, rowBytes());
     CRC32C crc = new CRC32C();
-    crc.update(values.slice(row * rowBytes(), rowBytes()));
+    crc.update(copy, 0, rowBytes());
     return (int) crc.getValue();
   }
 
@@ -131,14 +137,37 @@ final class VectorBlock {
 
   /** The vector of one row: a float[] or double[]. */
   Object vector(int row) {
-    if (hasFloats()) {
-      float[] vector = new float[dimension];
-      floats.get(row * dimension, vector);
-      return vector;
-    }
-    double[] vector = new double[dimension];
-    doubles.get(row * dimension, vector);
+    Object vector = hasFloats() ? new float[dimension] : new double[dimension];
+    copy(row, 1, vector, 0);
     return vector;
+  }
+
+  /**
+   * Copies vectors that follow each other.
+   *
+   * @param to a float[] or double[]
+   * @param at the first of its elements to set
+   */
+  void copy(int firstRow, int count, Object to, int at) {
+    if (hasFloats()) {
+      floats.get(firstRow * dimension, (float[]) to, at, count * dimension);
+    } else {
+      doubles.get(firstRow * dimension, (double[]) to, at, count * dimension);
+    }
+  }
+
+  boolean hasNullElements() {
+    return elementValidity != null;
+  }
+
+  /** Whether one element of a vector is NULL. */
+  boolean isNullElement(int row, int element) {
+    return elementValidity != null && !isSet(elementValidity, row * dimension + element);
+  }
+
+  /** Whether the vector itself is NULL, whatever its elements are. */
+  boolean isNullVector(int row) {
+    return validity != null && !isSet(validity, row);
   }
 
   /** The vector of one row, widened. */

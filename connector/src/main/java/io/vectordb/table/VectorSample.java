@@ -47,17 +47,25 @@ final class VectorSample {
       }
       for (int batch = 0; batch < mapped.batchCount(); batch++) {
         Selection live = Segment.of(file).live(store, mapped, batch, 0, mapped.rows(batch));
-        VectorBlock block = null;
-        for (; next < first + live.size(); next += step) {
-          if (block == null) {
-            block = mapped.column(batch, column.fileName()).vectors();
-          }
-          sample.add(block, live.row((int) ((long) next - first)));
+        if (next < first + live.size()) {
+          VectorBlock block = mapped.vectors(batch, column.fileName());
+          long start = first;
+          double from = next;
+          next = mapped.read(() -> sample.add(block, live, start, from, step));
         }
         first += live.size();
       }
     }
     return sample;
+  }
+
+  /** Adds rows of a batch whose first one has the number {@code first}; returns where to go on. */
+  private double add(VectorBlock block, Selection live, long first, double from, double step) {
+    double next = from;
+    for (; next < first + live.size(); next += step) {
+      add(block, live.row((int) ((long) next - first)));
+    }
+    return next;
   }
 
   private void add(VectorBlock block, int row) {

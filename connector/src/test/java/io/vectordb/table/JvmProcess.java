@@ -29,12 +29,24 @@ public final class JvmProcess {
   }
 
   static ProcessBuilder builder(Class<?> main, String... arguments) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+    List<String> flags = new ArrayList<>(flags());
+    flags.add("-XX:TieredStopAtLevel=1");
+    return builder(Path.of(System.getProperty("java.home")), flags, main, arguments);
+  }
+
+  /** The flags of this JVM. */
+  static List<String> flags() {
+    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(argument -> argument.startsWith("--") || argument.startsWith("-XX"))
-        .forEach(command::add);
-    command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", main.getName()));
+        .toList();
+  }
+
+  /** For {@code main} in the JVM of a JDK, with these flags only. */
+  static ProcessBuilder builder(Path jdk, List<String> flags, Class<?> main, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(jdk.resolve("bin").resolve("java").toString());
+    command.addAll(flags);
+    command.addAll(List.of("-Xmx512m", main.getName()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     String classPath = System.getProperty("surefire.test.class.path");

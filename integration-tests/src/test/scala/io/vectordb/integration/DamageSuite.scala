@@ -71,6 +71,22 @@ class DamageSuite extends WriteTables {
     assertTable(path, 0L until 50)
   }
 
+  test("a file that is cut short while it is mapped, and restored") {
+    val path = twoFiles()
+    assertTable(path, 0L until 50)
+    val truncated = file(path, 0)
+    val content = Files.readAllBytes(truncated)
+    Files.write(truncated, content.take(100))
+    assertNamed(path, truncated, "has 100 bytes", "restore")
+    Files.write(truncated, content)
+    assertTable(path, 0L until 50)
+    // Under another inode, as a restored file often is.
+    Files.write(truncated, content.take(100))
+    Files.delete(truncated)
+    Files.write(truncated, content)
+    assertTable(path, 0L until 50)
+  }
+
   test("any flipped bit is noticed, or changes nothing that is read") {
     val seed = randomSeed()
     val random = new Random(seed)

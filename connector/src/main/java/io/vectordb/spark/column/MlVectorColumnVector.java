@@ -13,7 +13,7 @@
  */
 package io.vectordb.spark.column;
 
-import org.apache.arrow.vector.complex.FixedSizeListVector;
+import io.vectordb.table.ScanVectors;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.vectorized.ColumnVector;
@@ -23,25 +23,25 @@ final class MlVectorColumnVector extends BorrowedColumnVector {
   private static final byte DENSE = 1;
   private static final int VALUES = 3;
 
-  private final FixedSizeListVector vectors;
+  private final ScanVectors vectors;
   private final ColumnVector values;
 
-  MlVectorColumnVector(DataType type, FixedSizeListVector vectors, int dimension) {
+  MlVectorColumnVector(DataType type, ScanVectors vectors) {
     super(type);
     this.vectors = vectors;
     this.values =
         new VectorArrayColumnVector(
-            DataTypes.createArrayType(DataTypes.DoubleType, false), vectors, dimension);
+            DataTypes.createArrayType(DataTypes.DoubleType, false), vectors);
   }
 
   @Override
   public boolean hasNull() {
-    return vectors.getNullCount() > 0;
+    return numNulls() > 0;
   }
 
   @Override
   public int numNulls() {
-    return vectors.getNullCount();
+    return vectors.nullCount();
   }
 
   @Override

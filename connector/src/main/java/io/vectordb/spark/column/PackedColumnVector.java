@@ -13,28 +13,30 @@
  */
 package io.vectordb.spark.column;
 
-import org.apache.arrow.vector.complex.FixedSizeListVector;
+import io.vectordb.table.ScanVectors;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import org.apache.spark.sql.types.DataTypes;
 
-/** Vectors of 32-bit floats as BINARY: Arrow's memory has the same layout, little-endian. */
+/** Vectors of 32-bit floats as BINARY, little-endian. */
 final class PackedColumnVector extends BorrowedColumnVector {
-  private final FixedSizeListVector vectors;
-  private final int rowBytes;
+  private final ScanVectors vectors;
+  private final VectorWindow window;
 
-  PackedColumnVector(FixedSizeListVector vectors, int dimension) {
+  PackedColumnVector(ScanVectors vectors) {
     super(DataTypes.BinaryType);
     this.vectors = vectors;
-    this.rowBytes = dimension * Float.BYTES;
+    this.window = new VectorWindow(vectors);
   }
 
   @Override
   public boolean hasNull() {
-    return vectors.getNullCount() > 0;
+    return numNulls() > 0;
   }
 
   @Override
   public int numNulls() {
-    return vectors.getNullCount();
+    return vectors.nullCount();
   }
 
   @Override
@@ -47,8 +49,12 @@ final class PackedColumnVector extends BorrowedColumnVector {
     if (isNullAt(row)) {
       return null;
     }
-    byte[] bytes = new byte[rowBytes];
-    vectors.getDataVector().getDataBuffer().getBytes((long) row * rowBytes, bytes);
+    byte[] bytes = new byte[vectors.dimension() * Float.BYTES];
+    float[] floats = window.elements(row).floats();
+    ByteBuffer.wrap(bytes)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .asFloatBuffer()
+        .put(floats, window.start(row), vectors.dimension());
     return bytes;
   }
 }

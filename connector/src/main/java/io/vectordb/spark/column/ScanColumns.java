@@ -14,15 +14,12 @@
 package io.vectordb.spark.column;
 
 import io.vectordb.table.ScanBatch;
+import io.vectordb.table.ScanVectors;
 import io.vectordb.table.ScoreColumn;
-import io.vectordb.table.TableSchema;
-import io.vectordb.table.VectorColumn;
+import io.vectordb.table.VectorType;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.arrow.vector.FieldVector;
-import org.apache.arrow.vector.complex.FixedSizeListVector;
 import org.apache.spark.sql.execution.vectorized.ConstantColumnVector;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -31,7 +28,7 @@ import org.apache.spark.sql.vectorized.ColumnVector;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 import org.apache.spark.unsafe.types.UTF8String;
 
-/** Shows the rows of a scan to Spark without copying them. */
+/** Shows the rows of a scan to Spark, in memory that lasts until the scan moves on. */
 public final class ScanColumns {
   private final StructType schema;
   private final Set<String> scores;
@@ -67,27 +64,20 @@ public final class ScanColumns {
     } else if (RowIdColumns.isPosition(field)) {
       return new PositionColumnVector(batch);
     }
-    return column(field, batch.column(name), rows);
+    return batch
+        .vectorType(name)
+        .map(type -> vectors(type, field, batch.vectors(name)))
+        .orElseGet(
+            () ->
+                new SelectedColumnVector(
+                    field.dataType(), new ArrowColumnVector(batch.column(name)), rows));
   }
 
-  private static ColumnVector column(StructField field, FieldVector vector, int[] rows) {
-    Optional<VectorColumn> vectors = TableSchema.vectorColumn(vector.getField());
-    ColumnVector all =
-        vectors.isPresent()
-            ? vectors((FixedSizeListVector) vector, vectors.get(), field)
-            : new ArrowColumnVector(vector);
-    return rows == null && vectors.isPresent()
-        ? all
-        : new SelectedColumnVector(field.dataType(), all, rows);
-  }
-
-  private static ColumnVector vectors(
-      FixedSizeListVector vector, VectorColumn column, StructField field) {
-    return switch (column.type()) {
-      case FLOAT_ARRAY, DOUBLE_ARRAY ->
-          new VectorArrayColumnVector(field.dataType(), vector, column.dimension());
-      case PACKED_FLOATS -> new PackedColumnVector(vector, column.dimension());
-      case ML_VECTOR -> new MlVectorColumnVector(field.dataType(), vector, column.dimension());
+  private static ColumnVector vectors(VectorType type, StructField field, ScanVectors vectors) {
+    return switch (type) {
+      case FLOAT_ARRAY, DOUBLE_ARRAY -> new VectorArrayColumnVector(field.dataType(), vectors);
+      case PACKED_FLOATS -> new PackedColumnVector(vectors);
+      case ML_VECTOR -> new MlVectorColumnVector(field.dataType(), vectors);
     };
   }
 }

@@ -13,34 +13,29 @@
  */
 package io.vectordb.spark.column;
 
-import org.apache.arrow.vector.FieldVector;
-import org.apache.arrow.vector.complex.FixedSizeListVector;
+import io.vectordb.table.ScanVectors;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.vectorized.ArrowColumnVector;
-import org.apache.spark.sql.vectorized.ColumnVector;
 import org.apache.spark.sql.vectorized.ColumnarArray;
 
-/** Vectors as arrays. Spark's own reader of Arrow vectors does not know lists of fixed size. */
+/** Vectors as arrays. */
 final class VectorArrayColumnVector extends BorrowedColumnVector {
-  private final FieldVector vectors;
-  private final ColumnVector elements;
-  private final int dimension;
+  private final ScanVectors vectors;
+  private final VectorWindow window;
 
-  VectorArrayColumnVector(DataType type, FixedSizeListVector vectors, int dimension) {
+  VectorArrayColumnVector(DataType type, ScanVectors vectors) {
     super(type);
     this.vectors = vectors;
-    this.elements = new ArrowColumnVector(vectors.getDataVector());
-    this.dimension = dimension;
+    this.window = new VectorWindow(vectors);
   }
 
   @Override
   public boolean hasNull() {
-    return vectors.getNullCount() > 0;
+    return numNulls() > 0;
   }
 
   @Override
   public int numNulls() {
-    return vectors.getNullCount();
+    return vectors.nullCount();
   }
 
   @Override
@@ -50,11 +45,6 @@ final class VectorArrayColumnVector extends BorrowedColumnVector {
 
   @Override
   public ColumnarArray getArray(int row) {
-    return new ColumnarArray(elements, row * dimension, dimension);
-  }
-
-  @Override
-  public ColumnVector getChild(int ordinal) {
-    return elements;
+    return window.array(row);
   }
 }
