@@ -51,6 +51,9 @@ final class ChangeReader {
       versions.add(changes);
       current = changes.schema();
     }
+    if (log.hasExpired(from)) {
+      throw gone(from);
+    }
     return versions;
   }
 

@@ -57,15 +57,42 @@ final class Commit {
       CommitFile commit = next.get();
       long version = commit.info().version();
       byte[] bytes = commit.encode(schemaAfter(commit));
-      if (log.put(version, bytes)) {
-        state.apply(commit, log.commitFile(version));
-        log.maybeCheckpoint(state);
+      if (put(version, bytes)) {
+        boolean isKept = new WrittenCommit(log, transaction, deletions, version, bytes).isKept();
+        if (isKept) {
+          state.apply(commit, log.commitFile(version));
+          log.maybeCheckpoint(state);
+        }
         return version;
       }
       next = orDiscard(this::afterOthers);
     }
     deletions.discard();
     return state.version();
+  }
+
+  /**
+   * Whether the commit's file was created, or may have been: where a name that is taken makes
+   * writing fail, it cannot be told from another failure if the file has expired since.
+   */
+  private boolean put(long version, byte[] content) {
+    try {
+      return log.put(version, content);
+    } catch (VectorDbException e) {
+      if (hasExpired(version, e)) {
+        return true;
+      }
+      throw e;
+    }
+  }
+
+  private boolean hasExpired(long version, VectorDbException problem) {
+    try {
+      return log.hasExpired(version);
+    } catch (VectorDbException e) {
+      problem.addSuppressed(e);
+      return false;
+    }
   }
 
   /** The commit after those of others; empty if one of them did what this transaction wants. */
@@ -84,23 +111,12 @@ final class Commit {
     }
   }
 
-  /**
-   * Old versions may expire and forgotten files be vacuumed, but not within an hour. A commit whose
-   * number has expired would be lost, so the newest version has to be known now.
-   */
+  /** Old versions may expire and forgotten files be vacuumed, but not within an hour. */
   private void checkAfterLongWork() {
     readWinners();
     if (log.newestVersion().orElse(-1) > state.version()
         && log.read(state.version() + 1, state.schema()).isEmpty()) {
-      throw new VectorDbException(
-          ErrorCondition.VECTORDB_CONCURRENT_CHANGE,
-          "This "
-              + transaction.operation()
-              + " of "
-              + log.path()
-              + " is based on version "
-              + state.version()
-              + ", and what was committed since has expired. Nothing was committed; retry");
+      throw expired(state.version());
     }
     for (String path : transaction.newPaths()) {
       if (!log.store().exists(path)) {
@@ -116,6 +132,18 @@ final class Commit {
                 + " vacuum with a retention longer than any write takes");
       }
     }
+  }
+
+  private VectorDbException expired(long base) {
+    return new VectorDbException(
+        ErrorCondition.VECTORDB_CONCURRENT_CHANGE,
+        "This "
+            + transaction.operation()
+            + " of "
+            + log.path()
+            + " is based on version "
+            + base
+            + ", and what was committed since has expired. Nothing was committed; retry");
   }
 
   private boolean isDoneAlready() {
@@ -204,13 +232,20 @@ final class Commit {
               + (before + 1)
               + " of "
               + log.path()
-              + " could not be written because it exists, but it cannot be read: the table was"
-              + " dropped meanwhile. Nothing was committed; check the table, then retry");
+              + " could not be written because it exists, but it cannot be read: it has expired, or"
+              + " the table was dropped meanwhile. Nothing was committed; check the table, then"
+              + " retry");
     }
   }
 
-  /** Reads the commits that others made since, and checks each of them. */
+  /**
+   * Reads the commits that others made since, and checks each of them.
+   *
+   * @throws VectorDbException if one of them may be a commit that does not count, because its
+   *     number had expired when it was created
+   */
   private void readWinners() {
+    long before = state.version();
     Optional<CommitFile> next = readNext();
     while (next.isPresent()) {
       CommitFile winner = next.get();
@@ -219,6 +254,9 @@ final class Commit {
       }
       state.apply(winner, log.commitFile(winner.info().version()));
       next = isDoneAlready() ? Optional.empty() : readNext();
+    }
+    if (state.version() > before && log.hasExpired(before + 1)) {
+      throw expired(before);
     }
   }
 

@@ -20,10 +20,16 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Which commits and checkpoints the log of a table has, by their names. */
-record LogListing(NavigableSet<Long> commits, NavigableSet<Long> checkpoints) {
+/**
+ * Which commits and checkpoints the log of a table has, by their names.
+ *
+ * @param marks versions before which all have expired, or are about to
+ */
+record LogListing(
+    NavigableSet<Long> commits, NavigableSet<Long> checkpoints, NavigableSet<Long> marks) {
   private static final Pattern COMMIT_NAME = Pattern.compile("(\\d{20})\\.json");
   private static final Pattern CHECKPOINT_NAME = Pattern.compile("(\\d{20})\\.arrow");
+  private static final Pattern MARK_NAME = Pattern.compile("(\\d{20})\\.oldest");
 
   /**
    * What is there now. Others may commit between the two lists; none of the versions that were
@@ -31,13 +37,27 @@ record LogListing(NavigableSet<Long> commits, NavigableSet<Long> checkpoints) {
    */
   static LogListing of(TableStore store) {
     NavigableSet<Long> commits = versions(store.names(TableLog.DIRECTORY), COMMIT_NAME);
-    NavigableSet<Long> checkpoints =
-        versions(store.names(TableLog.CHECKPOINT_DIRECTORY), CHECKPOINT_NAME);
+    List<String> names = store.names(TableLog.CHECKPOINT_DIRECTORY);
+    NavigableSet<Long> checkpoints = versions(names, CHECKPOINT_NAME);
     if (!checkpoints.isEmpty() && !commits.contains(checkpoints.last())) {
       // A checkpoint after a gap would say that all before it have expired.
       commits.addAll(versions(store.names(TableLog.DIRECTORY), COMMIT_NAME));
     }
-    return new LogListing(commits, checkpoints);
+    return new LogListing(commits, checkpoints, versions(names, MARK_NAME));
+  }
+
+  /** As {@link #expired()}, by nothing but the names that tell it. */
+  static long expired(TableStore store) {
+    return last(versions(store.names(TableLog.CHECKPOINT_DIRECTORY), MARK_NAME));
+  }
+
+  /** The version before which all have expired, or are about to; 0 if none has. */
+  long expired() {
+    return last(marks);
+  }
+
+  private static long last(NavigableSet<Long> marks) {
+    return marks.isEmpty() ? 0 : marks.last();
   }
 
   private static NavigableSet<Long> versions(List<String> names, Pattern pattern) {
@@ -71,13 +91,13 @@ record LogListing(NavigableSet<Long> commits, NavigableSet<Long> checkpoints) {
       return newest;
     }
     long first = newest.getAsLong() + 1;
-    while (commits.contains(first - 1)) {
+    while (first > expired() && commits.contains(first - 1)) {
       first--;
     }
     if (first == 0) {
       return OptionalLong.of(0);
     }
-    Long checkpoint = checkpoints.ceiling(first - 1);
+    Long checkpoint = checkpoints.ceiling(Math.max(first - 1, expired()));
     return checkpoint == null ? OptionalLong.empty() : OptionalLong.of(checkpoint);
   }
 }

@@ -70,7 +70,10 @@ public final class SnapshotExpiry {
     return this;
   }
 
-  /** Allows ages below one hour, which are safe only while nobody else uses the table. */
+  /**
+   * Allows ages below one hour. Nothing that is committed is ever lost, but readers and writers
+   * that are at work may find the version expired that they began with, and fail.
+   */
   public SnapshotExpiry force() {
     force = true;
     return this;
@@ -104,6 +107,7 @@ public final class SnapshotExpiry {
     NavigableSet<Long> checkpoints = listing.checkpoints().headSet(keep, false);
     if (!dryRun && !(commits.isEmpty() && checkpoints.isEmpty())) {
       log.ensureCheckpoint(keep);
+      log.expireBefore(keep);
     }
     List<String> paths = new ArrayList<>();
     commits.forEach(version -> paths.add(TableLog.commitName(version)));
@@ -111,6 +115,7 @@ public final class SnapshotExpiry {
     long bytes = bytes(paths);
     if (!dryRun) {
       ParallelDelete.run(table.store(), paths);
+      listing.marks().headSet(keep).forEach(old -> table.store().delete(TableLog.markName(old)));
     }
     return new ExpiryResult(keep, keep - oldest, paths.size(), bytes, dryRun);
   }

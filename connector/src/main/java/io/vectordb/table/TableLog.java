@@ -75,7 +75,7 @@ final class TableLog {
 
   /**
    * The version after all commits that follow {@code known}, reading nothing else; empty if one of
-   * them is gone again.
+   * them is gone again, or may be one that was created after its number had expired.
    */
   private Optional<Seen> follow(Seen known) {
     long now = System.nanoTime();
@@ -92,6 +92,9 @@ final class TableLog {
       next = store.find(commitName(replay.version() + 1));
     }
     boolean isSame = replay.version() == known.snapshot.version();
+    if (!isSame && hasExpired(known.snapshot.version() + 1)) {
+      return Optional.empty();
+    }
     return Optional.of(new Seen(isSame ? known.snapshot : replay.snapshot(), entry, now));
   }
 
@@ -162,25 +165,32 @@ final class TableLog {
     String ignored = "";
     for (long checkpoint : listing.checkpoints().headSet(version, true).descendingSet()) {
       try {
-        return replay(Optional.of(readCheckpoint(checkpoint)), version, ignored);
+        return replay(Optional.of(readCheckpoint(checkpoint)), version, listing, ignored);
       } catch (Checkpoint.UnusableException e) {
         warn("Ignored a checkpoint: " + e.getMessage());
         ignored = " (ignored a checkpoint: " + e.getMessage() + ")";
       }
     }
-    return replay(Optional.empty(), version, ignored);
+    return replay(Optional.empty(), version, listing, ignored);
   }
 
-  private Snapshot replay(Optional<Snapshot> start, long version, String remark) {
+  private Snapshot replay(
+      Optional<Snapshot> start, long version, LogListing listing, String remark) {
     if (start.isPresent() && start.get().version() == version) {
       return start.get();
     }
     Replay replay = Replay.from(start);
+    long first = replay.version() + 1;
     CommitReader commits = new CommitReader(store, version);
     while (replay.version() < version) {
       long next = replay.version() + 1;
       byte[] commit = commits.read(next).orElseThrow(() -> gap(next, version, remark));
       replay.apply(decode(commit, next, replay.schema()), commitFile(next));
+    }
+    long expired = LogListing.expired(store);
+    if (expired > first && expired > listing.expired()) {
+      throw new VectorDbException(
+          "Version " + first + " of " + path + " has expired while it was read; retry");
     }
     return replay.snapshot();
   }
@@ -243,6 +253,27 @@ final class TableLog {
   /** Writes the commit {@code version} unless somebody else did. */
   boolean put(long version, byte[] commit) {
     return store.putIfAbsent(commitName(version), commit);
+  }
+
+  /**
+   * Whether the commit {@code version} may have been removed. If so, what now has its number may be
+   * no part of the table.
+   */
+  boolean hasExpired(long version) {
+    return version < LogListing.expired(store);
+  }
+
+  /**
+   * Says that all versions before {@code version} expire. Only then may their commits be removed: a
+   * writer who finds one of their numbers free looks for this.
+   */
+  void expireBefore(long version) {
+    store.putIfAbsent(markName(version), new byte[0]);
+  }
+
+  /** The oldest version that has not expired. */
+  Snapshot oldest() {
+    return whileVersionsExpire(listing -> load(listing.oldest().orElse(0), listing));
   }
 
   /** Whether this version is still there; not if it has expired, or if the table was dropped. */
@@ -342,6 +373,10 @@ final class TableLog {
 
   static String commitName(long version) {
     return String.format(Locale.ROOT, "%s/%020d.json", DIRECTORY, version);
+  }
+
+  static String markName(long version) {
+    return String.format(Locale.ROOT, "%s/%020d.oldest", CHECKPOINT_DIRECTORY, version);
   }
 
   static String checkpointName(long version) {

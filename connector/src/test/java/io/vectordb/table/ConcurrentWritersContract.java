@@ -17,7 +17,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -102,7 +104,46 @@ abstract class ConcurrentWritersContract {
   @Test
   void processes() throws Exception {
     createTable();
+    List<Long> versions = new ArrayList<>();
+    for (String end :
+        ends(() -> assertEquals(0, table().snapshot().files().size() % 2, "half a commit"))) {
+      versions.add(Long.valueOf(end.split(" ")[0]));
+    }
+    assertAllSurvive(versions, 2);
+  }
+
+  /** A forced expiry may refuse commits, but none that was acknowledged is lost. */
+  @Test
+  void processesBesideExpiry() throws Exception {
+    createTable();
+    Set<String> acknowledged = new HashSet<>();
+    Set<String> possible = new HashSet<>();
+    for (String end :
+        ends(() -> SnapshotExpiry.of(table()).olderThan(Duration.ZERO).force().run())) {
+      String[] words = end.split(" ");
+      (words[0].equals("expired") ? new HashSet<String>() : possible).add(words[1]);
+      if (words[0].matches("\\d+")) {
+        acknowledged.add(words[1]);
+      }
+    }
+    Map<String, Integer> files = new HashMap<>();
+    for (String path : LogFixtures.paths(table().snapshot())) {
+      files.merge(path.replaceAll(".*/|[xy].arrow", ""), 1, Integer::sum);
+    }
+    assertTrue(files.keySet().containsAll(acknowledged));
+    assertTrue(possible.containsAll(files.keySet()));
+    assertEquals(Set.of(2), new HashSet<>(files.values()));
+    assertTrue(acknowledged.size() > 0);
+  }
+
+  /**
+   * What writers in processes print.
+   *
+   * @param meanwhile what is done here as long as they are at work
+   */
+  private List<String> ends(Runnable meanwhile) throws Exception {
     List<Process> writers = new ArrayList<>();
+    ExecutorService threads = Executors.newFixedThreadPool(writers());
     try {
       for (int writer = 0; writer < writers(); writer++) {
         List<String> arguments = new ArrayList<>();
@@ -118,17 +159,23 @@ abstract class ConcurrentWritersContract {
         writer.getOutputStream().write('\n');
         writer.getOutputStream().flush();
       }
-      List<Long> versions = new ArrayList<>();
+      List<Future<List<String>>> lines = new ArrayList<>();
       for (BufferedReader output : outputs) {
-        output.lines().map(Long::valueOf).forEach(versions::add);
+        lines.add(threads.submit(() -> output.lines().toList()));
       }
-      for (Process writer : writers) {
-        assertTrue(writer.waitFor(1, TimeUnit.MINUTES));
-        assertEquals(0, writer.exitValue());
+      while (!lines.stream().allMatch(Future::isDone)) {
+        meanwhile.run();
       }
-      assertAllSurvive(versions, 2);
+      List<String> ends = new ArrayList<>();
+      for (int writer = 0; writer < writers(); writer++) {
+        ends.addAll(lines.get(writer).get());
+        assertTrue(writers.get(writer).waitFor(1, TimeUnit.MINUTES));
+        assertEquals(0, writers.get(writer).exitValue());
+      }
+      return ends;
     } finally {
       writers.forEach(Process::destroyForcibly);
+      threads.shutdownNow();
     }
   }
 }

@@ -90,7 +90,7 @@ class SnapshotExpiryTest {
     assertEquals(new ExpiryResult(5, 5, 6, result.bytesDeleted(), false), result);
     assertEquals(new ExpiryResult(5, 5, 6, result.bytesDeleted(), true), dry);
     assertTrue(result.bytesDeleted() > 1000);
-    assertEquals(List.of("05.json", "06.json", "05.arrow"), log());
+    assertEquals(List.of("05.json", "06.json", "05.arrow", "05.oldest"), log());
 
     Table fresh = Table.at(directory.toString(), null);
     assertEquals(newest.files(), fresh.snapshot().files());
@@ -113,7 +113,7 @@ class SnapshotExpiryTest {
     // Version 3 is 6 days old, but was the newest until 4 days ago.
     assertEquals(3, SnapshotExpiry.of(table).run().oldestVersion());
     assertEquals(3, SnapshotExpiry.of(table).keepNewest(1).run().oldestVersion());
-    assertEquals(List.of("03.json", "04.json", "05.json", "03.arrow"), log());
+    assertEquals(List.of("03.json", "04.json", "05.json", "03.arrow", "03.oldest"), log());
     assertEquals(5, SnapshotExpiry.of(table).olderThan(Duration.ofHours(2)).run().oldestVersion());
     assertEquals(5, paths(table.snapshot()).size());
   }
@@ -170,7 +170,7 @@ class SnapshotExpiryTest {
     Files.write(LogFixtures.checkpoint(directory, 4), new byte[] {'x'});
     Table fresh = Table.at(directory.toString(), null);
     assertFails(() -> expireAllBut(fresh, 2), "gap", "00000000000000000000.json");
-    assertEquals(List.of("04.json", "05.json", "06.json", "04.arrow"), log());
+    assertEquals(List.of("04.json", "05.json", "06.json", "04.arrow", "04.oldest"), log());
   }
 
   @Test
@@ -185,7 +185,8 @@ class SnapshotExpiryTest {
     assertFails(() -> table.snapshot(3), "has expired: the oldest version kept is 6");
     assertEquals(new ExpiryResult(6, 0, 3, 3, false), expireAllBut(table, 4));
     assertEquals(
-        List.of("06.json", "07.json", "08.json", "09.json", "06.arrow", "09.arrow"), log());
+        List.of("06.json", "07.json", "08.json", "09.json", "06.arrow", "06.oldest", "09.arrow"),
+        log());
   }
 
   @Test

@@ -19,7 +19,8 @@ import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * A writer that appends files one by one and prints every version when its commit has returned.
+ * A writer that appends files one by one and prints for each how its commit has ended: the version,
+ * {@code expired} if it certainly does not count, or {@code unknown}; and the name of the files.
  * Arguments: the table's path, the writer's name, the number of commits, settings of Hadoop as
  * {@code key=value}. Begins at a line on standard input.
  */
@@ -49,7 +50,19 @@ final class WriterProcess {
         byte[] content = (name + half).getBytes(StandardCharsets.UTF_8);
         transaction.add(LogFixtures.realFile(table, name + half, content));
       }
-      System.out.println(transaction.commit());
+      System.out.println(end(transaction) + " " + name);
+    }
+  }
+
+  /** How the commit of {@code transaction} ends; versions may expire meanwhile. */
+  static String end(Transaction transaction) {
+    try {
+      return "" + transaction.commit();
+    } catch (VectorDbException e) {
+      if (!e.getMessage().contains("expired")) {
+        throw e;
+      }
+      return e.getMessage().contains("not known") ? "unknown" : "expired";
     }
   }
 }

@@ -74,7 +74,7 @@ class KillsTest {
     assertTrue(StressRules.check(table, table.snapshot()).size() > 0);
     assertEquals(mentioned(table.snapshot()), files("data", "codes", "deletes"));
     for (String file : files("_vectordb")) {
-      assertTrue(file.matches("_vectordb/(log|checkpoint)/\\d{20}\\.(json|arrow)"), file);
+      assertTrue(file.matches("_vectordb/(log|checkpoint)/\\d{20}\\.(json|arrow|oldest)"), file);
     }
     System.out.printf("%d kills, %d versions%n", kills, table.snapshot().version());
   }
