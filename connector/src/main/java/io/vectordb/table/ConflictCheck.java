@@ -16,6 +16,7 @@ package io.vectordb.table;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.commons.lang3.StringUtils;
 
 /**
  * Whether a commit that came first changed what a transaction is based on.
@@ -35,7 +36,7 @@ record ConflictCheck(String table, Transaction transaction, Replay state, Commit
         throw conflict("the table's protocol was changed concurrently", RETRY);
       } else if (action instanceof Action.Add add) {
         checkReplaced(add.file(), "added");
-        checkRead(add.file(), "added");
+        checkRead(add.file(), "added", IsolationLevel.SERIALIZABLE);
         checkNewMetadata(add.file());
       } else if (action instanceof Action.Remove remove) {
         checkTouched(remove.path(), "removed");
@@ -44,6 +45,9 @@ record ConflictCheck(String table, Transaction transaction, Replay state, Commit
       }
     }
   }
+
+  /** Of a filter in messages: it may list many keys. */
+  private static final int MAX_FILTER_LENGTH = 300;
 
   private static final String RETRY =
       "It is safe to retry: the retry starts from the newest version";
@@ -80,24 +84,30 @@ record ConflictCheck(String table, Transaction transaction, Replay state, Commit
     DataFile file = state.file(path);
     if (file != null) {
       checkReplaced(file, change);
-      checkRead(file, change);
+      checkRead(file, change, IsolationLevel.SNAPSHOT);
     }
   }
 
-  /** Refuses to go on if {@code winner} changed what the transaction has read. */
-  private void checkRead(DataFile file, String change) {
+  /**
+   * Refuses to go on if {@code winner} changed what the transaction has read.
+   *
+   * @param weakest the weakest level that does not allow the change
+   */
+  private void checkRead(DataFile file, String change, IsolationLevel weakest) {
     if (!winner.info().changesRows()) {
       return;
     }
     for (Transaction.Read read : transaction.reads()) {
-      if (read.mayHaveRowsIn(file)) {
+      if (read.level().compareTo(weakest) >= 0 && read.mayHaveRowsIn(file)) {
         throw conflict(
             "a file ("
                 + file.path()
                 + ") was "
                 + change
                 + " concurrently that may hold rows on which this depends ("
-                + (read.filter() instanceof Filter.Constant ? "all rows" : read.filter())
+                + (read.filter() instanceof Filter.Constant
+                    ? "all rows"
+                    : StringUtils.abbreviate(read.filter().toString(), MAX_FILTER_LENGTH))
                 + ")",
             RETRY);
       }

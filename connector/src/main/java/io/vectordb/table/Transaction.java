@@ -119,13 +119,25 @@ public final class Transaction {
 
   /**
    * Says that what this transaction does depends on the rows of the base version that satisfy
-   * {@code filter}. Conflicts if somebody else removes such rows or adds others, as far as
-   * partition values and statistics tell; commits that only rearrange rows do not matter.
+   * {@code filter}. Conflicts if somebody else removes such rows or, unless the table's isolation
+   * level is snapshot, adds others, as far as partition values and statistics tell; commits that
+   * only rearrange rows do not matter.
    *
    * @param scores the scores that {@code filter} may read
    */
   public Transaction read(Filter filter, List<ScoreColumn> scores) {
-    reads.add(Read.of(requireBase("read rows of").schema(), filter, scores));
+    TableMetadata metadata = requireBase("read rows of").metadata();
+    reads.add(Read.of(metadata.schema(), filter, scores, IsolationLevel.of(metadata)));
+    return this;
+  }
+
+  /**
+   * As {@link #read}, whatever the table's isolation level: what this transaction does is wrong if
+   * somebody else adds such rows.
+   */
+  public Transaction readSerializably(Filter filter) {
+    TableSchema schema = requireBase("read rows of").schema();
+    reads.add(Read.of(schema, filter, List.of(), IsolationLevel.SERIALIZABLE));
     return this;
   }
 
@@ -343,6 +355,7 @@ public final class Transaction {
 
   private TableMetadata checked(TableMetadata metadata) {
     TableLog.checkpointInterval(metadata);
+    IsolationLevel.of(metadata);
     for (PartitionField field : metadata.partitionFields()) {
       field
           .problem(metadata.schema())
@@ -370,12 +383,17 @@ public final class Transaction {
         .toList();
   }
 
-  /** The rows that a transaction has read, for the conflict rules. */
-  record Read(Filter filter, FileSkipping skipping) {
-    static Read of(TableSchema schema, Filter filter, List<ScoreColumn> scores) {
+  /**
+   * The rows that a transaction has read, for the conflict rules.
+   *
+   * @param level decides whether rows matter that others add
+   */
+  record Read(Filter filter, FileSkipping skipping, IsolationLevel level) {
+    static Read of(
+        TableSchema schema, Filter filter, List<ScoreColumn> scores, IsolationLevel level) {
       Map<String, NormBounds> bounds = new HashMap<>();
       scores.forEach(score -> bounds.put(score.name(), new NormBounds(score)));
-      return new Read(filter, new FileSkipping(schema, bounds));
+      return new Read(filter, new FileSkipping(schema, bounds), level);
     }
 
     boolean mayHaveRowsIn(DataFile file) {

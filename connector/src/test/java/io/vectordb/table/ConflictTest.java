@@ -20,6 +20,8 @@ import static io.vectordb.table.LogFixtures.file;
 import static io.vectordb.table.LogFixtures.metadata;
 import static io.vectordb.table.LogFixtures.paths;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vectordb.table.Filter.Compare;
 import io.vectordb.table.Filter.Constant;
@@ -277,5 +279,62 @@ class ConflictTest {
     append(table, D);
     assertEquals(2, retry.commit());
     assertEquals(paths(B, C, D), paths(table.snapshot()));
+  }
+
+  private static Table tableOf(Path directory, String level) {
+    Table table = createTable(directory, Map.of("isolationlevel", level));
+    append(table, A, B);
+    return table;
+  }
+
+  @Test
+  void snapshotIsolationLetsRowsPassThatOthersAdd() {
+    Table snapshot = tableOf(directory.resolve("snapshot"), "Snapshot");
+    Transaction late = snapshot.begin("MERGE", Map.of()).read(new Constant(true), List.of());
+    append(snapshot, D);
+    assertEquals(3, late.add(C).commit());
+    assertEquals(paths(A, B, D, C), paths(snapshot.snapshot()));
+
+    Transaction removing = snapshot.begin("MERGE", Map.of()).read(new Constant(true), List.of());
+    snapshot.begin("DELETE", Map.of()).remove(A).commit();
+    assertFails(removing.add(file("e", "mon"))::commit, A.path(), "removed concurrently");
+
+    Transaction strict = snapshot.begin("UPSERT", Map.of()).readSerializably(new Constant(true));
+    append(snapshot, A);
+    assertFails(strict.add(file("e", "mon"))::commit, A.path(), "added concurrently", "all rows");
+  }
+
+  @Test
+  void serializableIsTheDefault() {
+    Table serializable = tableOf(directory.resolve("serializable"), "serializable");
+    for (Table each : List.of(table, serializable)) {
+      Transaction late = each.begin("MERGE", Map.of()).read(new Constant(true), List.of());
+      append(each, D);
+      assertFails(late.add(C)::commit, D.path(), "added concurrently");
+    }
+  }
+
+  @Test
+  void anotherIsolationLevelIsRefused() {
+    Path other = directory.resolve("other");
+    assertFails(
+        () -> createTable(other, Map.of("isolationLevel", "dirty")),
+        "isolationLevel=dirty",
+        "snapshot, serializable");
+    TableMetadata before = table.snapshot().metadata();
+    TableMetadata after = before.withProperties(Map.of("isolationLevel", ""));
+    assertFails(() -> begin("ALTER").alter(after), "isolationLevel=", "choose from");
+  }
+
+  @Test
+  void aLongListOfKeysIsCutShortInMessages() {
+    KeyRanges keys = new KeyRanges();
+    for (long id = 0; id < 1000; id++) {
+      keys.add(7 * id);
+    }
+    Transaction late = begin("MERGE").read(keys.filter("id", ScalarKind.LONG), List.of()).add(C);
+    append(table, D);
+    String message = assertThrows(ConflictException.class, late::commit).getMessage();
+    assertTrue(message.contains("id IN (0, 7, 14") && message.length() < 1000, message);
   }
 }
