@@ -15,6 +15,7 @@ package io.vectordb.spark;
 
 import io.vectordb.spark.functions.VectorEncoding;
 import io.vectordb.spark.functions.VectorFunctions;
+import io.vectordb.spark.plan.WideningCast;
 import io.vectordb.table.Filter;
 import io.vectordb.table.Filter.Compare;
 import io.vectordb.table.Filter.Operator;
@@ -234,27 +235,15 @@ final class PredicateTranslator {
   }
 
   /** Other collations than the default compare by rules that only Spark knows. */
-  private static boolean comparesBytes(DataType type) {
+  static boolean comparesBytes(DataType type) {
     return type.equals(DataTypes.StringType);
   }
 
-  /** Casts that do not change how values compare: to a wider integer, from FLOAT to DOUBLE. */
   private static Expression withoutWidening(Expression expression) {
-    if (expression instanceof Cast cast) {
-      boolean floats =
-          cast.expressionDataType().equals(DataTypes.FloatType)
-              && cast.dataType().equals(DataTypes.DoubleType);
-      if (floats || isWiderInteger(cast.expressionDataType(), cast.dataType())) {
-        return cast.expression();
-      }
-    }
-    return expression;
-  }
-
-  private static boolean isWiderInteger(DataType from, DataType to) {
-    List<DataType> integers =
-        List.of(DataTypes.ByteType, DataTypes.ShortType, DataTypes.IntegerType, DataTypes.LongType);
-    return integers.contains(from) && integers.indexOf(to) > integers.indexOf(from);
+    return expression instanceof Cast cast
+            && WideningCast.isOf(cast.expressionDataType(), cast.dataType())
+        ? cast.expression()
+        : expression;
   }
 
   private Optional<String> anyColumn(Expression expression) {

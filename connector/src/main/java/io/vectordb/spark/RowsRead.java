@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.apache.commons.lang3.StringUtils;
 
 /**
  * Rows that a statement has read before it changes others.
@@ -27,6 +28,8 @@ import java.util.stream.Collectors;
  * @param scores the scores that {@code filter} may read
  */
 record RowsRead(Filter filter, List<ScoreColumn> scores) {
+  private static final int MAX_LABEL_LENGTH = 1000;
+
   /** All rows. */
   static final RowsRead ALL = new RowsRead(new Filter.Constant(true), List.of());
 
@@ -36,6 +39,8 @@ record RowsRead(Filter filter, List<ScoreColumn> scores) {
         scores.stream()
             .filter(score -> filter.columns().contains(score.name()))
             .collect(Collectors.toMap(ScoreColumn::name, Function.identity()));
-    return used.isEmpty() ? filter.toString() : filter + " with " + used.values();
+    // It may list many keys.
+    String text = StringUtils.abbreviate(filter.toString(), MAX_LABEL_LENGTH);
+    return used.isEmpty() ? text : text + " with " + used.values();
   }
 }

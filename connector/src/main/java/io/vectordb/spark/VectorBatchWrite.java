@@ -40,7 +40,6 @@ final class VectorBatchWrite implements BatchWrite {
     Map<String, String> parameters = Map.of("mode", replacement.label(), "queryId", info.queryId());
     if (planned.readsItself()) {
       this.transaction = WriteTransaction.ofPlanned(planned, "WRITE", parameters);
-      transaction.read(RowsRead.ALL);
     } else {
       this.transaction = new WriteTransaction(planned, "WRITE", parameters);
     }
@@ -70,6 +69,7 @@ final class VectorBatchWrite implements BatchWrite {
     if (options.writeIdentity().map(transaction::isDone).orElse(false)) {
       abort(messages);
     } else {
+      planned.selfRead().map(StatementRead::atCommit).ifPresent(transaction::read);
       transaction.commit(messages, replacement, options.writeIdentity());
     }
   }

@@ -21,6 +21,7 @@ import io.vectordb.spark.plan.NullQueryRule;
 import io.vectordb.spark.plan.ScoreColumnRule;
 import io.vectordb.spark.plan.SelfReadRule;
 import java.util.Optional;
+import io.vectordb.spark.plan.SourceKeysRule;
 import org.apache.spark.sql.SparkSessionExtensions;
 import org.apache.spark.sql.SparkSessionExtensionsProvider;
 import scala.runtime.BoxedUnit;
@@ -32,7 +33,8 @@ import scala.runtime.BoxedUnit;
  * <ul>
  *   <li>functions: {@link VectorFunctions}
  *   <li>optimizer: {@link ScoreColumnRule}, then {@link FunctionCodegenRule} for the calls that are
- *       left; {@link SelfReadRule} for writes
+ *       left; {@link SourceKeysRule}, then {@link SelfReadRule} for writes whose keys it does not
+ *       know
  *   <li>checks: {@link SessionTableCheck}
  * </ul>
  */
@@ -51,6 +53,7 @@ public final class VectorDbExtensions implements SparkSessionExtensionsProvider 
         .forEach(function -> extensions.injectFunction(FunctionBuilder.of(function)));
     extensions.injectOptimizerRule(session -> new ScoreColumnRule());
     extensions.injectOptimizerRule(session -> new FunctionCodegenRule());
+    extensions.injectOptimizerRule(session -> new SourceKeysRule());
     extensions.injectOptimizerRule(session -> new SelfReadRule());
     extensions.injectPlanNormalizationRule(session -> new NullQueryRule());
     extensions.injectCheckRule(session -> new SessionTableCheck());

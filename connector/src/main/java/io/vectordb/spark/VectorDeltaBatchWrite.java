@@ -39,7 +39,7 @@ record VectorDeltaBatchWrite(
     Command command,
     LogicalWriteInfo info,
     VectorOptions options,
-    List<RowsRead> reads)
+    List<StatementRead> reads)
     implements DeltaBatchWrite {
   @Override
   public DeltaWriterFactory createBatchWriterFactory(PhysicalWriteInfo physicalInfo) {
@@ -71,21 +71,23 @@ record VectorDeltaBatchWrite(
     if (changesNothing && options.writeIdentity().isEmpty()) {
       return;
     }
+    List<RowsRead> rowsRead = reads.stream().map(StatementRead::atCommit).distinct().toList();
     WriteTransaction transaction =
-        WriteTransaction.ofPlanned(planned, command.name(), parameters(deltas));
+        WriteTransaction.ofPlanned(planned, command.name(), parameters(deltas, rowsRead));
     if (options.writeIdentity().map(transaction::isDone).orElse(false)) {
       abort(messages);
       return;
     }
-    reads.forEach(transaction::read);
+    rowsRead.forEach(transaction::read);
     transaction.delete(deleted);
     transaction.commit(added, new Replacement.Nothing(), options.writeIdentity());
   }
 
-  private Map<String, String> parameters(List<RowDelta> deltas) {
+  private Map<String, String> parameters(List<RowDelta> deltas, List<RowsRead> rowsRead) {
     Map<String, String> parameters = new LinkedHashMap<>();
     parameters.put(
-        "read", reads.stream().map(RowsRead::label).distinct().collect(Collectors.joining("; ")));
+        "read",
+        rowsRead.stream().map(RowsRead::label).distinct().collect(Collectors.joining("; ")));
     parameters.put("rowsDeleted", sum(deltas, RowDelta::rowsDeleted));
     parameters.put("rowsUpdated", sum(deltas, RowDelta::rowsUpdated));
     parameters.put("rowsInserted", sum(deltas, RowDelta::rowsInserted));

@@ -31,7 +31,7 @@ final class VectorDeltaWrite implements DeltaWrite, RequiresDistributionAndOrder
   private final Command command;
   private final LogicalWriteInfo info;
   private final VectorOptions options;
-  private final List<RowsRead> reads;
+  private final List<StatementRead> reads;
   private final VectorWrite added;
 
   VectorDeltaWrite(
@@ -39,7 +39,7 @@ final class VectorDeltaWrite implements DeltaWrite, RequiresDistributionAndOrder
       Command command,
       LogicalWriteInfo info,
       VectorOptions options,
-      List<RowsRead> reads) {
+      List<StatementRead> reads) {
     this.table = table;
     this.command = command;
     this.info = info;

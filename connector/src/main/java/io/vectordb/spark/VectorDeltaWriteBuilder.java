@@ -25,7 +25,7 @@ record VectorDeltaWriteBuilder(
     Command command,
     LogicalWriteInfo info,
     VectorOptions options,
-    List<RowsRead> reads)
+    List<StatementRead> reads)
     implements DeltaWriteBuilder {
   @Override
   public DeltaWrite build() {

@@ -15,6 +15,7 @@ package io.vectordb.spark;
 
 import io.vectordb.table.Encoding;
 import io.vectordb.table.ErrorCondition;
+import io.vectordb.table.IsolationLevel;
 import io.vectordb.table.VectorDbException;
 import java.time.ZoneId;
 import java.util.Arrays;
@@ -430,6 +431,9 @@ final class VectorOptions {
       if (isCatalogTable() && values.containsKey(option.key)) {
         kept.put(option.key, values.get(option.key));
       }
+    }
+    if (isCatalogTable() && values.containsKey(IsolationLevel.PROPERTY)) {
+      kept.put(IsolationLevel.PROPERTY, values.get(IsolationLevel.PROPERTY));
     }
     return kept;
   }

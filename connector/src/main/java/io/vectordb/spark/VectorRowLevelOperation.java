@@ -15,35 +15,43 @@ package io.vectordb.spark;
 
 import io.vectordb.spark.errors.SparkErrors;
 import io.vectordb.spark.plan.ScoredOperation;
+import io.vectordb.spark.plan.SupportsSourceKeys;
 import io.vectordb.table.ScoreColumn;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.connector.catalog.functions.ScalarFunction;
 import org.apache.spark.sql.connector.expressions.NamedReference;
 import org.apache.spark.sql.connector.read.ScanBuilder;
 import org.apache.spark.sql.connector.write.DeltaWriteBuilder;
 import org.apache.spark.sql.connector.write.LogicalWriteInfo;
 import org.apache.spark.sql.connector.write.SupportsDelta;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /**
  * A DELETE, UPDATE or MERGE: a scan finds the rows, a write marks them as deleted where they are
  * and adds new ones.
  */
-final class VectorRowLevelOperation implements SupportsDelta, ScoredOperation {
+final class VectorRowLevelOperation implements SupportsDelta, ScoredOperation, SupportsSourceKeys {
   private final VectorTable table;
   private final Command command;
 
   /** What the scans of this operation read, which its write has to know; copies share it. */
-  private final List<RowsRead> reads;
+  private final List<StatementRead> reads;
+
+  private final Optional<SourceKeys> keys;
 
   VectorRowLevelOperation(VectorTable table, Command command) {
-    this(table, command, new ArrayList<>());
+    this(table, command, new ArrayList<>(), Optional.empty());
   }
 
-  private VectorRowLevelOperation(VectorTable table, Command command, List<RowsRead> reads) {
+  private VectorRowLevelOperation(
+      VectorTable table, Command command, List<StatementRead> reads, Optional<SourceKeys> keys) {
     this.table = table;
     this.command = command;
     this.reads = reads;
+    this.keys = keys;
   }
 
   @Override
@@ -63,7 +71,9 @@ final class VectorRowLevelOperation implements SupportsDelta, ScoredOperation {
 
   @Override
   public ScanBuilder newScanBuilder(CaseInsensitiveStringMap options) {
-    return table.newScanBuilder(options).forRowLevel(reads::add);
+    return table
+        .newScanBuilder(options)
+        .forRowLevel(rows -> reads.add(new StatementRead(rows, keys)));
   }
 
   @Override
@@ -81,13 +91,24 @@ final class VectorRowLevelOperation implements SupportsDelta, ScoredOperation {
 
   @Override
   public void readsEverything() {
-    if (!reads.contains(RowsRead.ALL)) {
-      reads.add(RowsRead.ALL);
+    if (!reads.contains(StatementRead.ALL)) {
+      reads.add(StatementRead.ALL);
     }
   }
 
   @Override
   public VectorRowLevelOperation withScoreColumns(List<ScoreColumn> scores) {
-    return new VectorRowLevelOperation(table.withScoreColumns(scores), command, reads);
+    return new VectorRowLevelOperation(table.withScoreColumns(scores), command, reads, keys);
+  }
+
+  @Override
+  public Optional<ScalarFunction<Boolean>> sourceKeys() {
+    return keys.map(known -> known);
+  }
+
+  @Override
+  public VectorRowLevelOperation recordingKeys(StructType columns) {
+    return new VectorRowLevelOperation(
+        table, command, reads, Optional.of(SourceKeys.of(table.tableSchema(), columns)));
   }
 }

@@ -18,6 +18,7 @@ import io.vectordb.spark.errors.SparkErrors;
 import io.vectordb.spark.plan.SupportsScoreColumns;
 import io.vectordb.spark.plan.SupportsSelfRead;
 import io.vectordb.table.ErrorCondition;
+import io.vectordb.spark.plan.SupportsSourceKeys;
 import io.vectordb.table.ScoreColumn;
 import io.vectordb.table.Snapshot;
 import io.vectordb.table.TableMetadata;
@@ -43,6 +44,7 @@ import org.apache.spark.sql.connector.catalog.SupportsWrite;
 import org.apache.spark.sql.connector.catalog.Table;
 import org.apache.spark.sql.connector.catalog.TableCapability;
 import org.apache.spark.sql.connector.catalog.TableCatalog;
+import org.apache.spark.sql.connector.catalog.functions.ScalarFunction;
 import org.apache.spark.sql.connector.expressions.Transform;
 import org.apache.spark.sql.connector.expressions.filter.Predicate;
 import org.apache.spark.sql.connector.write.LogicalWriteInfo;
@@ -58,6 +60,7 @@ public final class VectorTable
         SupportsWrite,
         SupportsScoreColumns,
         SupportsSelfRead,
+        SupportsSourceKeys,
         SupportsMetadataColumns,
         SupportsRowLevelOperations,
         SupportsDeleteV2 {
@@ -69,7 +72,7 @@ public final class VectorTable
   private final StructType schema;
   private final Optional<CatalogEntry> entry;
   private final Optional<StagedChanges> staged;
-  private final boolean readsItself;
+  private final Optional<StatementRead> selfRead;
 
   private VectorTable(
       TableHandle handle,
@@ -80,7 +83,7 @@ public final class VectorTable
       StructType schema,
       Optional<CatalogEntry> entry,
       Optional<StagedChanges> staged,
-      boolean readsItself) {
+      Optional<StatementRead> selfRead) {
     this.handle = handle;
     this.snapshot = snapshot;
     this.metadata = metadata;
@@ -89,7 +92,7 @@ public final class VectorTable
     this.schema = schema;
     this.entry = entry;
     this.staged = staged;
-    this.readsItself = readsItself;
+    this.selfRead = selfRead;
   }
 
   /** One version of a table. */
@@ -127,7 +130,15 @@ public final class VectorTable
       Optional<StagedChanges> staged) {
     StructType schema = SchemaMapping.toSpark(metadata.schema());
     return new VectorTable(
-        handle, snapshot, metadata, options, List.of(), schema, Optional.empty(), staged, false);
+        handle,
+        snapshot,
+        metadata,
+        options,
+        List.of(),
+        schema,
+        Optional.empty(),
+        staged,
+        Optional.empty());
   }
 
   /** This table as a catalog knows it. */
@@ -141,7 +152,7 @@ public final class VectorTable
         schema,
         Optional.of(newEntry),
         staged,
-        readsItself);
+        selfRead);
   }
 
   @Override
@@ -307,7 +318,7 @@ public final class VectorTable
   @Override
   public VectorTable withScoreColumns(List<ScoreColumn> newScores) {
     return new VectorTable(
-        handle, snapshot, metadata, options, newScores, schema, entry, staged, readsItself);
+        handle, snapshot, metadata, options, newScores, schema, entry, staged, selfRead);
   }
 
   @Override
@@ -342,13 +353,33 @@ public final class VectorTable
 
   @Override
   public boolean readsItself() {
-    return readsItself;
+    return selfRead.isPresent();
+  }
+
+  /** The rows of this table on which those that are written to it depend. */
+  Optional<StatementRead> selfRead() {
+    return selfRead;
   }
 
   @Override
   public VectorTable readingItself() {
+    return reading(StatementRead.ALL);
+  }
+
+  @Override
+  public Optional<ScalarFunction<Boolean>> sourceKeys() {
+    return selfRead.flatMap(StatementRead::keys).map(keys -> keys);
+  }
+
+  @Override
+  public VectorTable recordingKeys(StructType columns) {
+    SourceKeys keys = SourceKeys.of(tableSchema(), columns);
+    return reading(new StatementRead(RowsRead.ALL, Optional.of(keys)));
+  }
+
+  private VectorTable reading(StatementRead read) {
     return new VectorTable(
-        handle, snapshot, metadata, options, scores, schema, entry, staged, true);
+        handle, snapshot, metadata, options, scores, schema, entry, staged, Optional.of(read));
   }
 
   /**

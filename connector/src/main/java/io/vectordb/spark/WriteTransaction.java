@@ -215,7 +215,7 @@ final class WriteTransaction {
     for (int retries = 0; ; retries++) {
       if (base().isPresent()) {
         delete(keys.replaced(base().get(), files));
-        keys.ranges(files).forEach(range -> transaction.read(range, List.of()));
+        keys.ranges(files).forEach(transaction::readSerializably);
       }
       try {
         commit(files, dimensions, identity);

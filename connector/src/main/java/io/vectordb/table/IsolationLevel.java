@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  * Which commits of others a transaction that depends on rows that it has read lets pass, the
  * weakest level first.
  */
-enum IsolationLevel {
+public enum IsolationLevel {
   /** Rows that others add meanwhile are as if they had been added later. */
   SNAPSHOT,
 
@@ -30,7 +30,7 @@ enum IsolationLevel {
   SERIALIZABLE;
 
   /** The table property. */
-  static final String PROPERTY = "isolationLevel";
+  public static final String PROPERTY = "isolationLevel";
 
   String label() {
     return name().toLowerCase(Locale.ROOT);

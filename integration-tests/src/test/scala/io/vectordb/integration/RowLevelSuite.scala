@@ -368,7 +368,7 @@ class RowLevelSuite extends RowLevelTables {
         s"""MERGE INTO $t t USING (VALUES (6L)) s ON t.id = s.col1 AND t.part = 0
            |WHEN MATCHED AND overtake($part, id) THEN DELETE
            |WHEN NOT MATCHED THEN INSERT (id) VALUES (s.col1)""".stripMargin,
-        s"""MERGE INTO $t t USING (SELECT * FROM range(70, 71) WHERE overtake(0, id)) s
+        s"""MERGE INTO $t t USING (SELECT * FROM range(6, 71, 64) WHERE overtake(0, id)) s
            |ON t.id = s.id WHEN NOT MATCHED THEN INSERT (id) VALUES (s.id)""".stripMargin,
         s"INSERT INTO $t SELECT id + 100, part, name, v FROM $t WHERE overtake(0, id)",
         s"""MERGE INTO $t t USING (SELECT max(id) AS newest FROM $t WHERE overtake(0, id)) s

@@ -55,7 +55,8 @@ public final class SelfReadRule extends Rule<LogicalPlan> {
     }
   }
 
-  private static boolean reads(LogicalPlan query, SupportsSelfRead table) {
+  /** Whether {@code query} reads the table, perhaps in a subquery. */
+  static boolean reads(LogicalPlan query, SupportsSelfRead table) {
     boolean reads = false;
     for (LogicalPlan leaf : Scala.list(query.collectLeaves())) {
       if (leaf instanceof InMemoryRelation cached) {
