@@ -135,12 +135,21 @@ public final class CodePolicy implements Serializable {
       return Optional.ofNullable(TRAINED.getIfPresent(key)).flatMap(found -> found);
     }
     try {
-      return TRAINED.get(key, () -> encoder.train(sample, column));
+      return TRAINED.get(key, () -> train(encoder, column, sample));
     } catch (ExecutionException | UncheckedExecutionException e) {
       throw e.getCause() instanceof VectorDbException reason
           ? reason
           : new VectorDbException("Cannot find principal components: " + e.getCause(), e);
     }
+  }
+
+  private Optional<StoredRotation> train(
+      FileEncoder encoder, VectorColumn column, List<DataFile> sample) {
+    Optional<StoredRotation> found = encoder.train(sample, column);
+    if (found.isEmpty() && encoding == Encoding.PCA_INT8) {
+      LOG.log(System.Logger.Level.WARNING, MissingCodes.tooSmall(column));
+    }
+    return found;
   }
 
   /**

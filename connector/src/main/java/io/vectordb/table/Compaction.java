@@ -97,7 +97,7 @@ public final class Compaction {
   public CompactionResult run(Function<CompactionTask, DataFile> worker, int tasks) {
     long begunNanos = System.nanoTime();
     Snapshot snapshot = table.snapshot();
-    CompactionPlan plan = new CompactionPlan(targetBytes(snapshot.metadata()), deletedShare);
+    CompactionPlan plan = plan(snapshot);
     List<List<DataFile>> groups = plan.groups(snapshot, table.path());
     if (groups.isEmpty()) {
       return CompactionResult.NOTHING;
@@ -112,6 +112,15 @@ public final class Compaction {
         group ->
             results.add(new GroupCompaction(table, plan, codes, worker, begunNanos).run(group)));
     return results.stream().reduce(CompactionResult.NOTHING, CompactionResult::plus);
+  }
+
+  /** How many data files of {@code snapshot} would be written anew. */
+  public int filesToRewrite(Snapshot snapshot) {
+    return plan(snapshot).groups(snapshot, table.path()).stream().mapToInt(List::size).sum();
+  }
+
+  private CompactionPlan plan(Snapshot snapshot) {
+    return new CompactionPlan(targetBytes(snapshot.metadata()), deletedShare);
   }
 
   private long targetBytes(TableMetadata metadata) {

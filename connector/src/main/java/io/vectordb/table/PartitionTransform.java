@@ -18,6 +18,7 @@ import com.google.common.hash.Hashing;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
@@ -127,6 +128,19 @@ public sealed interface PartitionTransform extends Serializable {
     @Override
     public Object ofScalar(Object value) {
       throw new IllegalArgumentException(this + " of " + value);
+    }
+
+    /** A number of units since 1970 as people write the unit, for example {@code 2026-01-31}. */
+    public String text(long number) {
+      String pattern =
+          switch (this) {
+            case YEARS -> "uuuu";
+            case MONTHS -> "uuuu-MM";
+            case DAYS -> "uuuu-MM-dd";
+            case HOURS -> "uuuu-MM-dd HH";
+          };
+      return DateTimeFormatter.ofPattern(pattern, Locale.ROOT)
+          .format(EPOCH.atStartOfDay().plus(number, unit));
     }
 
     /** The number of the unit in which a shorter one lies. */
