@@ -87,6 +87,23 @@ def change_rows(spark, path, literal, threshold, scores):
     spark.sql("DROP TABLE probe")
 
 
+def live_files(spark, path):
+    """What README tells who reads data files without Spark."""
+    spark.conf.set("spark.sql.catalog.live", "io.vectordb.spark.catalog.VectorCatalog")
+    spark.sql("CALL live.system.compact('%s', deleted_share => 0)" % path)
+    files = spark.sql("CALL live.system.files('%s')" % path).collect()
+    check("deleted rows after a compaction", sum(file.deleted_rows for file in files), 0)
+    try:
+        import pyarrow.dataset
+    except ImportError:
+        print("skipped: there is no pyarrow")
+        return
+    live = pyarrow.dataset.dataset([file.location for file in files], format="arrow").to_table()
+    rows = [(row["id"], row["label"], row["v"]) for row in live.to_pylist()]
+    table = spark.read.format("vectordb").load(path).collect()
+    check("rows that pyarrow reads", sorted(rows), sorted(tuple(row) for row in table))
+
+
 def main(path):
     spark = SparkSession.builder.getOrCreate()
     version = tuple(int(part) for part in spark.version.split(".")[:2])
@@ -147,6 +164,7 @@ def main(path):
 
     check("scan without vectors", table.agg(F.sum("id")).first()[0], ROWS * (ROWS - 1) // 2)
     change_rows(spark, path, literal, threshold, scores)
+    live_files(spark, path)
     spark.stop()
 
 

@@ -28,6 +28,11 @@ public record CatalogEntry(String name, boolean external) {
   private static final String EXTERNAL = "EXTERNAL";
 
   Map<String, String> properties() {
+    return properties(external);
+  }
+
+  /** What a catalog says of a table whose files belong to the user, or do not. */
+  static Map<String, String> properties(boolean external) {
     Map<String, String> properties = new HashMap<>();
     properties.put(TableCatalog.PROP_PROVIDER, VectorDataSource.SHORT_NAME);
     properties.put(TableCatalog.PROP_TABLE_TYPE, external ? EXTERNAL : MANAGED);

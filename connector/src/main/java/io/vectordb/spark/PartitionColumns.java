@@ -101,7 +101,8 @@ final class PartitionColumns {
     return metadata.schema().fieldInFiles(field.source()).orElseThrow().getName();
   }
 
-  private static Transform toSpark(PartitionField field, String column) {
+  /** A partition value that is made of {@code column}. */
+  static Transform toSpark(PartitionField field, String column) {
     if (field.transform() instanceof PartitionTransform.Bucket bucket) {
       return Expressions.bucket(bucket.count(), References.quoted(column));
     } else if (field.transform() instanceof PartitionTransform.Time time) {
@@ -128,6 +129,21 @@ final class PartitionColumns {
               + ", not by "
               + of(schema, partitioning)
               + "; leave PARTITIONED BY out, or choose another location");
+    }
+  }
+
+  /** Refuses buckets of a new table that no vectordb catalog creates: nobody could write to it. */
+  static void requireNoBuckets(Transform[] partitioning) {
+    for (Transform transform : partitioning) {
+      if (count(transform).isPresent()) {
+        throw new VectorDbException(
+            "A table of Spark's own catalog cannot have buckets ("
+                + transform.describe()
+                + "), because Spark finds the function that computes them in a vectordb catalog"
+                + " only; create the table in one, for example as cat.namespace.table after setting"
+                + " spark.sql.catalog.cat=io.vectordb.spark.catalog.VectorCatalog and"
+                + " spark.sql.catalog.cat.warehouse=<directory>, or partition by columns");
+      }
     }
   }
 

@@ -43,11 +43,17 @@ final class SessionTableCheck extends AbstractFunction1<LogicalPlan, BoxedUnit> 
       throw new VectorDbException(
           "The catalog "
               + resolved.catalog().name()
-              + " cannot alter vectordb tables; alter this one in a vectordb catalog, by its path:"
-              + " ALTER TABLE cat.`"
-              + table.handle().location()
-              + "`");
+              + " cannot alter vectordb tables; "
+              + wayRound(table));
     }
     return BoxedUnit.UNIT;
+  }
+
+  private static String wayRound(VectorTable table) {
+    return table.snapshot().isPresent()
+        ? "alter this one in a vectordb catalog, by its path: ALTER TABLE cat.`"
+            + table.handle().location()
+            + "`"
+        : "nothing has been written to this one yet, so drop it and create it as it should be";
   }
 }

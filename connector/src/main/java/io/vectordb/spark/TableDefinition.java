@@ -17,7 +17,6 @@ import io.vectordb.table.TableMetadata;
 import io.vectordb.table.TableSchema;
 import io.vectordb.table.VectorDbException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -102,13 +101,12 @@ public record TableDefinition(
 
   private void requireOurs() {
     String provider = properties.get(TableCatalog.PROP_PROVIDER);
-    if (provider != null
-        && !provider.toLowerCase(Locale.ROOT).equals(VectorDataSource.SHORT_NAME)
-        && !provider.equals(VectorDataSource.class.getName())) {
+    if (provider != null && !VectorDataSource.isNamed(provider)) {
       throw new VectorDbException(
           "A vectordb catalog holds vectordb tables only, but this one is to be created USING "
               + provider
-              + "; leave USING out, or write USING vectordb");
+              + "; in SQL, leave USING out or write USING vectordb; of a DataFrame, write"
+              + " format(\"vectordb\"), because without a format Spark names its default source");
     }
   }
 }

@@ -44,6 +44,12 @@ public final class VectorDataSource
     implements TableProvider, CreatableRelationProvider, DataSourceRegister, SessionConfigSupport {
   static final String SHORT_NAME = "vectordb";
 
+  /** Whether {@code USING provider} means this source. */
+  static boolean isNamed(String provider) {
+    return provider.equalsIgnoreCase(SHORT_NAME)
+        || provider.equals(VectorDataSource.class.getName());
+  }
+
   private Map<String, String> loadedProperties;
   private VectorTable loaded;
 
@@ -68,7 +74,10 @@ public final class VectorDataSource
     return SparkErrors.translating(() -> existing(options.asCaseSensitiveMap()).schema());
   }
 
-  /** Catalogs and streams ask this also about a table that they are about to create. */
+  /**
+   * Streams ask this also about a table that they are about to create. Spark's own catalog asks it
+   * to note the answer, which the table knows better, see {@link SessionTableCatalog}.
+   */
   @Override
   public Transform[] inferPartitioning(CaseInsensitiveStringMap map) {
     SupportedSpark.require();
@@ -77,9 +86,16 @@ public final class VectorDataSource
 
   private Transform[] partitioning(CaseInsensitiveStringMap map) {
     VectorOptions options = VectorOptions.of(map.asCaseSensitiveMap());
+    if (options.isCatalogTable()) {
+      return new Transform[0];
+    }
     return exists(options)
         ? existing(map.asCaseSensitiveMap()).partitioning()
-        : options.partitionColumns().stream().map(References::identity).toArray(Transform[]::new);
+        : notedPartitioning(options);
+  }
+
+  private static Transform[] notedPartitioning(VectorOptions options) {
+    return options.partitionColumns().stream().map(References::identity).toArray(Transform[]::new);
   }
 
   /**
@@ -93,19 +109,21 @@ public final class VectorDataSource
     return SparkErrors.translating(() -> table(schema, partitioning, properties));
   }
 
-  private VectorTable table(
-      StructType schema, Transform[] partitioning, Map<String, String> properties) {
+  private VectorTable table(StructType schema, Transform[] given, Map<String, String> properties) {
     if (properties.equals(loadedProperties)) {
       return loaded;
     }
     VectorOptions options = VectorOptions.of(properties);
+    Transform[] partitioning = given.length == 0 ? notedPartitioning(options) : given;
     if (options.isCatalogTable() && !options.hasPath()) {
       // The catalog checks a definition and chooses a directory afterwards.
+      PartitionColumns.requireNoBuckets(partitioning);
       return VectorTable.planned(TableHandle.undecided(), schema, partitioning, options);
     }
     TableHandle handle = TableHandle.of(options.path(), SparkSession.active());
     Optional<Snapshot> snapshot = snapshot(handle.open(), options);
     if (snapshot.isEmpty()) {
+      PartitionColumns.requireNoBuckets(partitioning);
       return VectorTable.planned(handle, schema, partitioning, options);
     }
     if (options.isCatalogTable() && partitioning.length > 0) {

@@ -35,6 +35,7 @@ import scala.runtime.BoxedUnit;
  *   <li>optimizer: {@link ScoreColumnRule}, then {@link FunctionCodegenRule} for the calls that are
  *       left; {@link SourceKeysRule}, then {@link SelfReadRule} for writes whose keys it does not
  *       know
+ *   <li>analysis: {@link SessionTableRule}
  *   <li>checks: {@link SessionTableCheck}
  * </ul>
  */
@@ -56,6 +57,7 @@ public final class VectorDbExtensions implements SparkSessionExtensionsProvider 
     extensions.injectOptimizerRule(session -> new SourceKeysRule());
     extensions.injectOptimizerRule(session -> new SelfReadRule());
     extensions.injectPlanNormalizationRule(session -> new NullQueryRule());
+    extensions.injectPostHocResolutionRule(session -> new SessionTableRule());
     extensions.injectCheckRule(session -> new SessionTableCheck());
     return BoxedUnit.UNIT;
   }

@@ -19,7 +19,6 @@ import io.vectordb.table.IsolationLevel;
 import io.vectordb.table.VectorDbException;
 import java.time.ZoneId;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -27,9 +26,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.util.DateTimeUtils;
+import org.apache.spark.sql.connector.catalog.TableCatalog;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 import org.apache.spark.unsafe.types.UTF8String;
 import scala.jdk.javaapi.CollectionConverters;
@@ -57,8 +56,7 @@ final class VectorOptions {
             + " Default: spark.sql.sources.partitionOverwriteMode"),
     PARTITION_COLUMNS(
         "partitionColumns",
-        "The columns that partition a table that a stream creates, separated by commas. Default:"
-            + " none"),
+        "The columns that partition a new table, separated by commas; for streams. Default: none"),
     CLUSTER_BY_PARTITION(
         "clusterByPartition",
         "true: bring the rows of a partition together before they are written, so that there are"
@@ -268,6 +266,17 @@ final class VectorOptions {
     return values.containsKey(CATALOG_MARKER);
   }
 
+  /** What DESCRIBE shows of a table that Spark's own catalog has noted; nothing of others. */
+  Optional<Map<String, String>> catalogProperties() {
+    boolean isPlaced =
+        values.containsKey(TableCatalog.PROP_LOCATION)
+            && !values.getBoolean(TableCatalog.PROP_IS_MANAGED_LOCATION, false);
+    return isCatalogTable()
+        ? Optional.of(
+            CatalogEntry.properties(isPlaced || values.containsKey(TableCatalog.PROP_EXTERNAL)))
+        : Optional.empty();
+  }
+
   /** Whether {@link SaveModes} has checked the save mode. */
   boolean isCheckedWrite() {
     return values.containsKey(WRITE_MARKER);
@@ -275,24 +284,21 @@ final class VectorOptions {
 
   /** The named vector columns; nothing if the option is not set. */
   Optional<List<String>> vectorColumns() {
-    return text(Option.VECTOR_COLUMN).map(VectorOptions::names);
+    return names(Option.VECTOR_COLUMN);
   }
 
   /** The columns by which an append replaces rows. */
   List<String> mergeKeys() {
-    return text(Option.MERGE_KEYS).map(VectorOptions::names).orElse(List.of());
+    return names(Option.MERGE_KEYS).orElse(List.of());
   }
 
-  /** The columns that partition a table that a stream creates. */
+  /** The columns that partition a new table; Spark tells those of a batch itself. */
   List<String> partitionColumns() {
-    return text(Option.PARTITION_COLUMNS).map(VectorOptions::names).orElse(List.of());
+    return names(Option.PARTITION_COLUMNS).orElse(List.of());
   }
 
-  private static List<String> names(String list) {
-    return Arrays.stream(list.split(",", -1))
-        .map(String::trim)
-        .filter(name -> !name.isEmpty())
-        .toList();
+  private Optional<List<String>> names(Option option) {
+    return text(option).map(list -> ColumnNames.parse(option.key, list));
   }
 
   /** The declared dimension of {@code column}. */
@@ -478,20 +484,15 @@ final class VectorOptions {
             || isDimension(key)
             || Arrays.stream(Option.values()).anyMatch(o -> o.key.equalsIgnoreCase(key));
     if (!known) {
-      LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
-      String nearest =
-          Arrays.stream(Option.values())
-              .map(Option::key)
-              .min(Comparator.comparing(k -> distance.apply(k.toLowerCase(Locale.ROOT), key)))
-              .orElseThrow();
+      List<String> options = Arrays.stream(Option.values()).map(Option::key).toList();
       throw new VectorDbException(
           ErrorCondition.VECTORDB_OPTION_INVALID,
           "vectordb has no option '"
               + key
               + "'. Did you mean '"
-              + nearest
+              + NearestName.of(key, options)
               + "'? The options are "
-              + Arrays.stream(Option.values()).map(Option::key).toList());
+              + options);
     }
   }
 }

@@ -63,7 +63,8 @@ public final class VectorTable
         SupportsSourceKeys,
         SupportsMetadataColumns,
         SupportsRowLevelOperations,
-        SupportsDeleteV2 {
+        SupportsDeleteV2,
+        ListsPartitions {
   private final TableHandle handle;
   private final Optional<Snapshot> snapshot;
   private final TableMetadata metadata;
@@ -193,11 +194,19 @@ public final class VectorTable
   }
 
   @Override
+  public TablePartitions partitions() {
+    return TablePartitions.of(this);
+  }
+
+  @Override
   public Map<String, String> properties() {
     Map<String, String> properties = new HashMap<>(metadata.properties());
     properties.put(TableCatalog.PROP_LOCATION, handle.location());
     properties.put(TableCatalog.PROP_PROVIDER, VectorDataSource.SHORT_NAME);
-    entry.ifPresent(known -> properties.putAll(known.properties()));
+    entry
+        .map(CatalogEntry::properties)
+        .or(options::catalogProperties)
+        .ifPresent(properties::putAll);
     for (VectorColumn column : metadata.schema().vectorColumns()) {
       if (column.isDetermined()) {
         properties.put(

@@ -27,8 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What a PySpark user does first, on every release of Spark that the jar is for. */
 class ProbeIT {
 
-  private static final Path PROBE = script("probe.py");
-  private static final Path ERRORS = script("errors.py");
+  private static final Path SCRIPTS = Path.of("src", "test", "python").toAbsolutePath();
   private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
   @TempDir Path scratch;
@@ -40,14 +39,26 @@ class ProbeIT {
   @ParameterizedTest(name = "{0}")
   @MethodSource("distributions")
   void writesAndSearches(Distribution spark) {
-    submit(spark, "local[2]", "local");
+    submit(spark, "probe", "local[2]", "local");
+  }
+
+  /**
+   * spark-sql and pyspark have their tables in a metastore, of which the oldest release differs.
+   */
+  @Test
+  void keepsTablesInAMetastore() {
+    List<Distribution> all = distributions();
+    submit(all.get(0), "hive", "local[2]", "local");
+    if (all.size() > 1) {
+      submit(all.get(all.size() - 1), "hive", "local[2]", "local");
+    }
   }
 
   /** Executors in JVMs of their own: what is sent to them has to be serialisable. */
   @Test
   void searchesOnExecutorsOfTheirOwn() {
     List<Distribution> all = distributions();
-    submit(all.get(all.size() - 1), "local-cluster[1,1,1024]", "cluster");
+    submit(all.get(all.size() - 1), "probe", "local-cluster[1,1,1024]", "cluster");
   }
 
   /** What Python users see of errors, in Spark and through Spark Connect, both at once. */
@@ -65,17 +76,13 @@ class ProbeIT {
   private Command.Result errors(Distribution spark, String mode) {
     return Command.of(
             spark.python().toString(),
-            ERRORS.toString(),
+            SCRIPTS.resolve("errors.py").toString(),
             mode,
             Build.jar().toString(),
             scratch.resolve(mode).toString())
         .environment(environment(spark))
         .in(scratch)
         .run("errors-" + spark.version() + "-" + mode, TIMEOUT);
-  }
-
-  private static Path script(String name) {
-    return Path.of("src", "test", "python", name).toAbsolutePath();
   }
 
   private static Map<String, String> environment(Distribution spark) {
@@ -91,7 +98,9 @@ class ProbeIT {
     return environment;
   }
 
-  private void submit(Distribution spark, String master, String logName) {
+  private void submit(Distribution spark, String script, String master, String logName) {
+    Path directory = scratch.resolve(spark.version());
+    directory.toFile().mkdirs();
     Command.of(
             spark.home().resolve("bin").resolve("spark-submit").toString(),
             "--master",
@@ -104,11 +113,11 @@ class ProbeIT {
             "spark.sql.shuffle.partitions=2",
             "--jars",
             Build.jar().toString(),
-            PROBE.toString(),
-            scratch.resolve("table").toString())
+            SCRIPTS.resolve(script + ".py").toString(),
+            directory.resolve("table").toString())
         .environment(environment(spark))
-        .in(scratch)
-        .run("probe-" + spark.version() + "-" + logName, TIMEOUT)
+        .in(directory)
+        .run(script + "-" + spark.version() + "-" + logName, TIMEOUT)
         .orElseThrow();
   }
 }

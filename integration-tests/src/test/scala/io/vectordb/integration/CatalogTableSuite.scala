@@ -212,6 +212,46 @@ class CatalogTableSuite extends WriteTables {
     }
   }
 
+  test("a table with LOCATION is external") {
+    def kind(name: String): String =
+      sql(s"DESCRIBE EXTENDED $name").where("col_name = 'Type'").head().getString(1)
+    withTable { name =>
+      sql(s"CREATE TABLE $name ($columns) USING vectordb LOCATION '${newPath()}'")
+      assert(kind(name) === "EXTERNAL")
+      assert(!spark.catalog.getTable(name).tableType.contains("MANAGED"))
+      assert(sql(s"SHOW CREATE TABLE $name").head().getString(0).contains("LOCATION"))
+    }
+    withTable { name =>
+      writer(rows(0, 2), SaveMode.Append, "path" -> newPath()).saveAsTable(name)
+      assert(kind(name) === "EXTERNAL")
+    }
+    withTable { name =>
+      sql(s"CREATE TABLE $name ($columns) USING vectordb")
+      assert(kind(name) === "MANAGED")
+      assert(!sql(s"SHOW CREATE TABLE $name").head().getString(0).contains("LOCATION"))
+    }
+  }
+
+  test("what the session's catalog cannot do names a way that there is") {
+    withTable { name =>
+      assertFails("cannot have buckets", "spark.sql.catalog.cat.warehouse") {
+        writer(rows(0, 2), SaveMode.Append).bucketBy(2, "id").saveAsTable(name)
+      }
+      assertFails("cannot have buckets") {
+        sql(s"CREATE TABLE $name ($columns) USING vectordb CLUSTERED BY (id) INTO 2 BUCKETS")
+      }
+      assertFails("TABLE_OR_VIEW_NOT_FOUND")(spark.table(name))
+      sql(s"CREATE TABLE $name ($columns) USING vectordb")
+      assertFails("nothing has been written", "create it") {
+        sql(s"ALTER TABLE $name ADD COLUMN more INT")
+      }
+      append(rows(0, 2), location(name))
+      assertFails(s"ALTER TABLE cat.`${location(name)}`") {
+        sql(s"ALTER TABLE $name ADD COLUMN more INT")
+      }
+    }
+  }
+
   test("a temporary view by options") {
     val path = newPath()
     append(rows(0, 4), path)
@@ -247,5 +287,27 @@ class CatalogTableSuite extends WriteTables {
       }
       assertFails("TABLE_OR_VIEW_NOT_FOUND")(spark.table(name))
     }
+  }
+
+  test("options name columns with commas and backquotes in backquotes") {
+    val strange = "a, `b`"
+    val path = newPath()
+    val data = rows(0, 3).withColumnRenamed("v", strange).withColumnRenamed("part", "p,q")
+    append(data.selectExpr("*", "array(1F) AS w"), path, "vectorColumn" -> "w,`a, ``b```")
+    val dimensions = sql(s"SHOW CREATE TABLE ${sessionTable(path)}").head().getString(0)
+    assert(dimensions.contains(s"'vector.$strange.dimension' = '2'"))
+    assert(dimensions.contains("'vector.w.dimension' = '1'"))
+    val changed = data.selectExpr("id", "7 AS `p,q`", "`a, ``b```", "array(2F) AS w")
+    append(changed.where("id < 2"), path, "mergeKeys" -> " id ,")
+    append(changed.where("id = 2"), path, "mergeKeys" -> "`p,q`, id")
+    assert(load(path).where("`p,q` = 7").count() === 3)
+    assertFails("vectorColumn", "backquotes")(append(data, newPath(), "vectorColumn" -> "`a"))
+  }
+
+  /** The name of a table of the session's catalog at `path`. */
+  private def sessionTable(path: String): String = {
+    val name = newName("table")
+    sql(s"CREATE TABLE $name USING vectordb LOCATION '$path'")
+    name
   }
 }

@@ -264,4 +264,50 @@ class PartitionTransformSuite extends CatalogSuite with AdaptiveSparkPlanHelper 
     )
     assertFails("bucket")(sql(s"SELECT $cat.bucket(10, 1.5D)"))
   }
+
+  test("SHOW PARTITIONS and DESCRIBE PARTITION") {
+    val table = newTable()
+    sql(s"""CREATE TABLE $table (id BIGINT, ts TIMESTAMP, day DATE, part INT, name STRING)
+           |PARTITIONED BY (days(ts), hours(ts), months(day), years(day), bucket(4, id), name)
+           |""".stripMargin)
+    assert(rows(sql(s"SHOW PARTITIONS $table")) === Nil)
+    sql(s"""INSERT INTO $table VALUES (34, timestamp '2026-01-02 03:59:00 UTC',
+           |  date '1969-12-31', 7, 'a/b'), (34, NULL, NULL, 7, NULL)""".stripMargin)
+    assert(
+      rows(sql(s"SHOW PARTITIONS $table")) === Seq(
+        "[days(ts)=2026-01-02/hours(ts)=2026-01-02 03/months(day)=1969-12/years(day)=1969/" +
+          s"bucket(4, id)=${2017239379 % 4}/name=a%2Fb]",
+        "[days(ts)=null/hours(ts)=null/months(day)=null/years(day)=null/" +
+          s"bucket(4, id)=${2017239379 % 4}/name=null]"
+      )
+    )
+    assert(sql(s"SHOW PARTITIONS $table PARTITION (name = 'a/b')").count() === 1)
+    assert(sql(s"SHOW PARTITIONS $table PARTITION (`days(ts)` = '2026-01-02')").count() === 1)
+    assert(sql(s"SHOW PARTITIONS $table PARTITION (name = 'c')").count() === 0)
+
+    val simple = newTable()
+    sql(s"CREATE TABLE $simple (id BIGINT, a DECIMAL(5, 1), b DATE) PARTITIONED BY (a, b)")
+    sql(s"INSERT INTO $simple SELECT id, id % 2, date '2026-01-01' FROM range(10)")
+    sql(s"INSERT INTO $simple SELECT id, id % 2, date '2026-01-01' FROM range(10)")
+    sql(s"DELETE FROM $simple WHERE id < 2")
+    sql(s"DELETE FROM $simple WHERE a = 1")
+    assert(rows(sql(s"SHOW PARTITIONS $simple")) === Seq("[a=0.0/b=2026-01-01]"))
+    val described =
+      sql(s"DESCRIBE EXTENDED $simple PARTITION (a = 0, b = '2026-01-01')").collect()
+    val values = described.map(row => row.getString(0) -> row.getString(1)).toMap
+    assert(values("Partition Values") === "[a=0.0, b=2026-01-01]")
+    assert(values("rows") === "8")
+    assert(values("files").toInt === files(simple).size)
+    assertFails("PARTITIONS_NOT_FOUND") {
+      sql(s"DESCRIBE $simple PARTITION (a = 1, b = '2026-01-01')")
+    }
+    for (
+      change <- Seq("ADD PARTITION (a = 5, b = NULL)", "DROP PARTITION (a = 0, b = '2026-01-01')")
+    ) {
+      assertFails("come with their rows", "DELETE FROM")(sql(s"ALTER TABLE $simple $change"))
+    }
+    val whole = newTable()
+    sql(s"CREATE TABLE $whole (id BIGINT)")
+    assertFails("not partitioned")(sql(s"SHOW PARTITIONS $whole"))
+  }
 }

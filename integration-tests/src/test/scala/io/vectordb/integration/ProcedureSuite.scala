@@ -13,6 +13,9 @@
  */
 package io.vectordb.integration
 
+import java.nio.file.Paths
+import java.time.Instant
+
 import org.apache.spark.sql.{DataFrame, Row}
 
 /** CALL <catalog>.system.<procedure>. */
@@ -103,9 +106,87 @@ class ProcedureSuite extends CatalogSuite {
     assert(sql(s"SELECT * FROM $table ORDER BY id").collect() === before)
   }
 
+  test("files tell other programs what to read") {
+    val (table, name) = tableOf(3)
+    sql(s"DELETE FROM $table WHERE id < 100")
+    sql(s"UPDATE $table SET part = 8 WHERE id = 250")
+    def files = call(s"files('$name')")
+    assert(files.where("deleted_rows > 0").count() === 1)
+    call(s"compact('$name', deleted_share => 0)")
+    assert(files.where("deleted_rows > 0").isEmpty)
+    val paths = files.select("location").collect().map(row => Paths.get(row.getString(0))).toSeq
+    assert(paths.size < dataFiles(place(table).toString).size)
+    ArrowFiles.assertHolds(paths, spark.table(table).collect().toSeq)
+    val before = call(s"files('$name', 3)").select("location").collect()
+    ArrowFiles.assertHolds(
+      before.map(row => Paths.get(row.getString(0))).toSeq,
+      sql(s"SELECT * FROM $table VERSION AS OF 3").collect().toSeq
+    )
+  }
+
+  test("detail") {
+    val (table, name) = tableOf(2)
+    sql(s"ALTER TABLE $table SET TBLPROPERTIES ('codes' = 'none')")
+    sql(s"INSERT INTO $table VALUES (1000, 8, NULL)")
+    sql(s"DELETE FROM $table WHERE id < 10")
+    def detail = call(s"detail('$name')").head()
+    val found = detail
+    assert(found.getAs[String]("location") === place(table).toString)
+    val numbers = Seq("version", "oldest_version", "partitions", "rows", "deleted_rows", "files")
+    assert(numbers.map(found.getAs[Long](_)) === Seq(5L, 0L, 2L, 191L, 10L, 3L))
+    val files = call(s"files('$name')")
+    def sum(column: String) = files.selectExpr(s"sum($column)").head().getLong(0)
+    assert(found.getAs[Long]("bytes") === sum("bytes"))
+    assert(found.getAs[Map[String, Long]]("code_files") === Map("int8" -> 2L))
+    assert(found.getAs[Map[String, Long]]("code_bytes") === Map("int8" -> sum("code_bytes")))
+    assert(found.getAs[Seq[String]]("partitioned_by") === Seq("part"))
+    assert(!found.getAs[Instant]("changed").isBefore(found.getAs[Instant]("created")))
+    assert(found.getAs[Seq[String]]("maintenance") === Seq("compact writes 2 files anew"))
+    call(s"compact('$name')")
+    assert(detail.getAs[Seq[String]]("maintenance") === Nil)
+
+    sql(s"ALTER TABLE $table SET TBLPROPERTIES ('codes' = 'pca-int8')")
+    val missing = "optimize: 1 of 1 files have no pca-int8 codes of v"
+    assert(detail.getAs[Seq[String]]("maintenance").head.startsWith(missing))
+    call(s"optimize('$name', 'pca-int8')")
+    assert(detail.getAs[Seq[String]]("maintenance") === Nil)
+    assert(detail.getAs[Map[String, Long]]("code_files") === Map("pca-int8" -> 1L))
+    assertFails("There is no table")(call("detail('ns.missing')"))
+  }
+
+  test("tables of Spark's own catalog by their names, also in a catalog without a directory") {
+    val name = newName("session")
+    sql(s"CREATE TABLE $name (id BIGINT, v ARRAY<FLOAT>) USING vectordb")
+    sql(s"CREATE TABLE ${name}_other USING parquet AS SELECT 1 AS id")
+    try {
+      assertFails("nothing was written to it")(call(s"history('$name')"))
+      sql(s"INSERT INTO $name VALUES (1, array(1F))")
+      for (
+        by <- Seq(name, s"default.$name", s"`default`.`$name`", s"spark_catalog.default.$name")
+      ) {
+        assert(call(s"history(table => '$by')").count() === 1)
+        assert(sql(s"CALL vec.system.files('$by')").count() === 1)
+      }
+      call(s"compact('$name')")
+      assertFails("no vectordb table")(call(s"history('${name}_other')"))
+      assertFails("There is no table", "nor in Spark's own")(call(s"history('other.$name')"))
+      // A table of the catalog comes first.
+      sql(s"CREATE TABLE $cat.$name (id BIGINT)")
+      sql(s"INSERT INTO $cat.$name VALUES (1)")
+      assert(call(s"history('$name')").count() === 2)
+      sql(s"DROP TABLE $cat.$name")
+    } finally {
+      sql(s"DROP TABLE $name")
+      sql(s"DROP TABLE ${name}_other")
+    }
+  }
+
   test("what is called wrongly says so") {
     val (_, name) = tableOf(0)
-    assertFails("no procedure", "system.vacuum")(call(s"clean('$name')"))
+    assertFails("no procedure system.clean", "vacuum", "history")(call(s"clean('$name')"))
+    assertFails("Did you mean system.history?")(call(s"histry('$name')"))
+    assertFails("Did you mean system.vacuum?")(sql(s"CALL $cat.sytem.VACUM('$name')"))
+    assertFails("Did you mean system.files?")(sql(s"CALL $cat.files('$name')"))
     assertFails("There is no table ns.missing", cat)(call("history('ns.missing')"))
     assertFails("table")(call("history()"))
     assertFails("tabel")(call(s"history(tabel => '$name')"))
@@ -114,6 +195,6 @@ class ProcedureSuite extends CatalogSuite {
       call(s"vacuum('$name', current_timestamp() + INTERVAL 1 DAY)")
     )
     assertFails("Argument table is NULL")(call("history(CAST(NULL AS STRING))"))
-    assert(sql(s"SHOW PROCEDURES IN $cat.system").count() === 6)
+    assert(sql(s"SHOW PROCEDURES IN $cat.system").count() === 7)
   }
 }

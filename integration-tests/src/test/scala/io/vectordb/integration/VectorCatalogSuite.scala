@@ -358,4 +358,33 @@ class VectorCatalogSuite extends CatalogSuite {
     sql(s"DROP TABLE IF EXISTS $table")
     assertFails("namespace")(sql(s"CREATE TABLE $cat.other (id INT)"))
   }
+
+  test("a new name may begin with the catalog's") {
+    def renamed(to: String): String = {
+      val table = newTable()
+      sql(s"CREATE TABLE $table ($columns)")
+      sql(s"ALTER TABLE $table RENAME TO $to")
+      to
+    }
+    assert(ids(renamed(newTable())) === Nil)
+    assert(ids(renamed(s"`$cat`.ns.`A new ${newName("name")}`")) === Nil)
+    assert(ids(renamed(s"$cat.${newName("top")}")) === Nil)
+    // A namespace of this name comes first, as before.
+    sql(s"CREATE NAMESPACE $cat.$cat")
+    assert(ids(s"$cat.${renamed(s"$cat.${newName("inside")}")}") === Nil)
+    assertFails("no such namespace", "missing")(renamed(s"$cat.missing.t"))
+  }
+
+  test("a table of another format is refused with what to write instead") {
+    val table = newTable()
+    val data = sql("SELECT id, array(CAST(id AS FLOAT)) AS v FROM range(3)")
+    assertFails("USING parquet", "format(\"vectordb\")")(data.write.saveAsTable(table))
+    assertFails("USING parquet", "leave USING out") {
+      sql(s"CREATE TABLE $table USING parquet AS SELECT 1 AS id")
+    }
+    data.write.format("vectordb").saveAsTable(table)
+    data.write.mode("append").saveAsTable(table)
+    assertFails("USING parquet")(data.write.mode("overwrite").saveAsTable(table))
+    assert(ids(table) === Seq(0L, 0L, 1L, 1L, 2L, 2L))
+  }
 }

@@ -13,6 +13,8 @@
  */
 package io.vectordb.spark.catalog;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -39,10 +41,19 @@ final class Cells {
     return TimeUnit.MILLISECONDS.toMicros(millis);
   }
 
+  static GenericArrayData texts(List<?> texts) {
+    return new GenericArrayData(texts.stream().map(Cells::text).toArray());
+  }
+
+  static MapData numbers(Map<String, Long> map) {
+    Map<String, Long> sorted = new TreeMap<>(map);
+    return new ArrayBasedMapData(
+        texts(List.copyOf(sorted.keySet())), new GenericArrayData(sorted.values().toArray()));
+  }
+
   static MapData map(Map<String, ?> map) {
     Map<String, ?> sorted = new TreeMap<>(map);
     return new ArrayBasedMapData(
-        new GenericArrayData(sorted.keySet().stream().map(Cells::text).toArray()),
-        new GenericArrayData(sorted.values().stream().map(Cells::text).toArray()));
+        texts(List.copyOf(sorted.keySet())), texts(new ArrayList<>(sorted.values())));
   }
 }

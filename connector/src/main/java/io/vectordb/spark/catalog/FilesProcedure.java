@@ -41,7 +41,8 @@ final class FilesProcedure extends TableProcedure {
           .add("deleted_rows", DataTypes.LongType, false)
           .add("bytes", DataTypes.LongType, false)
           .add("codes", TEXTS, false)
-          .add("code_bytes", DataTypes.LongType, false);
+          .add("code_bytes", DataTypes.LongType, false)
+          .add("location", DataTypes.StringType, false);
 
   FilesProcedure(Function<String, TableDirectory> tables) {
     super(
@@ -57,10 +58,10 @@ final class FilesProcedure extends TableProcedure {
     Table table = directory.table();
     Snapshot snapshot =
         arguments.longNumber(VERSION).map(table::snapshot).orElseGet(table::snapshot);
-    return snapshot.files().stream().map(FilesProcedure::row).toList();
+    return snapshot.files().stream().map(file -> row(table, file)).toList();
   }
 
-  private static InternalRow row(DataFile file) {
+  private static InternalRow row(Table table, DataFile file) {
     Map<String, String> encoders = new TreeMap<>();
     long codeBytes = 0;
     for (Map.Entry<String, CodeFile> code : file.codes().entrySet()) {
@@ -74,6 +75,7 @@ final class FilesProcedure extends TableProcedure {
         file.rows() - file.liveRows(),
         file.bytes(),
         Cells.map(encoders),
-        codeBytes);
+        codeBytes,
+        Cells.text(table.store().describe(file.path())));
   }
 }

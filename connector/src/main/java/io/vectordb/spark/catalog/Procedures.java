@@ -13,6 +13,7 @@
  */
 package io.vectordb.spark.catalog;
 
+import io.vectordb.spark.NearestName;
 import io.vectordb.spark.TableDirectory;
 import io.vectordb.table.ErrorCondition;
 import io.vectordb.table.VectorDbException;
@@ -37,6 +38,7 @@ final class Procedures {
     all =
         List.of(
             new CompactProcedure(tables),
+            new DetailProcedure(tables),
             new ExpireProcedure(tables),
             new FilesProcedure(tables),
             new HistoryProcedure(tables),
@@ -59,15 +61,24 @@ final class Procedures {
                 .filter(procedure -> procedure.name().equalsIgnoreCase(identifier.name()))
                 .findFirst()
             : Optional.empty();
-    return found.orElseThrow(
-        () ->
-            new VectorDbException(
-                ErrorCondition.ROUTINE_NOT_FOUND,
-                Map.of("routineName", identifier.toString()),
-                "There is no procedure "
-                    + identifier
-                    + "; the procedures are "
-                    + all.stream().map(p -> NAMESPACE + "." + p.name()).toList()));
+    return found.orElseThrow(() -> unknown(identifier));
+  }
+
+  private VectorDbException unknown(Identifier identifier) {
+    List<String> names = all.stream().map(TableProcedure::name).toList();
+    return new VectorDbException(
+        ErrorCondition.ROUTINE_NOT_FOUND,
+        Map.of("routineName", identifier.toString()),
+        "There is no procedure "
+            + identifier
+            + ". Did you mean "
+            + NAMESPACE
+            + "."
+            + NearestName.of(identifier.name(), names)
+            + "? The procedures of "
+            + NAMESPACE
+            + " are "
+            + names);
   }
 
   private static boolean isOurs(String[] namespace) {

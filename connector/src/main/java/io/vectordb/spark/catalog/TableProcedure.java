@@ -56,7 +56,7 @@ abstract class TableProcedure implements UnboundProcedure {
         Stream.concat(
                 Stream.of(
                     ProcedureParameter.in(TABLE, DataTypes.StringType)
-                        .comment("The table's name in this catalog, or its path")
+                        .comment("The table's name in this catalog or in Spark's own, or its path")
                         .build()),
                 Stream.of(own))
             .toArray(ProcedureParameter[]::new);

@@ -58,8 +58,18 @@ record Tables(String catalog, Warehouse warehouse, Namespaces namespaces) {
     if (isPath(path)) {
       return path;
     }
-    List<String> parts =
-        CollectionConverters.asJava(CatalystSqlParser$.MODULE$.parseMultipartIdentifier(text));
+    return identifier(parts(text), catalog);
+  }
+
+  /** The names that a text consists of; one for a path. */
+  static List<String> parts(String text) {
+    return isPath(Identifier.of(new String[0], text))
+        ? List.of(text)
+        : CollectionConverters.asJava(CatalystSqlParser$.MODULE$.parseMultipartIdentifier(text));
+  }
+
+  /** The identifier that names are, of which the first may be the catalog's. */
+  private static Identifier identifier(List<String> parts, String catalog) {
     int first = parts.size() > 1 && parts.get(0).equals(catalog) ? 1 : 0;
     String[] namespace = parts.subList(first, parts.size() - 1).toArray(String[]::new);
     return Identifier.of(namespace, parts.get(parts.size() - 1));
@@ -252,16 +262,19 @@ record Tables(String catalog, Warehouse warehouse, Namespaces namespaces) {
     return found;
   }
 
-  void rename(Identifier from, Identifier to)
+  /** A new name may begin with the catalog's, unless there is a namespace of this name. */
+  void rename(Identifier from, Identifier newName)
       throws NoSuchTableException, TableAlreadyExistsException, NoSuchNamespaceException {
-    if (isPath(from) || isPath(to)) {
+    if (isPath(from) || isPath(newName)) {
       throw new VectorDbException(
           "A table cannot be renamed from or to a path (from "
               + from
               + " to "
-              + to
+              + newName
               + "); move its directory, or create a table with LOCATION");
     }
+    Identifier to =
+        namespaces.exists(newName.namespace()) ? newName : identifier(names(newName), catalog);
     Kinds kinds = warehouse.kinds(directory(from));
     if (!kinds.isTable()) {
       throw new NoSuchTableException(from);
@@ -316,8 +329,12 @@ record Tables(String catalog, Warehouse warehouse, Namespaces namespaces) {
   }
 
   private static String directory(Identifier identifier) {
+    return Warehouse.directory(names(identifier));
+  }
+
+  private static List<String> names(Identifier identifier) {
     List<String> names = new ArrayList<>(Arrays.asList(identifier.namespace()));
     names.add(identifier.name());
-    return Warehouse.directory(names);
+    return names;
   }
 }

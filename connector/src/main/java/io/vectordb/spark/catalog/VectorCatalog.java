@@ -294,7 +294,7 @@ public final class VectorCatalog
               + to
               + ": there is no such namespace in "
               + name
-              + "; create it first, or leave the catalog's name out",
+              + "; create it first, or name one that is there",
           e);
     }
   }
@@ -335,8 +335,8 @@ public final class VectorCatalog
   /** The table that the text of a procedure's argument names. */
   private TableDirectory named(String text) {
     Identifier identifier = Tables.parse(text, name);
-    return tables(identifier)
-        .find(identifier)
+    return found(identifier)
+        .or(() -> inSession(text, identifier))
         .orElseThrow(
             () ->
                 new VectorDbException(
@@ -346,7 +346,19 @@ public final class VectorCatalog
                         + text
                         + " in catalog "
                         + name
-                        + "; give its namespace and name, or its path"));
+                        + ", nor in Spark's own; give its namespace and name, or its path"));
+  }
+
+  private Optional<TableDirectory> found(Identifier identifier) {
+    return location.isPresent() || Tables.isPath(identifier)
+        ? tables(identifier).find(identifier)
+        : Optional.empty();
+  }
+
+  private static Optional<TableDirectory> inSession(String text, Identifier identifier) {
+    return Tables.isPath(identifier)
+        ? Optional.empty()
+        : new SessionTables(SparkSession.active()).find(Tables.parts(text));
   }
 
   private TableDirectory existing(Identifier identifier) throws NoSuchTableException {

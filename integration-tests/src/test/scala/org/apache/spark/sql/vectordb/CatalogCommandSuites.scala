@@ -20,6 +20,7 @@ import org.apache.spark.sql.execution.command.v2._
 private object Reasons {
   val clustering = "there is no CLUSTER BY"
   val constraints = "there are no constraints but NOT NULL"
+  val listed = "expects that a table's partitions cannot be listed"
   val namespaces = "a namespace has to be created before it is used"
   val partitions = "partitions come and go with their rows and are not managed"
   val provider = "names another provider, and a vectordb catalog holds vectordb tables only"
@@ -98,6 +99,8 @@ class VectorDbDescribeTableSuite extends DescribeTableSuite with CatalogCommands
       "DESCRIBE TABLE PARTITION with unknown partition column raises an error",
       "DESCRIBE TABLE EXTENDED PARTITION with multi-column partition",
       "DESCRIBE TABLE EXTENDED PARTITION with NULL partition value"
+    ) ++ exclude(Reasons.listed)(
+      "DESCRIBE TABLE PARTITION on a table without partition management raises an error"
     ) ++ exclude("partitions are made of top-level columns")(
       "DESCRIBE TABLE of a partitioned table by nested columns"
     ) ++ exclude(Reasons.temporary)(
@@ -161,5 +164,7 @@ class VectorDbTruncateTableSuite extends TruncateTableSuite with CatalogCommands
       "SPARK-34418: preserve partitions in truncated table",
       "case sensitivity in resolving partition specs",
       "keep dependents as cached after table truncation"
+    ) ++ exclude(Reasons.listed)(
+      "truncate a partition of a table which does not support partitions"
     )
 }
