@@ -39,7 +39,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.DataTypes;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
@@ -188,7 +187,7 @@ record MergeKeys(VectorTable table, List<String> columns) {
       }
       boolean isBounded =
           stats != null && stats.min() != null && stats.max() != null && stats.nanCount() == 0;
-      if (isBounded && comparesBytes(column)) {
+      if (isBounded && isOfStoredValues(column)) {
         bounds.add(new Compare(column, Operator.GREATER_OR_EQUAL, stats.min()));
         bounds.add(new Compare(column, Operator.LESS_OR_EQUAL, stats.max()));
       }
@@ -196,9 +195,7 @@ record MergeKeys(VectorTable table, List<String> columns) {
     return Filter.all(bounds);
   }
 
-  /** Strings of other collations may be equal though their bytes are not. */
-  private boolean comparesBytes(String column) {
-    boolean isText = table.schema().apply(column).dataType().typeName().startsWith("string");
-    return !isText || table.schema().apply(column).dataType().equals(DataTypes.StringType);
+  private boolean isOfStoredValues(String column) {
+    return TextComparison.isOfStoredValues(table.schema().apply(column).dataType());
   }
 }

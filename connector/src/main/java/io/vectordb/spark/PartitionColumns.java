@@ -91,7 +91,12 @@ final class PartitionColumns {
 
   /** The partitioning of a table in Spark's words. */
   static Transform[] toSpark(TableMetadata metadata) {
-    return metadata.partitionFields().stream()
+    return toSpark(metadata, metadata.partitionFields());
+  }
+
+  /** Some of the fields that a table is partitioned by, in Spark's words. */
+  static Transform[] toSpark(TableMetadata metadata, List<PartitionField> fields) {
+    return fields.stream()
         .map(field -> toSpark(field, name(metadata, field)))
         .toArray(Transform[]::new);
   }

@@ -14,13 +14,13 @@
 package io.vectordb.spark;
 
 import io.vectordb.table.PartitionField;
-import io.vectordb.table.TableMetadata;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.connector.expressions.Transform;
 import org.apache.spark.sql.connector.read.HasPartitionKey;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.types.ByteType;
@@ -56,27 +56,47 @@ final class PartitionedTasks {
    */
   static boolean areWanted(VectorTable table) {
     boolean isSet = SparkSession.active().sessionState().conf().contains(CONF);
-    List<PartitionField> fields = table.metadata().partitionFields();
+    List<PartitionField> fields = fields(table);
     return isSet
         && Boolean.parseBoolean(SparkSession.active().conf().get(CONF))
         && !fields.isEmpty()
         && (table.isOfCatalog() || fields.stream().allMatch(PartitionField::isIdentity));
   }
 
-  /** The values of a partition in Spark's form, in the order of the table's partitioning. */
+  /** What is told to Spark of a table's partitioning. */
+  static Transform[] partitioning(VectorTable table) {
+    return PartitionColumns.toSpark(table.metadata(), fields(table));
+  }
+
+  /**
+   * The fields that have one value for all values of their column that are equal for Spark. Of
+   * partition values themselves Spark knows which are equal. A bucket is one of bytes, so texts
+   * that are equal though their bytes are not lie in several, and neither groups nor joins may rely
+   * on it.
+   */
+  private static List<PartitionField> fields(VectorTable table) {
+    return table.metadata().partitionFields().stream()
+        .filter(
+            field ->
+                field.isIdentity() || TextComparison.isEqualityOfBytes(sourceType(table, field)))
+        .toList();
+  }
+
+  /** The values of a partition in Spark's form, in the order of {@link #partitioning}. */
   static InternalRow key(VectorTable table, Map<String, Object> partition) {
-    TableMetadata metadata = table.metadata();
     Object[] values =
-        metadata.partitionFields().stream()
+        fields(table).stream()
             .map(field -> value(partition.get(field.name()), type(table, field)))
             .toArray();
     return new GenericInternalRow(values);
   }
 
   private static DataType type(VectorTable table, PartitionField field) {
-    return field.isIdentity()
-        ? table.schema().apply(PartitionColumns.name(table.metadata(), field)).dataType()
-        : DataTypes.IntegerType;
+    return field.isIdentity() ? sourceType(table, field) : DataTypes.IntegerType;
+  }
+
+  private static DataType sourceType(VectorTable table, PartitionField field) {
+    return table.schema().apply(PartitionColumns.name(table.metadata(), field)).dataType();
   }
 
   /** One of {@link io.vectordb.table.Scalars} in Spark's form. */

@@ -229,14 +229,8 @@ final class PredicateTranslator {
       return Optional.empty();
     }
     return ScalarKind.of(field.get())
-        .filter(
-            kind -> kind != ScalarKind.STRING || comparesBytes(sparkSchema.apply(name).dataType()))
+        .filter(kind -> TextComparison.isOfStoredValues(sparkSchema.apply(name).dataType()))
         .map(kind -> new Operand(name, kind));
-  }
-
-  /** Other collations than the default compare by rules that only Spark knows. */
-  static boolean comparesBytes(DataType type) {
-    return type.equals(DataTypes.StringType);
   }
 
   private static Expression withoutWidening(Expression expression) {

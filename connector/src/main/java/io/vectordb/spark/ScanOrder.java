@@ -26,7 +26,6 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.expressions.Expressions;
 import org.apache.spark.sql.connector.expressions.SortDirection;
 import org.apache.spark.sql.connector.expressions.SortOrder;
-import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
 
@@ -77,8 +76,7 @@ record ScanOrder(List<String> columns, boolean isOfFiles) {
   /** Whether a column is read whose values Spark orders as the table does: by their bytes. */
   private static boolean isRead(String column, StructType readSchema) {
     return readSchema.getFieldIndex(column).isDefined()
-        && !(readSchema.apply(column).dataType() instanceof StringType text
-            && !text.supportsBinaryOrdering());
+        && TextComparison.isOrderOfBytes(readSchema.apply(column).dataType());
   }
 
   private static boolean readsSingleFiles(ScanPlan plan) {

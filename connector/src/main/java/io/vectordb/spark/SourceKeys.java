@@ -73,7 +73,7 @@ final class SourceKeys implements ScalarFunction<Boolean> {
         .flatMap(ScalarKind::of)
         .filter(
             kind ->
-                kind != ScalarKind.STRING || PredicateTranslator.comparesBytes(column.dataType()));
+                kind != ScalarKind.STRING || TextComparison.isOfStoredValues(column.dataType()));
   }
 
   @Override

@@ -202,7 +202,7 @@ final class VectorScan
   public Partitioning outputPartitioning() {
     return readsByPartition
         ? new KeyGroupedPartitioning(
-            PartitionColumns.toSpark(table.metadata()), tasksByPartition().size())
+            PartitionedTasks.partitioning(table), tasksByPartition().size())
         : new UnknownPartitioning(0);
   }
 

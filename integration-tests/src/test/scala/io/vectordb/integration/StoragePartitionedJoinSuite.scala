@@ -199,6 +199,30 @@ class StoragePartitionedJoinSuite extends CatalogSuite with AdaptiveSparkPlanHel
     assertNoShuffle(s"SELECT k, count(*) FROM $left GROUP BY k")
   }
 
+  for (
+    (collation, other) <- Seq("UTF8_LCASE" -> "a", "UNICODE_CI" -> "a", "UTF8_BINARY_RTRIM" -> "A ")
+  ) {
+    test(s"buckets of texts that are equal though their bytes are not: $collation") {
+      val table = newTable()
+      sql(s"""CREATE TABLE $table (id INT, k INT, p STRING COLLATE $collation)
+             |PARTITIONED BY (k, bucket(50, p))""".stripMargin)
+      sql(s"INSERT INTO $table VALUES (0, 1, 'A'), (1, 1, '$other'), (2, 1, 'B'), (3, 2, 'B')")
+      for (
+        (query, expected) <- Seq(
+          s"SELECT sum(id) FROM $table GROUP BY k, p" -> Seq("[1]", "[2]", "[3]"),
+          s"SELECT count(*) FROM (SELECT DISTINCT k, p FROM $table)" -> Seq("[3]"),
+          s"SELECT sum(id) OVER (PARTITION BY k, p) FROM $table" -> Seq("[1]", "[1]", "[2]", "[3]"),
+          s"SELECT l.id FROM $table l JOIN $table r ON l.k = r.k AND l.p = r.p AND l.id < r.id" ->
+            Seq("[0]")
+        )
+      ) {
+        withConf(on: _*)(assert(rows(sql(query)) == expected, query))
+      }
+      // What is known of the other column is told nevertheless.
+      assertNoShuffle(s"SELECT k, count(*) FROM $table GROUP BY k")
+    }
+  }
+
   test("large partitions in parts") {
     val left = create("k", "range(40)")
     for (_ <- 1 to 3) sql(s"INSERT INTO $left SELECT * FROM $left WHERE k = 1")
