@@ -15,7 +15,6 @@ package io.vectordb.table;
 
 import java.io.Serializable;
 import java.util.List;
-import java.util.UUID;
 
 /**
  * One group of data files that is to be replaced by one file, in a form that can be sent to another
@@ -41,8 +40,7 @@ public record CompactionTask(TableSchema schema, List<DataFile> files, CodePolic
   public DataFile run(Table table) {
     TableStore store = table.store();
     DataFile first = files.get(0);
-    String directory = first.path().substring(0, first.path().lastIndexOf('/') + 1);
-    String path = directory + UUID.randomUUID() + ".arrow";
+    String path = DataFilePath.next(first.partitionValues());
     DataFile merged;
     try (DataFileWriter writer = new DataFileWriter(store, schema, path, first.partitionValues());
         FileMerger merger = new FileMerger(store, schema, writer)) {

@@ -165,7 +165,10 @@ final class LocalTableStore implements TableStore {
   private static List<Path> paths(Path directory) {
     List<Path> paths = new ArrayList<>();
     try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
-      stream.forEach(paths::add);
+      for (Path path : stream) {
+        LocalName.check(path.getFileName().toString());
+        paths.add(path);
+      }
     } catch (NoSuchFileException | NotDirectoryException e) {
       return List.of();
     } catch (IOException e) {
@@ -261,11 +264,11 @@ final class LocalTableStore implements TableStore {
 
   @Override
   public String describe(String relativePath) {
-    return root.resolve(relativePath).toString();
+    return root + "/" + relativePath;
   }
 
   private Path resolve(String relativePath) {
-    return root.resolve(RelativePath.check(relativePath, root.toString()));
+    return LocalName.of(RelativePath.check(relativePath, root.toString()), root);
   }
 
   /** Deletes what it visits; somebody else may be deleting it, too. */

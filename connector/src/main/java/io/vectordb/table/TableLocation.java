@@ -42,7 +42,7 @@ sealed interface TableLocation {
     if (hasScheme ? path.regionMatches(true, 0, "file:", 0, 5) : defaultIsLocal(conf)) {
       // Hadoop's Path, not java.net.URI, because it takes blanks and percent signs literally.
       String local = hasScheme ? new org.apache.hadoop.fs.Path(path).toUri().getPath() : path;
-      return new Local(Path.of(local).toAbsolutePath().normalize());
+      return new Local(LocalName.directory(local));
     }
     return new Remote(new org.apache.hadoop.fs.Path(path));
   }

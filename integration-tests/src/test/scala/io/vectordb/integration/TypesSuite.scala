@@ -347,6 +347,8 @@ class TypesSuite extends SparkSuite {
       " ",
       "a:b*?<>|",
       "x" * 200,
+      "x" * 39 + "\uD83D\uDE00",
+      "\u0000",
       "null",
       "data"
     )
@@ -361,6 +363,7 @@ class TypesSuite extends SparkSuite {
       assert(found.collect().toSeq === Seq(Row(i.toLong, text)))
     }
     assert(filesBelow(directory).forall(_.startsWith(directory)))
+    assert(dataFiles(path).forall(_.toString.matches("[!-~]+")))
   }
 
   test("types that cannot partition a table are refused") {

@@ -16,6 +16,7 @@ package io.vectordb.spark.write;
 import io.vectordb.table.CodeFile;
 import io.vectordb.table.CodePolicy;
 import io.vectordb.table.DataFile;
+import io.vectordb.table.DataFilePath;
 import io.vectordb.table.DataFileWriter;
 import io.vectordb.table.PartitionField;
 import io.vectordb.table.Table;
@@ -127,9 +128,7 @@ public final class RowFiles implements AutoCloseable {
       return;
     }
     if (file == null) {
-      file =
-          new DataFileWriter(
-              table.store(), schema, DataFilePath.next(partitionColumns, partition), partition);
+      file = new DataFileWriter(table.store(), schema, DataFilePath.next(partition), partition);
     }
     long before = file.bytes();
     file.write(batch.finish());
