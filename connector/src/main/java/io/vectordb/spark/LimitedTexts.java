@@ -13,60 +13,61 @@
  */
 package io.vectordb.spark;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.catalyst.expressions.BoundReference;
+import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.JoinedRow;
-import org.apache.spark.sql.catalyst.util.CharVarcharCodegenUtils;
-import org.apache.spark.sql.types.CharType;
+import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
+import org.apache.spark.sql.catalyst.util.CharVarcharUtils;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.sql.types.VarcharType;
-import org.apache.spark.unsafe.types.UTF8String;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Brings the texts of a stream's rows to the length that CHAR and VARCHAR columns of the table
- * have, which Spark does for batches only. Not thread-safe.
+ * have, at any depth, which Spark does for batches only. Not thread-safe.
  */
 final class LimitedTexts {
-  private final DataType[] types;
   private final int[] sources;
-  private final GenericInternalRow texts;
+  private final UnsafeProjection limited;
   private final JoinedRow joined = new JoinedRow();
 
   /**
    * @param ordinals for every column of {@code table} its place in the stream's rows
    */
   LimitedTexts(StructType table, int[] ordinals) {
-    int[] columns =
+    List<Expression> columns = new ArrayList<>();
+    for (int column = 0; column < ordinals.length; column++) {
+      DataType type = table.fields()[column].dataType();
+      if (isLimited(type)) {
+        BoundReference text = new BoundReference(ordinals[column], withoutLimits(type), true);
+        columns.add(CharVarcharUtils.stringLengthCheck(text, type));
+      }
+    }
+    this.sources =
         IntStream.range(0, ordinals.length)
             .filter(column -> isLimited(table.fields()[column].dataType()))
+            .map(column -> ordinals[column])
             .toArray();
-    this.sources = IntStream.of(columns).map(column -> ordinals[column]).toArray();
-    this.types =
-        IntStream.of(columns)
-            .mapToObj(column -> table.fields()[column].dataType())
-            .toArray(DataType[]::new);
-    this.texts = new GenericInternalRow(columns.length);
+    this.limited = UnsafeProjection.create(CollectionConverters.asScala(columns).toSeq());
   }
 
-  static boolean isLimited(DataType type) {
-    return type instanceof CharType || type instanceof VarcharType;
+  /** Whether there are texts of limited length in a type. */
+  private static boolean isLimited(DataType type) {
+    return CharVarcharUtils.hasCharVarchar(type);
   }
 
-  /** The row with the texts of the right length before it; valid until the next one. */
+  /** The type that expressions have whose values go to a column of this type. */
+  static DataType withoutLimits(DataType type) {
+    return CharVarcharUtils.replaceCharVarcharWithString(type);
+  }
+
+  /** The row with the columns of limited length before it; valid until the next one. */
   InternalRow before(InternalRow row) {
-    for (int i = 0; i < sources.length; i++) {
-      texts.update(i, row.isNullAt(sources[i]) ? null : limited(i, row.getUTF8String(sources[i])));
-    }
-    return joined.apply(texts, row);
-  }
-
-  private UTF8String limited(int i, UTF8String text) {
-    return types[i] instanceof CharType fixed
-        ? CharVarcharCodegenUtils.charTypeWriteSideCheck(text, fixed.length())
-        : CharVarcharCodegenUtils.varcharTypeWriteSideCheck(
-            text, ((VarcharType) types[i]).length());
+    return joined.apply(limited.apply(row), row);
   }
 
   /** For every column of the table its place in the rows that {@link #before} gives. */

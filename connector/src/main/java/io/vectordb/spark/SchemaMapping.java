@@ -93,7 +93,7 @@ final class SchemaMapping {
                   field.nullable())
               : field(field.name(), field.dataType(), field.nullable()));
     }
-    return new TableSchema(new Schema(fields, Map.of(SPARK_SCHEMA_KEY, schema.json())));
+    return new TableSchema(new Schema(fields, Map.of(SPARK_SCHEMA_KEY, SchemaJson.write(schema))));
   }
 
   /**
@@ -140,7 +140,7 @@ final class SchemaMapping {
 
   /** Lets the table's schema say what Spark sees. */
   static SchemaEvolution describe(SchemaEvolution evolution, StructType schema) {
-    return evolution.describe(SPARK_SCHEMA_KEY, schema.json());
+    return evolution.describe(SPARK_SCHEMA_KEY, SchemaJson.write(schema));
   }
 
   /** The schema that Spark sees. */
@@ -152,7 +152,7 @@ final class SchemaMapping {
               + SPARK_SCHEMA_KEY
               + ", so it was not made by Spark; write it with vectordb's Spark connector");
     }
-    return (StructType) DataType.fromJson(json);
+    return SchemaJson.read(json);
   }
 
   static void requireDistinctNames(StructType schema) {

@@ -23,7 +23,6 @@ import java.util.Set;
 import org.apache.spark.sql.catalyst.types.DataTypeUtils;
 import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import scala.Function2;
@@ -81,7 +80,7 @@ final class StreamColumns {
   /** Spark has no expressions of the types CHAR and VARCHAR, only texts that columns limit. */
   private static boolean fits(DataType found, DataType column) {
     return DataTypeUtils.equalsIgnoreNullability(found, column)
-        || (LimitedTexts.isLimited(column) && found.equals(DataTypes.StringType));
+        || DataTypeUtils.equalsIgnoreNullability(found, LimitedTexts.withoutLimits(column));
   }
 
   private static int find(StructType stream, String name) {

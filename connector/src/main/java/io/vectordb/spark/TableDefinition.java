@@ -89,7 +89,7 @@ public record TableDefinition(
   }
 
   private static String columns(StructType schema) {
-    return SchemaMapping.nullable(schema).sql();
+    return SchemaJson.withoutDefault(SchemaMapping.nullable(schema)).sql();
   }
 
   private Map<String, String> keptProperties() {

@@ -231,6 +231,27 @@ class StreamingSinkSuite extends StreamTables {
     assertNoLeftovers(path)
   }
 
+  test("nested texts and those with a collation are cut or filled as a batch does it") {
+    val path = newPath()
+    sql(s"""CREATE TABLE vec.`$path` (id BIGINT, part INT, v ARRAY<FLOAT>,
+           |s STRUCT<a: ARRAY<CHAR(3)>>, t VARCHAR(3) COLLATE UTF8_LCASE)""".stripMargin)
+    val (checkpoint, input) = (newCheckpoint(), memoryStream())
+    def data(text: String): DataFrame =
+      rowsOf(input.toDF()).selectExpr(
+        s"IF(id = 1, NULL, named_struct('a', array($text, NULL))) AS s",
+        "CAST('Q  ' AS STRING COLLATE UTF8_LCASE) AS t",
+        "*"
+      )
+    input.addData(0L, 1L)
+    runToEnd(data("'x'"), path, checkpoint)
+    val found = load(path).where("trim(t) = 'q'").selectExpr("id", "s.a", "t").orderBy("id")
+    assert(found.collect().toSeq === Seq(Row(0L, Seq("x  ", null), "Q  "), Row(1L, null, "Q  ")))
+    input.addData(2L)
+    assertFails("EXCEED_LIMIT_LENGTH")(runToEnd(data("'long'"), path, checkpoint))
+    assert(load(path).count() === 2)
+    assertNoLeftovers(path)
+  }
+
   test("columns that do not fit fail the query") {
     val path = newPath()
     append(rows(0, 5), path)
