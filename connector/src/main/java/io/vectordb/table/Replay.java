@@ -110,7 +110,7 @@ final class Replay {
     if (metadata != null) {
       SchemaChange change = new SchemaChange(metadata, newMetadata);
       if (change.widens()) {
-        files = FileSet.of(files.result().files().stream().map(change::widened).toList()).change();
+        files = change.widened(files.result()).change();
       }
     }
     metadata = newMetadata;

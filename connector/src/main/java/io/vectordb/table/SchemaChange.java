@@ -208,8 +208,12 @@ record SchemaChange(TableMetadata before, TableMetadata after) {
     return Optional.empty();
   }
 
-  /** {@code file} with statistics whose bounds have the types of the new columns. */
-  DataFile widened(DataFile file) {
+  /** {@code files} with statistics in the types of the new columns. */
+  FileSet widened(FileSet files) {
+    return widens() ? FileSet.of(files.files().stream().map(this::widened).toList()) : files;
+  }
+
+  private DataFile widened(DataFile file) {
     Map<String, ColumnStats> columns = new HashMap<>(file.columns());
     for (Field field : after.schema().fields()) {
       String name = TableSchema.fileName(field);

@@ -69,6 +69,12 @@ public final class Snapshot {
     return metadata.schema();
   }
 
+  /** This version as it would be with other metadata, which no commit has brought into the log. */
+  public Snapshot withMetadata(TableMetadata newMetadata) {
+    FileSet widened = new SchemaChange(metadata, newMetadata).widened(files);
+    return new Snapshot(version, timestampMillis, protocol, newMetadata, widened, transactions);
+  }
+
   /**
    * The data files in the order in which they were committed, with the codes and deleted rows that
    * they have now.

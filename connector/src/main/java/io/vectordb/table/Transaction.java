@@ -34,7 +34,7 @@ import org.roaringbitmap.RoaringBitmap;
 public final class Transaction {
   private final TableLog log;
   private final Snapshot base;
-  private final String operation;
+  private String operation;
   private final Map<String, String> operationParameters;
   private long begunNanos;
 
@@ -248,6 +248,12 @@ public final class Transaction {
    */
   public Transaction begunAt(long nanoTime) {
     begunNanos = nanoTime - begunNanos < 0 ? nanoTime : begunNanos;
+    return this;
+  }
+
+  /** Says what this transaction does, if that was not known when it began. */
+  public Transaction named(String newOperation) {
+    operation = Objects.requireNonNull(newOperation, "operation");
     return this;
   }
 
