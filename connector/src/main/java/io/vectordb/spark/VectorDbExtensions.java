@@ -18,12 +18,16 @@ import io.vectordb.spark.functions.VectorFunctions;
 import io.vectordb.spark.plan.FunctionBuilder;
 import io.vectordb.spark.plan.FunctionCodegenRule;
 import io.vectordb.spark.plan.NullQueryRule;
+import io.vectordb.spark.plan.SchemaEvolutionCheck;
+import io.vectordb.spark.plan.SchemaEvolutionRule;
 import io.vectordb.spark.plan.ScoreColumnRule;
 import io.vectordb.spark.plan.SelfReadRule;
-import java.util.Optional;
 import io.vectordb.spark.plan.SourceKeysRule;
+import io.vectordb.spark.plan.WriteColumnsRule;
+import java.util.Optional;
 import org.apache.spark.sql.SparkSessionExtensions;
 import org.apache.spark.sql.SparkSessionExtensionsProvider;
+import org.apache.spark.util.Utils;
 import scala.runtime.BoxedUnit;
 
 /**
@@ -36,6 +40,9 @@ import scala.runtime.BoxedUnit;
  *       left; {@link SourceKeysRule}, then {@link SelfReadRule} for writes whose keys it does not
  *       know
  *   <li>analysis: {@link SessionTableRule}
+ *   <li>analyzer, before it looks up tables: {@link SchemaEvolutionRule} or, before Spark 4.2,
+ *       {@link SchemaEvolutionCheck}; then {@link WriteColumnsRule}, which leaves to them what they
+ *       do
  *   <li>checks: {@link SessionTableCheck}
  * </ul>
  */
@@ -59,6 +66,14 @@ public final class VectorDbExtensions implements SparkSessionExtensionsProvider 
     extensions.injectPlanNormalizationRule(session -> new NullQueryRule());
     extensions.injectPostHocResolutionRule(session -> new SessionTableRule());
     extensions.injectCheckRule(session -> new SessionTableCheck());
+    extensions.injectHintResolutionRule(
+        session -> evolvesSchemas() ? new SchemaEvolutionRule() : new SchemaEvolutionCheck());
+    extensions.injectHintResolutionRule(session -> new WriteColumnsRule());
     return BoxedUnit.UNIT;
+  }
+
+  /** Whether this is Spark 4.2 or newer, which asks tables how their columns may change. */
+  private static boolean evolvesSchemas() {
+    return Utils.classIsLoadable("org.apache.spark.sql.connector.catalog.SupportsSchemaEvolution");
   }
 }

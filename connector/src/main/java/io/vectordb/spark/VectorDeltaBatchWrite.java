@@ -67,7 +67,8 @@ record VectorDeltaBatchWrite(
     WriterCommitMessage[] added = added(messages);
     Map<String, RoaringBitmap> deleted =
         RowPositions.union(deltas.stream().map(RowDelta::deleted).toList());
-    boolean changesNothing = deleted.isEmpty() && WriteTransaction.files(added).isEmpty();
+    boolean changesNothing =
+        deleted.isEmpty() && WriteTransaction.files(added).isEmpty() && planned.pending().isEmpty();
     if (changesNothing && options.writeIdentity().isEmpty()) {
       return;
     }

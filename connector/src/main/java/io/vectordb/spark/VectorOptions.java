@@ -83,6 +83,14 @@ final class VectorOptions {
         "skipChangeCommits",
         "true: a stream leaves out versions that delete or replace rows; false: it fails. Default:"
             + " false"),
+    MERGE_SCHEMA(
+        "mergeSchema",
+        "true: a write adds the columns that the table has not, and makes types wider. Default:"
+            + " false"),
+    ALLOW_MISSING_COLUMNS(
+        "allowMissingColumns",
+        "true: a column without default that a write lacks is NULL; false: that is an error."
+            + " Default: false"),
     MERGE_KEYS(
         "mergeKeys",
         "Columns, separated by commas: an append replaces the rows that have equal values in them."

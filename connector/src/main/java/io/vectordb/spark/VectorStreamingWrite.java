@@ -51,6 +51,11 @@ final class VectorStreamingWrite implements StreamingWrite {
 
   VectorStreamingWrite(
       VectorTable planned, LogicalWriteInfo info, VectorOptions options, Replacement replacement) {
+    if (options.flag(VectorOptions.Option.MERGE_SCHEMA)) {
+      throw new VectorDbException(
+          "Option mergeSchema is for batch writes; a stream has the columns of its table. Leave it"
+              + " out, and ALTER TABLE while the query is stopped");
+    }
     if (options.writeIdentity().isPresent()) {
       throw new VectorDbException(
           ErrorCondition.VECTORDB_OPTION_INVALID,

@@ -15,6 +15,7 @@ package io.vectordb.spark;
 
 import io.vectordb.spark.column.RowIdColumns;
 import io.vectordb.spark.errors.SparkErrors;
+import io.vectordb.spark.plan.SupportsColumnChanges;
 import io.vectordb.spark.plan.SupportsScoreColumns;
 import io.vectordb.spark.plan.SupportsSelfRead;
 import io.vectordb.table.ErrorCondition;
@@ -44,6 +45,7 @@ import org.apache.spark.sql.connector.catalog.SupportsWrite;
 import org.apache.spark.sql.connector.catalog.Table;
 import org.apache.spark.sql.connector.catalog.TableCapability;
 import org.apache.spark.sql.connector.catalog.TableCatalog;
+import org.apache.spark.sql.connector.catalog.TableChange;
 import org.apache.spark.sql.connector.catalog.functions.ScalarFunction;
 import org.apache.spark.sql.connector.expressions.Transform;
 import org.apache.spark.sql.connector.expressions.filter.Predicate;
@@ -55,12 +57,13 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /** A table as a query sees it: one version, or a table that is still to be created. */
-public final class VectorTable
+public class VectorTable
     implements SupportsRead,
         SupportsWrite,
         SupportsScoreColumns,
         SupportsSelfRead,
         SupportsSourceKeys,
+        SupportsColumnChanges,
         SupportsMetadataColumns,
         SupportsRowLevelOperations,
         SupportsDeleteV2,
@@ -73,6 +76,7 @@ public final class VectorTable
   private final StructType schema;
   private final Optional<CatalogEntry> entry;
   private final Optional<StagedChanges> staged;
+  private final Optional<PendingColumns> pending;
   private final Optional<StatementRead> selfRead;
 
   private VectorTable(
@@ -84,6 +88,7 @@ public final class VectorTable
       StructType schema,
       Optional<CatalogEntry> entry,
       Optional<StagedChanges> staged,
+      Optional<PendingColumns> pending,
       Optional<StatementRead> selfRead) {
     this.handle = handle;
     this.snapshot = snapshot;
@@ -93,7 +98,23 @@ public final class VectorTable
     this.schema = schema;
     this.entry = entry;
     this.staged = staged;
+    this.pending = pending;
     this.selfRead = selfRead;
+  }
+
+  /** A copy. */
+  VectorTable(VectorTable table) {
+    this(
+        table.handle,
+        table.snapshot,
+        table.metadata,
+        table.options,
+        table.scores,
+        table.schema,
+        table.entry,
+        table.staged,
+        table.pending,
+        table.selfRead);
   }
 
   /** One version of a table. */
@@ -139,6 +160,7 @@ public final class VectorTable
         schema,
         Optional.empty(),
         staged,
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -153,6 +175,7 @@ public final class VectorTable
         schema,
         Optional.of(newEntry),
         staged,
+        pending,
         selfRead);
   }
 
@@ -327,7 +350,16 @@ public final class VectorTable
   @Override
   public VectorTable withScoreColumns(List<ScoreColumn> newScores) {
     return new VectorTable(
-        handle, snapshot, metadata, options, newScores, schema, entry, staged, selfRead);
+        handle,
+        snapshot,
+        metadata,
+        options,
+        newScores,
+        schema,
+        entry,
+        staged,
+        pending,
+        selfRead);
   }
 
   @Override
@@ -388,7 +420,65 @@ public final class VectorTable
 
   private VectorTable reading(StatementRead read) {
     return new VectorTable(
-        handle, snapshot, metadata, options, scores, schema, entry, staged, Optional.of(read));
+        handle,
+        snapshot,
+        metadata,
+        options,
+        scores,
+        schema,
+        entry,
+        staged,
+        pending,
+        Optional.of(read));
+  }
+
+  @Override
+  public VectorTable forRows(StructType rows, Map<String, String> writeOptions) {
+    return snapshot.isEmpty() ? this : SparkErrors.translating(() -> fitting(rows, writeOptions));
+  }
+
+  private VectorTable fitting(StructType rows, Map<String, String> writeOptions) {
+    VectorOptions write =
+        options.inQuery(SparkSession.active(), new CaseInsensitiveStringMap(writeOptions));
+    if (write.flag(VectorOptions.Option.MERGE_SCHEMA)) {
+      return changed(MergedColumns.changes(this, rows));
+    } else if (!write.flag(VectorOptions.Option.ALLOW_MISSING_COLUMNS)) {
+      MergedColumns.requireAll(this, rows);
+    }
+    return this;
+  }
+
+  /** Of an interface's type, because the JVM would load the class to check any other. */
+  @Override
+  public SupportsColumnChanges evolvable() {
+    return new EvolvableVectorTable(this);
+  }
+
+  @Override
+  public boolean isEvolvable() {
+    return false;
+  }
+
+  @Override
+  public VectorTable changed(List<TableChange> changes) {
+    return changes.isEmpty() ? this : SparkErrors.translating(() -> withPending(changes));
+  }
+
+  private VectorTable withPending(List<TableChange> changes) {
+    PendingColumns all =
+        pending.orElseGet(() -> PendingColumns.of(snapshot.orElseThrow())).and(changes);
+    Snapshot changed = all.in(all.planned());
+    return new VectorTable(
+        handle,
+        Optional.of(changed),
+        changed.metadata(),
+        options,
+        scores,
+        SchemaMapping.toSpark(changed.schema()),
+        entry,
+        staged,
+        Optional.of(all),
+        selfRead);
   }
 
   /**
@@ -436,6 +526,11 @@ public final class VectorTable
     return staged;
   }
 
+  /** Changes of columns that a write commits together with its rows. */
+  Optional<PendingColumns> pending() {
+    return pending;
+  }
+
   TableMetadata metadata() {
     return metadata;
   }
@@ -450,6 +545,7 @@ public final class VectorTable
         && handle.location().equals(that.handle.location())
         && metadata.id().equals(that.metadata.id())
         && showsSame(that)
+        && pending.equals(that.pending)
         && scores.equals(that.scores);
   }
 

@@ -22,6 +22,7 @@ import io.vectordb.table.RowMatch;
 import io.vectordb.table.ScanPlan;
 import io.vectordb.table.Snapshot;
 import io.vectordb.table.Table;
+import io.vectordb.table.TableMetadata;
 import io.vectordb.table.TableSchema;
 import io.vectordb.table.Transaction;
 import io.vectordb.table.VectorDbException;
@@ -44,10 +45,11 @@ final class WriteTransaction {
   private final VectorTable planned;
   private final Table table;
   private final Optional<StagedChanges> staged;
-  private final String operation;
+  private String operation;
   private final Map<String, String> parameters;
   private final long begunNanos;
   private Transaction transaction;
+  private Optional<Snapshot> base;
 
   /**
    * Begins on the newest version of the planned table, or to create it; or takes part in what a
@@ -72,17 +74,32 @@ final class WriteTransaction {
     this.operation = operation;
     this.parameters = parameters;
     this.begunNanos = begunNanos;
-    this.transaction = staged.map(StagedChanges::transaction).orElseGet(this::begin);
+    if (staged.isPresent()) {
+      this.transaction = staged.get().transaction();
+      this.base = Optional.empty();
+    } else {
+      begin();
+    }
   }
 
-  private Transaction begin() {
+  private void begin() {
     Transaction begun = table.begin(operation, parameters).begunAt(begunNanos);
     if (begun.base().isEmpty()) {
       begun.create(planned.metadata());
     } else {
       requirePlanned(planned, begun.base().get());
     }
-    return begun;
+    use(begun);
+  }
+
+  private void use(Transaction begun) {
+    transaction = begun;
+    base = begun.base();
+    if (base.isPresent() && planned.pending().isPresent()) {
+      Snapshot changed = planned.pending().get().in(base.get());
+      transaction.alter(changed.metadata());
+      base = Optional.of(changed);
+    }
   }
 
   /**
@@ -94,8 +111,10 @@ final class WriteTransaction {
       VectorTable planned, String operation, Map<String, String> parameters) {
     WriteTransaction write = new WriteTransaction(planned, operation, parameters);
     planned
-        .snapshot()
-        .ifPresent(base -> write.transaction = write.table.begin(base, operation, parameters));
+        .pending()
+        .map(PendingColumns::planned)
+        .or(planned::snapshot)
+        .ifPresent(version -> write.use(write.table.begin(version, operation, parameters)));
     return write;
   }
 
@@ -116,9 +135,15 @@ final class WriteTransaction {
 
   /** Whether a version of the planned table has its columns and its partitioning. */
   private static boolean hasSameColumns(VectorTable planned, Snapshot snapshot) {
-    return SchemaMapping.toSpark(snapshot.schema()).equals(planned.schema())
-        && snapshot.schema().namesInFiles().equals(planned.tableSchema().namesInFiles())
-        && snapshot.metadata().partitionColumns().equals(planned.metadata().partitionColumns());
+    TableMetadata before =
+        planned
+            .pending()
+            .map(PendingColumns::planned)
+            .map(Snapshot::metadata)
+            .orElse(planned.metadata());
+    return SchemaMapping.toSpark(snapshot.schema()).equals(SchemaMapping.toSpark(before.schema()))
+        && snapshot.schema().namesInFiles().equals(before.schema().namesInFiles())
+        && snapshot.metadata().partitionColumns().equals(before.partitionColumns());
   }
 
   private static VectorDbException changed(VectorTable planned, String before, String after) {
@@ -131,9 +156,18 @@ final class WriteTransaction {
             + " the query if it is a streaming one");
   }
 
-  /** The version that this begins on; nothing if it creates the table, or replaces it. */
+  /**
+   * The version that this begins on, with the columns that it will have; nothing if this creates
+   * the table, or replaces it.
+   */
   Optional<Snapshot> base() {
-    return staged.isPresent() ? Optional.empty() : transaction.base();
+    return base;
+  }
+
+  /** Says what this does, as the table's history shows it. */
+  void named(String newOperation) {
+    operation = newOperation;
+    transaction.named(newOperation);
   }
 
   /** The columns that the data files have to have. */
@@ -151,8 +185,17 @@ final class WriteTransaction {
   /** Makes the commit depend on rows of the base; see {@link Transaction#read}. */
   void read(RowsRead rows) {
     if (base().isPresent()) {
-      transaction.read(rows.filter(), rows.scores());
+      RowsRead known = known(rows);
+      transaction.read(known.filter(), known.scores());
     }
+  }
+
+  /**
+   * What others have committed does not know the columns that this changes, so then the commit
+   * depends on all rows.
+   */
+  private RowsRead known(RowsRead rows) {
+    return planned.pending().isPresent() ? RowsRead.ALL : rows;
   }
 
   /**
@@ -215,7 +258,9 @@ final class WriteTransaction {
     for (int retries = 0; ; retries++) {
       if (base().isPresent()) {
         delete(keys.replaced(base().get(), files));
-        keys.ranges(files).forEach(transaction::readSerializably);
+        for (Filter range : keys.ranges(files)) {
+          transaction.readSerializably(known(new RowsRead(range, List.of())).filter());
+        }
       }
       try {
         commit(files, dimensions, identity);
@@ -224,7 +269,7 @@ final class WriteTransaction {
         if (retries == MAX_RETRIES || planned.readsItself()) {
           throw e;
         }
-        transaction = begin();
+        begin();
       }
     }
   }

@@ -184,10 +184,12 @@ class WriteModesSuite extends WriteTables {
     assertTable(path, 0L until 13)
   }
 
-  test("a column that is missing is NULL") {
+  test("columns that are missing are NULL if an option allows it") {
     for (partitioned <- Seq(false, true)) {
       val path = existing(partitioned)
-      append(rows(9, 10).drop("part", "v"), path)
+      val some = rows(9, 10).drop("part", "v")
+      assertFails("CANNOT_FIND_DATA", "`part`, `v`")(append(some, path))
+      append(some, path, "allowMissingColumns" -> "true")
       assert(
         load(path).where("part IS NULL AND v IS NULL").collect().toSeq === Seq(Row(9L, null, null))
       )

@@ -14,8 +14,10 @@
 package io.vectordb.spark.plan;
 
 import org.apache.spark.sql.catalyst.expressions.AttributeReference;
+import org.apache.spark.sql.connector.catalog.CatalogPlugin;
 import org.apache.spark.sql.connector.catalog.Table;
 import org.apache.spark.sql.execution.datasources.v2.DataSourceV2Relation;
+import scala.Option;
 import scala.collection.immutable.Seq;
 
 /** Changes relations. */
@@ -28,12 +30,32 @@ final class Relations {
    */
   static DataSourceV2Relation with(
       DataSourceV2Relation relation, Table table, Seq<AttributeReference> output) {
+    Object[] fields = fields(relation);
+    fields[0] = table;
+    fields[1] = output;
+    return (DataSourceV2Relation) relation.makeCopy(fields);
+  }
+
+  /** A copy of {@code relation} with the columns of {@code table}. */
+  static DataSourceV2Relation with(DataSourceV2Relation relation, Table table) {
+    return with(
+        relation,
+        table,
+        DataSourceV2Relation.create(table, relation.catalog(), relation.identifier()).output());
+  }
+
+  /** A copy of {@code relation} that another catalog has loaded. */
+  static DataSourceV2Relation with(DataSourceV2Relation relation, CatalogPlugin catalog) {
+    Object[] fields = fields(relation);
+    fields[2] = Option.apply(catalog);
+    return (DataSourceV2Relation) relation.makeCopy(fields);
+  }
+
+  private static Object[] fields(DataSourceV2Relation relation) {
     Object[] fields = new Object[relation.productArity()];
     for (int i = 0; i < fields.length; i++) {
       fields[i] = relation.productElement(i);
     }
-    fields[0] = table;
-    fields[1] = output;
-    return (DataSourceV2Relation) relation.makeCopy(fields);
+    return fields;
   }
 }

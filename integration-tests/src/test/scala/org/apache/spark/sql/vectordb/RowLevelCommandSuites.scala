@@ -92,3 +92,16 @@ class VectorDbMergeIntoDataFrameSuite extends MergeIntoDataFrameSuite with RowLe
       "registerScans receives only scans for the transaction's catalog"
     )
 }
+
+/** Without the tests of tables in memory that have been told not to evolve. */
+class VectorDbMergeSchemaEvolutionSuite
+    extends MergeIntoSchemaEvolutionSQLSuiteBase
+    with MergeIntoSchemaEvolutionBasicTests
+    with MergeIntoSchemaEvolutionNestedTests
+    with MergeIntoSchemaEvolutionExtraSQLTests
+    with RowLevelCommands {
+  override protected def exclusions: Map[String, String] =
+    exclude(RowLevelReasons.constraints)(
+      "source missing struct field violating check constraints"
+    )
+}

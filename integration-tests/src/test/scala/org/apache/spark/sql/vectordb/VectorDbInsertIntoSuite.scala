@@ -18,7 +18,7 @@ import java.nio.file.{Files, Paths}
 import io.vectordb.integration.TestSession
 import org.apache.spark.SparkConf
 import org.apache.spark.sql.{DataFrame, SaveMode}
-import org.apache.spark.sql.connector.InsertIntoTests
+import org.apache.spark.sql.connector.{InsertIntoSchemaEvolutionTests, InsertIntoTests}
 
 /** Spark's own tests of INSERT INTO and INSERT OVERWRITE. */
 abstract class VectorDbInsertIntoTests
@@ -63,7 +63,10 @@ class VectorDbInsertIntoSuite extends VectorDbInsertIntoTests {
 }
 
 /** The tests on tables of a directory. */
-class VectorCatalogInsertIntoSuite extends VectorDbInsertIntoTests {
+class VectorCatalogInsertIntoSuite
+    extends VectorDbInsertIntoTests
+    with InsertIntoSchemaEvolutionTests
+    with Exclusions {
   override protected val catalogAndNamespace: String = "cat.ns1."
 
   override def sparkConf: SparkConf = {
@@ -76,5 +79,30 @@ class VectorCatalogInsertIntoSuite extends VectorDbInsertIntoTests {
   override def beforeAll(): Unit = {
     super.beforeAll()
     sql("CREATE NAMESPACE cat.ns1")
+  }
+
+  override protected def exclusions: Map[String, String] =
+    exclude("takes schema evolution from a table by a property of Spark's tables in memory")(
+      "Insert schema evolution: extra column - no auto-schema-evolution capability",
+      "Insert schema evolution: no-op without AUTOMATIC_SCHEMA_EVOLUTION capability"
+    ) ++ exclude("adds a column whose name differs from another in case only")(
+      "Insert schema evolution: case-sensitive column matching by name"
+    )
+
+  override protected def doInsertWithSchemaEvolution(
+      tableName: String,
+      insert: DataFrame,
+      mode: SaveMode,
+      byName: Boolean,
+      replaceWhere: Option[String]
+  ): Unit = {
+    insert.createOrReplaceTempView("tmp_view")
+    val into = if (mode == SaveMode.Overwrite && replaceWhere.isEmpty) "OVERWRITE" else "INTO"
+    val how = (if (byName) " BY NAME" else "") + replaceWhere.map(" REPLACE WHERE " + _).mkString
+    try {
+      sql(s"INSERT WITH SCHEMA EVOLUTION $into TABLE $tableName$how SELECT * FROM tmp_view")
+    } finally {
+      spark.catalog.dropTempView("tmp_view")
+    }
   }
 }
