@@ -20,7 +20,10 @@ import java.util.Map;
 import org.apache.spark.sql.connector.write.BatchWrite;
 import org.apache.spark.sql.connector.write.DataWriterFactory;
 import org.apache.spark.sql.connector.write.LogicalWriteInfo;
+import org.apache.spark.sql.connector.write.MergeSummary;
 import org.apache.spark.sql.connector.write.PhysicalWriteInfo;
+import org.apache.spark.sql.connector.write.RowLevelOperation.Command;
+import org.apache.spark.sql.connector.write.WriteSummary;
 import org.apache.spark.sql.connector.write.WriterCommitMessage;
 
 /** Commits what the tasks have written, on the driver, as one version of the table. */
@@ -60,6 +63,15 @@ final class VectorBatchWrite implements BatchWrite {
         CodePolicy.of(options.codes(), transaction.base()));
   }
 
+  /** Of a MERGE that only inserts, Spark 4.2 and newer tell that it is one. */
+  @Override
+  public void commit(WriterCommitMessage[] messages, WriteSummary summary) {
+    if (summary instanceof MergeSummary) {
+      transaction.named(Command.MERGE.name());
+    }
+    commit(messages);
+  }
+
   @Override
   public void commit(WriterCommitMessage[] messages) {
     SparkErrors.translating(() -> commitOnce(messages));
@@ -68,10 +80,19 @@ final class VectorBatchWrite implements BatchWrite {
   private void commitOnce(WriterCommitMessage[] messages) {
     if (options.writeIdentity().map(transaction::isDone).orElse(false)) {
       abort(messages);
-    } else {
+    } else if (changes(messages)) {
       planned.selfRead().map(StatementRead::atCommit).ifPresent(transaction::read);
       transaction.commit(messages, replacement, options.writeIdentity());
     }
+  }
+
+  /** Whether there is anything to commit: an append of no rows to a table that exists is not. */
+  private boolean changes(WriterCommitMessage[] messages) {
+    return !replacement.onlyAdds()
+        || !WriteTransaction.files(messages).isEmpty()
+        || transaction.base().isEmpty()
+        || planned.pending().isPresent()
+        || options.writeIdentity().isPresent();
   }
 
   @Override

@@ -59,6 +59,11 @@ final class VectorWrite implements RequiresDistributionAndOrdering {
     /** The rows whose keys are among the written ones. */
     record MatchingKeys(MergeKeys keys) implements Replacement {}
 
+    /** Whether nothing is replaced if no row is written. */
+    default boolean onlyAdds() {
+      return this instanceof Nothing || this instanceof MatchingKeys;
+    }
+
     /** The mode as the table's history shows it. */
     default String label() {
       if (this instanceof Nothing) {
@@ -131,13 +136,7 @@ final class VectorWrite implements RequiresDistributionAndOrdering {
 
   private StreamingWrite streaming() {
     return new VectorStreamingWrite(
-        table,
-        info,
-        options,
-        replacement instanceof Replacement.Nothing
-                || replacement instanceof Replacement.MatchingKeys
-            ? replacement
-            : new Replacement.Everything());
+        table, info, options, replacement.onlyAdds() ? replacement : new Replacement.Everything());
   }
 
   @Override

@@ -17,6 +17,7 @@ import io.vectordb.spark.VectorOptions.WriteIdentity;
 import io.vectordb.spark.VectorWrite.Replacement;
 import io.vectordb.table.ConflictException;
 import io.vectordb.table.DataFile;
+import io.vectordb.table.Filter;
 import io.vectordb.table.ErrorCondition;
 import io.vectordb.table.RowMatch;
 import io.vectordb.table.ScanPlan;

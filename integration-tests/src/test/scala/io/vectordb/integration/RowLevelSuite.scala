@@ -406,7 +406,7 @@ class RowLevelSuite extends RowLevelTables {
       val overwrite = s"INSERT OVERWRITE $t PARTITION (part = 7)" +
         " SELECT id, 'n', NULL FROM range(70, 71) WHERE overtake(0, id)"
       RowLevelSuite.pending.set(true)
-      assertFails("Conflict", "part = 7", "version 1 (WRITE)", "safe to retry")(sql(overwrite))
+      assertFails("Conflict", "part = 7", "version 1 (MERGE)", "safe to retry")(sql(overwrite))
       sql(overwrite)
       assertRows(t, zeroTo9.map(row) :+ Row(70L, 7, "n", null))
     }
