@@ -43,6 +43,7 @@ import scala.runtime.BoxedUnit;
  *   <li>analyzer, before it looks up tables: {@link SchemaEvolutionRule} or, before Spark 4.2,
  *       {@link SchemaEvolutionCheck}; then {@link WriteColumnsRule}, which leaves to them what they
  *       do
+ *   <li>analyzer, when it has found tables: {@link LoadedVectorsRule}
  *   <li>checks: {@link SessionTableCheck}
  * </ul>
  */
@@ -69,6 +70,7 @@ public final class VectorDbExtensions implements SparkSessionExtensionsProvider 
     extensions.injectHintResolutionRule(
         session -> evolvesSchemas() ? new SchemaEvolutionRule() : new SchemaEvolutionCheck());
     extensions.injectHintResolutionRule(session -> new WriteColumnsRule());
+    extensions.injectResolutionRule(session -> new LoadedVectorsRule());
     return BoxedUnit.UNIT;
   }
 

@@ -164,6 +164,25 @@ public class VectorTable
         Optional.empty());
   }
 
+  /** This version with array types that say so where no vector has a NULL element. */
+  VectorTable withKnownElements() {
+    StructType known =
+        snapshot.map(version -> WholeVectors.in(version).describe(schema)).orElse(schema);
+    return known.equals(schema)
+        ? this
+        : new VectorTable(
+            handle,
+            snapshot,
+            metadata,
+            options,
+            scores,
+            known,
+            entry,
+            staged,
+            pending,
+            readsItself);
+  }
+
   /** This table as a catalog knows it. */
   VectorTable named(CatalogEntry newEntry) {
     return new VectorTable(

@@ -16,10 +16,11 @@ package io.vectordb.integration
 import scala.jdk.CollectionConverters._
 
 import io.vectordb.table.{Measure, Search, Table}
+import org.apache.spark.ml.clustering.KMeans
 import org.apache.spark.ml.linalg.{SQLDataTypes, Vectors}
 import org.apache.spark.sql.{DataFrame, Row}
 import org.apache.spark.sql.functions.{call_function, col, lit}
-import org.apache.spark.sql.types.{LongType, StructType}
+import org.apache.spark.sql.types.{ArrayType, LongType, StructType}
 
 /** Which columns hold vectors, of which dimension, and what happens to vectors that do not fit. */
 class VectorColumnsSuite extends SparkSuite {
@@ -79,6 +80,29 @@ class VectorColumnsSuite extends SparkSuite {
     assertFails("no vector column b", "a") {
       Search.of(Table.at(path, null)).score("b", Measure.DOT_PRODUCT, Array(1.0))
     }
+  }
+
+  test("estimators of Spark ML take vectors without NULL elements") {
+    def containsNull(data: DataFrame): Boolean =
+      data.schema("v").dataType.asInstanceOf[ArrayType].containsNull
+    val path = newPath()
+    val data = sql("SELECT id, transform(array(id, 1), x -> float(x)) AS v FROM range(20)")
+    append(data.selectExpr("id", "if(id < 0, NULL, array(v[0], v[1])) AS v"), path)
+    val loaded = load(path)
+    assert(!containsNull(loaded))
+    val model = new KMeans().setFeaturesCol("v").setK(2).setSeed(1).fit(loaded)
+    assert(model.transform(loaded).groupBy("prediction").count().count() === 2)
+    append(loaded.withColumn("id", col("id") + 20), path)
+    assert(!containsNull(load(path)))
+    val stream = spark.readStream.format("vectordb").load(path)
+    assert(containsNull(stream))
+
+    append(sql("SELECT 40L AS id, array(1F, NULL) AS v UNION ALL SELECT 41, NULL"), path)
+    assert(containsNull(load(path)))
+    assert(load(path).where("id = 40").select("v").head() === Row(Seq(1f, null)))
+    assert(loaded.where("v[1] IS NULL").count() === 0)
+    assert(load(path).where("v IS NOT NULL AND v[1] IS NULL").count() === 1)
+    assert(!containsNull(load(path, "versionAsOf" -> "1")))
   }
 
   test("no vector column") {
