@@ -15,13 +15,13 @@ package io.vectordb.table;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -59,6 +59,7 @@ final class LocalCopies {
   private static final String COPY = ".copy";
   private static final Map<String, LocalCopies> SHARED = new ConcurrentHashMap<>();
 
+  private final OwnDirectory own;
   private final Path directory;
   private final long maxBytes;
   private final Duration lease;
@@ -66,13 +67,15 @@ final class LocalCopies {
   private final Map<String, Object> locks = new ConcurrentHashMap<>();
 
   /**
-   * Begins with removing what crashes have left in {@code directory}.
+   * Begins with removing what crashes have left in {@code own}.
    *
    * @param evicted told of every copy that is deleted
    */
-  LocalCopies(Path directory, long maxBytes, Duration lease, Consumer<Path> evicted)
+  LocalCopies(OwnDirectory own, long maxBytes, Duration lease, Consumer<Path> evicted)
       throws IOException {
-    this.directory = directory;
+    own.ensure();
+    this.own = own;
+    this.directory = own.path();
     this.maxBytes = maxBytes;
     this.lease = lease;
     this.evicted = evicted;
@@ -87,20 +90,13 @@ final class LocalCopies {
   }
 
   private static LocalCopies open(String directorySetting, String bytesSetting) {
-    Path directory =
-        directorySetting == null
-            ? Path.of(
-                System.getProperty("java.io.tmpdir"),
-                "vectordb-" + System.getProperty("user.name"),
-                "copies")
-            : Path.of(directorySetting);
     try {
-      makeDirectory(directory);
+      OwnDirectory own = OwnDirectory.firstOf(places(directorySetting));
       long bytes =
           bytesSetting == null
-              ? Math.min(DEFAULT_BYTES, Files.getFileStore(directory).getTotalSpace() / 10)
+              ? Math.min(DEFAULT_BYTES, Files.getFileStore(own.path()).getTotalSpace() / 10)
               : Long.parseLong(bytesSetting);
-      return new LocalCopies(directory, bytes, LEASE, MappedFiles::forget);
+      return new LocalCopies(own, bytes, LEASE, MappedFiles::forget);
     } catch (NumberFormatException e) {
       throw new VectorDbException(
           ErrorCondition.VECTORDB_OPTION_INVALID,
@@ -109,30 +105,29 @@ final class LocalCopies {
     } catch (IOException e) {
       throw new VectorDbException(
           ErrorCondition.VECTORDB_STORAGE_FAILED,
-          "Cannot make the directory for copies of remote files, "
-              + directory
-              + ": "
+          "Cannot use the directory for copies of remote files: "
               + reason(e)
-              + "; name another one with "
+              + "; name another one, of this user alone, with "
               + DIRECTORY_KEY,
           e);
     }
   }
 
-  /** Nobody else may see what is copied, whoever may read the table. */
-  private static void makeDirectory(Path directory) throws IOException {
-    try {
-      Files.createDirectories(
-          directory,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    } catch (UnsupportedOperationException e) {
-      Files.createDirectories(directory);
+  private static List<OwnDirectory> places(String directorySetting) {
+    if (directorySetting != null) {
+      return List.of(OwnDirectory.at(Path.of(directorySetting)));
     }
+    return OwnDirectory.places(
+        Path.of(System.getProperty("java.io.tmpdir")),
+        OwnDirectory.cache(System.getenv("XDG_CACHE_HOME"), System.getProperty("user.home")),
+        "copies");
   }
 
   /** The copy of {@code file}, downloaded unless it is there. */
   Path copyOf(FileSystem fs, org.apache.hadoop.fs.Path file, long expectedBytes)
       throws IOException {
+    // Once more: who cleans up temporary files may have removed it, and others may have made it.
+    own.ensure();
     String name = name(fs.makeQualified(file).toString(), expectedBytes);
     Path copy = directory.resolve(name + COPY);
     if (touch(copy, expectedBytes)) {
@@ -167,7 +162,6 @@ final class LocalCopies {
   private void download(
       FileSystem fs, org.apache.hadoop.fs.Path file, long expectedBytes, Path copy)
       throws IOException {
-    makeDirectory(directory);
     try (FSDataInputStream in = openRemote(fs, file);
         LocalDownload download = LocalDownload.into(directory)) {
       long bytes = transfer(in, download, file);
@@ -252,6 +246,8 @@ final class LocalCopies {
       return paths.toList();
     } catch (NoSuchFileException e) {
       return List.of();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
   }
 

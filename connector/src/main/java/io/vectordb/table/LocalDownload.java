@@ -59,7 +59,10 @@ final class LocalDownload implements Closeable {
       Path path = directory.resolve(UUID.randomUUID() + SUFFIX);
       OWN.add(path);
       FileChannel channel =
-          FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+          FileChannel.open(
+              path,
+              Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+              OwnDirectory.privately(path, "rw-------"));
       LocalDownload download = new LocalDownload(path, channel);
       if (isLocked(channel) && Files.exists(path)) {
         return download;

@@ -47,7 +47,8 @@ final class CopyProcess {
     FileSystem fs = new org.apache.hadoop.fs.Path("remote:///").getFileSystem(conf);
     System.out.println("ready");
     LocalCopies copies =
-        new LocalCopies(directory, Long.parseLong(arguments[2]), Duration.ZERO, path -> {});
+        new LocalCopies(
+            OwnDirectory.at(directory), Long.parseLong(arguments[2]), Duration.ZERO, path -> {});
     Random random = new Random(Long.parseLong(arguments[4]));
     for (int i = 0; i < Integer.parseInt(arguments[3]); i++) {
       int number = random.nextInt(FILES);

@@ -80,7 +80,7 @@ class LocalCopiesProcessesTest {
       assertEquals(0, process.exitValue());
     }
     assertEquals(List.of(), files(LocalDownload.SUFFIX));
-    new LocalCopies(local, BOUND, Duration.ZERO, path -> {});
+    new LocalCopies(OwnDirectory.at(local), BOUND, Duration.ZERO, path -> {});
     assertTrue(files(".copy").size() <= BOUND / CopyProcess.FILE_BYTES);
   }
 

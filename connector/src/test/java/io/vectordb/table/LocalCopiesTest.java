@@ -17,14 +17,20 @@ import static io.vectordb.table.LogFixtures.assertFails;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +72,7 @@ class LocalCopiesTest {
 
   /** Copies whose evictions are noted. */
   private LocalCopies copies(long maxBytes) throws IOException {
-    return new LocalCopies(local, maxBytes, Duration.ofMinutes(1), evicted::add);
+    return new LocalCopies(OwnDirectory.at(local), maxBytes, Duration.ofMinutes(1), evicted::add);
   }
 
   private long files() throws IOException {
@@ -215,5 +221,87 @@ class LocalCopiesTest {
     Configuration conf = RemoteFileSystem.configuration(local);
     conf.set(LocalCopies.BYTES_KEY, "10 GB");
     assertFails(() -> LocalCopies.shared(conf), LocalCopies.BYTES_KEY, "10 GB", "digits");
+  }
+
+  private RuntimeException refusal(Path directory) {
+    Configuration conf = RemoteFileSystem.configuration(directory);
+    return assertThrows(VectorDbException.class, () -> LocalCopies.shared(conf));
+  }
+
+  @Test
+  void directoryInWhichOthersCanWriteIsRefused() throws IOException {
+    Path open = Files.createDirectory(local.resolve("open"));
+    Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+    String message = refusal(open).getMessage();
+    assertTrue(message.contains(open + ": others can write there (rwxrwxrwx)"), message);
+    assertTrue(message.contains(LocalCopies.DIRECTORY_KEY), message);
+    Path link = Files.createSymbolicLink(local.resolve("link"), open);
+    assertTrue(refusal(link).getMessage().contains("others can write there"));
+    Path file = Files.createFile(local.resolve("file"));
+    assertTrue(refusal(file).getMessage().contains("NotDirectory"));
+  }
+
+  @Test
+  void directoryOfSomebodyElseIsRefused() throws IOException {
+    assumeTrue(Files.isWritable(Path.of("/")), "only root can give a directory away");
+    Path foreign = Files.createDirectory(local.resolve("foreign"));
+    Files.setAttribute(foreign, "unix:uid", 12345);
+    assertTrue(refusal(foreign).getMessage().contains("it is a directory of user 12345"));
+    Path mine = Files.createDirectory(local.resolve("mine"));
+    Path link = Files.createSymbolicLink(local.resolve("theirLink"), mine);
+    Files.setAttribute(link, "unix:uid", 12345, LinkOption.NOFOLLOW_LINKS);
+    assertTrue(refusal(link).getMessage().contains("it is a link of user 12345"));
+  }
+
+  /** A copy that somebody else has put where the user's copies lie is never returned. */
+  @Test
+  void defaultDirectoryThatIsTakenIsLeftAlone() throws IOException {
+    Path temporary = Files.createDirectory(local.resolve("tmp"));
+    Path cache = OwnDirectory.cache(null, Files.createDirectory(local.resolve("home")).toString());
+    List<OwnDirectory> places = OwnDirectory.places(temporary, cache, "copies");
+    Path taken = places.get(0).path();
+    assertTrue(taken.startsWith(temporary));
+    assertEquals(taken, OwnDirectory.firstOf(places).path());
+    assertEquals("rwx------", permissions(taken));
+    assertEquals("rwx------", permissions(taken.getParent()));
+
+    Files.setPosixFilePermissions(taken, PosixFilePermissions.fromString("rwxrwxrwx"));
+    assertEquals(cache.resolve("vectordb/copies"), OwnDirectory.firstOf(places).path());
+    assertEquals("rwx------", permissions(cache.resolve("vectordb")));
+    Files.setPosixFilePermissions(taken, PosixFilePermissions.fromString("rwx------"));
+    Files.setPosixFilePermissions(taken.getParent(), PosixFilePermissions.fromString("rwxrwxrwx"));
+    assertEquals(cache.resolve("vectordb/copies"), OwnDirectory.firstOf(places).path());
+  }
+
+  private static String permissions(Path path) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+  }
+
+  @Test
+  void directoryFromWhichOthersCanTakeIsTheLastChoice() throws IOException {
+    Path temporary = Files.createDirectory(local.resolve("tmp"));
+    Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwxrwxrwx"));
+    Path cache = local.resolve("cache");
+    assertEquals(
+        cache.resolve("vectordb/copies"),
+        OwnDirectory.places(temporary, cache, "copies").get(0).path());
+    // As /tmp is: sticky.
+    Files.setAttribute(temporary, "unix:mode", 01777);
+    assertTrue(OwnDirectory.places(temporary, cache, "copies").get(0).path().startsWith(temporary));
+    // A container whose user has no home.
+    assertNull(OwnDirectory.cache(null, "?"));
+    assertNull(OwnDirectory.cache("relative", local.resolve("none").toString()));
+    assertEquals(1, OwnDirectory.places(temporary, null, "copies").size());
+    assertEquals(cache, OwnDirectory.cache(cache.toString(), "?"));
+  }
+
+  @Test
+  void directoryIsCheckedBeforeEveryUse() throws IOException {
+    LocalCopies copies = copies(1000);
+    org.apache.hadoop.fs.Path file = remoteFile("a", "12345");
+    Path copy = copies.copyOf(fs, file, 5);
+    assertEquals("rw-------", permissions(copy));
+    Files.setPosixFilePermissions(local, PosixFilePermissions.fromString("rwxrwxrwx"));
+    assertThrows(AccessDeniedException.class, () -> copies.copyOf(fs, file, 5));
   }
 }
