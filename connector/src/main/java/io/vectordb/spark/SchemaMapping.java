@@ -152,7 +152,60 @@ final class SchemaMapping {
               + SPARK_SCHEMA_KEY
               + ", so it was not made by Spark; write it with vectordb's Spark connector");
     }
-    return SchemaJson.read(json);
+    StructType spark = parsed(json);
+    boolean isSame = List.of(spark.fieldNames()).equals(schema.names());
+    for (int i = 0; isSame && i < spark.size(); i++) {
+      isSame = isOfType(schema.fields().get(i), spark.fields()[i].dataType());
+    }
+    if (!isSame) {
+      throw contradiction(
+          "has the columns " + spark.simpleString() + " and the table has " + schema, null);
+    }
+    return spark;
+  }
+
+  private static StructType parsed(String json) {
+    try {
+      return SchemaJson.read(json);
+    } catch (VectorDbException e) {
+      throw e;
+    } catch (Exception e) {
+      // Parsers written in Scala throw what Java has to declare.
+      throw contradiction("is no schema of Spark's (" + e + ")", e);
+    }
+  }
+
+  private static VectorDbException contradiction(String problem, Exception cause) {
+    return new VectorDbException(
+        ErrorCondition.VECTORDB_TABLE_DAMAGED,
+        "The metadata "
+            + SPARK_SCHEMA_KEY
+            + " of the schema in the table's log "
+            + problem
+            + "; another program wrote it wrongly: restore the log from a backup",
+        cause);
+  }
+
+  /** Whether values of a column are read as {@code type}. */
+  private static boolean isOfType(Field column, DataType type) {
+    return TableSchema.vectorColumn(column)
+        .map(vector -> vectorType(VectorEncoding.of(type)) == vector.type())
+        .orElseGet(() -> hasSameTypes(field(column.getName(), type, true), column));
+  }
+
+  private static boolean hasSameTypes(Field expected, Field actual) {
+    List<Field> children = expected.getChildren();
+    boolean isSame =
+        expected.getType().equals(actual.getType())
+            && children.size() == actual.getChildren().size();
+    for (int i = 0; isSame && i < children.size(); i++) {
+      Field child = actual.getChildren().get(i);
+      boolean hasNames = expected.getType() instanceof ArrowType.Struct;
+      isSame =
+          hasSameTypes(children.get(i), child)
+              && (!hasNames || children.get(i).getName().equals(child.getName()));
+    }
+    return isSame;
   }
 
   static void requireDistinctNames(StructType schema) {
@@ -220,13 +273,7 @@ final class SchemaMapping {
               + ", but a vector column has to be ARRAY<FLOAT>, ARRAY<DOUBLE>, BINARY or an ML"
               + " Vector; cast it, or leave it out of option vectorColumn");
     }
-    VectorType type =
-        switch (encoding) {
-          case FLOATS -> VectorType.FLOAT_ARRAY;
-          case DOUBLES -> VectorType.DOUBLE_ARRAY;
-          case PACKED -> VectorType.PACKED_FLOATS;
-          case ML_VECTOR -> VectorType.ML_VECTOR;
-        };
+    VectorType type = vectorType(encoding);
     Optional<Integer> declared = options.dimension(field.name(), vectorColumns);
     int dimension = declared.orElse(VectorColumn.UNDETERMINED);
     if (declared.isPresent() && (dimension < 1 || dimension > VectorColumn.MAX_DIMENSION)) {
@@ -240,6 +287,19 @@ final class SchemaMapping {
               + VectorColumn.MAX_DIMENSION);
     }
     return new VectorColumn(field.name(), type, dimension);
+  }
+
+  /** The type of columns whose values Spark has as {@code encoding}; null if that is null. */
+  private static VectorType vectorType(VectorEncoding encoding) {
+    if (encoding == null) {
+      return null;
+    }
+    return switch (encoding) {
+      case FLOATS -> VectorType.FLOAT_ARRAY;
+      case DOUBLES -> VectorType.DOUBLE_ARRAY;
+      case PACKED -> VectorType.PACKED_FLOATS;
+      case ML_VECTOR -> VectorType.ML_VECTOR;
+    };
   }
 
   private static Field field(String name, DataType type, boolean nullable) {

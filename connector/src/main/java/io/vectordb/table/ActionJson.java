@@ -104,7 +104,7 @@ final class ActionJson {
         longOf(json, "version"),
         longOf(json, "timestampMillis"),
         textOf(json, "operation"),
-        stringMap(required(json, "operationParameters")),
+        stringMap(json, "operationParameters"),
         json.has("readVersion")
             ? OptionalLong.of(longOf(json, "readVersion"))
             : OptionalLong.empty(),
@@ -148,16 +148,15 @@ final class ActionJson {
   }
 
   static TableMetadata metadata(JsonNode json) {
-    List<String> partitionColumns = new ArrayList<>();
-    for (JsonNode column : required(json, "partitionColumns")) {
-      partitionColumns.add(column.textValue());
-    }
-    return new TableMetadata(
-        textOf(json, "id"),
-        TableSchema.fromJson(text(required(json, "schema"))),
-        List.copyOf(partitionColumns),
-        Collections.unmodifiableMap(stringMap(required(json, "properties"))),
-        longOf(json, "createdMillis"));
+    TableMetadata metadata =
+        new TableMetadata(
+            textOf(json, "id"),
+            TableSchema.fromJson(text(required(json, "schema"))),
+            List.copyOf(texts(required(json, "partitionColumns"), "partitionColumns")),
+            Collections.unmodifiableMap(stringMap(json, "properties")),
+            longOf(json, "createdMillis"));
+    SchemaRules.check(metadata);
+    return metadata;
   }
 
   private ObjectNode add(DataFile file) {
@@ -182,9 +181,9 @@ final class ActionJson {
     return new DataFile(
         textOf(json, "path"),
         FileJsonReader.read(required(json, "partitionValues"), reader::partitionValues),
-        longOf(json, "rows"),
-        longOf(json, "bytes"),
-        (int) longOf(json, "footerChecksum"),
+        countOf(json, "rows"),
+        countOf(json, "bytes"),
+        checksumOf(json, "footerChecksum"),
         FileJsonReader.read(required(json, "columns"), reader::columns),
         FileJsonReader.read(required(json, "vectors"), reader::vectors),
         json.has("codes") ? FileJsonReader.read(json.get("codes"), reader::codes) : Map.of(),
@@ -203,9 +202,9 @@ final class ActionJson {
   static DeletionVector deletes(JsonNode json) {
     return new DeletionVector(
         textOf(json, "path"),
-        longOf(json, "bytes"),
-        (int) longOf(json, "checksum"),
-        longOf(json, "rows"));
+        countOf(json, "bytes"),
+        checksumOf(json, "checksum"),
+        countOf(json, "rows"));
   }
 
   Action.Codes codes(JsonNode json) {
@@ -301,7 +300,7 @@ final class ActionJson {
   }
 
   static String textOf(JsonNode json, String field) {
-    return (String) ScalarJson.decode(ScalarKind.STRING, required(json, field));
+    return textIn(required(json, field), field);
   }
 
   static long longOf(JsonNode json, String field) {
@@ -312,6 +311,14 @@ final class ActionJson {
     return value.longValue();
   }
 
+  private static long countOf(JsonNode json, String field) {
+    return FileJsonReader.count(field, longOf(json, field));
+  }
+
+  private static int checksumOf(JsonNode json, String field) {
+    return FileJsonReader.checksum(field, longOf(json, field));
+  }
+
   private static boolean booleanOf(JsonNode json, String field) {
     JsonNode value = required(json, field);
     if (!value.isBoolean()) {
@@ -320,11 +327,34 @@ final class ActionJson {
     return value.booleanValue();
   }
 
-  private static Map<String, String> stringMap(JsonNode json) {
+  /** The texts of an array, which the field {@code field} is. */
+  static List<String> texts(JsonNode array, String field) {
+    if (!array.isArray()) {
+      throw new IllegalArgumentException("field '" + field + "' is no array: " + array);
+    }
+    List<String> texts = new ArrayList<>();
+    for (JsonNode text : array) {
+      texts.add(textIn(text, field));
+    }
+    return texts;
+  }
+
+  private static Map<String, String> stringMap(JsonNode json, String field) {
+    JsonNode object = required(json, field);
+    if (!object.isObject()) {
+      throw new IllegalArgumentException("field '" + field + "' is no object: " + object);
+    }
     Map<String, String> map = new LinkedHashMap<>();
-    for (Map.Entry<String, JsonNode> entry : json.properties()) {
-      map.put(entry.getKey(), entry.getValue().textValue());
+    for (Map.Entry<String, JsonNode> entry : object.properties()) {
+      map.put(entry.getKey(), textIn(entry.getValue(), field));
     }
     return map;
+  }
+
+  private static String textIn(JsonNode value, String field) {
+    if (!value.isTextual()) {
+      throw new IllegalArgumentException("field '" + field + "' has what is no text: " + value);
+    }
+    return value.textValue();
   }
 }

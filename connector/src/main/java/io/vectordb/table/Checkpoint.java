@@ -187,7 +187,7 @@ final class Checkpoint {
     } catch (VectorDbException e) {
       throw e;
     } catch (IOException | RuntimeException | LinkageError e) {
-      throw new UnusableException(name + " cannot be read: " + e, e);
+      throw new UnusableException(name + " cannot be read: " + FileKind.reason(e), e);
     }
   }
 
@@ -197,11 +197,11 @@ final class Checkpoint {
     ByteArrayInputStream stream =
         new ByteArrayInputStream(file, HEAD_BYTES, footerOffset - HEAD_BYTES);
     try (BufferAllocator allocator = readingAllocator();
+        BufferAllocator limited = allocator.newChildAllocator("limited", 0, memory(file));
         ArrowStreamReader reader =
             new ArrowStreamReader(
-                new MessageChannelReader(
-                    ArrowChannels.from(Channels.newChannel(stream)), allocator),
-                allocator)) {
+                new MessageChannelReader(ArrowChannels.from(Channels.newChannel(stream)), limited),
+                limited)) {
       VectorSchemaRoot root = reader.getVectorSchemaRoot();
       Map<String, String> head = root.getSchema().getCustomMetadata();
       Action.Protocol protocol =
@@ -231,6 +231,14 @@ final class Checkpoint {
     }
   }
 
+  /**
+   * More than the batches of a file take, of which two are there at a time, rounded up to powers of
+   * two. A batch may say that it is longer than all memory.
+   */
+  private static long memory(byte[] file) {
+    return 4L * file.length + (1 << 20);
+  }
+
   /** Several processors share the work, of which a large table has plenty. */
   private static List<DataFile> files(VectorSchemaRoot root, ActionJson json, String name) {
     int rows = root.getRowCount();
@@ -249,20 +257,32 @@ final class Checkpoint {
   }
 
   private static DataFile file(VectorSchemaRoot root, int row, CheckpointTexts texts, String name) {
-    DeletionVector deletes = deletes(text(root, "deletes").get(row));
+    DeletionVector deletes = deletes(bytes(root, "deletes", row));
     if (deletes != null) {
       RelativePath.check(deletes.path(), name);
     }
     return new DataFile(
-        RelativePath.check(new String(text(root, "path").get(row), StandardCharsets.UTF_8), name),
-        texts.partitionValues(text(root, "partitionValues").get(row)),
+        RelativePath.check(new String(bytes(root, "path", row), StandardCharsets.UTF_8), name),
+        texts.partitionValues(bytes(root, "partitionValues", row)),
         ((BigIntVector) root.getVector("rows")).get(row),
         ((BigIntVector) root.getVector("bytes")).get(row),
         ((UInt4Vector) root.getVector("footerChecksum")).get(row),
-        texts.columns(text(root, "columns").get(row)),
-        texts.vectors(text(root, "vectors").get(row)),
-        texts.codes(text(root, "codes").get(row)),
+        texts.columns(bytes(root, "columns", row)),
+        texts.vectors(bytes(root, "vectors", row)),
+        texts.codes(bytes(root, "codes", row)),
         deletes);
+  }
+
+  /** Arrow makes room for a text before it looks whether there can be one of this length. */
+  private static byte[] bytes(VectorSchemaRoot root, String column, int row) {
+    VarCharVector texts = text(root, column);
+    long start = texts.getStartOffset(row);
+    long end = texts.getEndOffset(row);
+    if (texts.isNull(row) || start < 0 || end < start || end > texts.getDataBuffer().capacity()) {
+      throw new IllegalArgumentException(
+          "column " + column + " has no text from byte " + start + " to byte " + end);
+    }
+    return texts.get(row);
   }
 
   private static ObjectNode deletes(DataFile file) {
@@ -282,13 +302,13 @@ final class Checkpoint {
   private static Map<String, Long> transactions(JsonNode json) {
     Map<String, Long> transactions = new HashMap<>();
     for (Map.Entry<String, JsonNode> entry : json.properties()) {
-      transactions.put(entry.getKey(), entry.getValue().longValue());
+      transactions.put(entry.getKey(), ActionJson.longOf(json, entry.getKey()));
     }
     return transactions;
   }
 
   /** Where the footer begins: the file ends with it, its length and the magic. */
-  private static int footerOffset(byte[] file) {
+  static int footerOffset(byte[] file) {
     int tail = file.length - TAIL_BYTES;
     if (tail < HEAD_BYTES
         || !Arrays.equals(file, tail + Integer.BYTES, file.length, MAGIC, 0, MAGIC.length)) {

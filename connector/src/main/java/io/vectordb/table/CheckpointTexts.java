@@ -74,10 +74,10 @@ final class CheckpointTexts {
       synchronized (reader) {
         return FileJsonReader.read(text, part);
       }
-    } catch (IllegalArgumentException e) {
+    } catch (RuntimeException e) {
       throw new VectorDbException(
           ErrorCondition.VECTORDB_TABLE_DAMAGED,
-          "Checkpoint " + name + " was written wrongly: " + e.getMessage() + "; delete it",
+          "Checkpoint " + name + " was written wrongly: " + FileKind.reason(e) + "; delete it",
           e);
     }
   }

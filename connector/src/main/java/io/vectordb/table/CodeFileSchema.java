@@ -90,6 +90,28 @@ final class CodeFileSchema {
     return Levels.endingAt(Arrays.stream(ends).mapToInt(Integer::parseInt).toArray());
   }
 
+  /** Refuses a schema that lacks columns, or has other types there. */
+  static void requireColumns(Schema actual, Schema expected) {
+    for (Field wanted : expected.getFields()) {
+      boolean isThere =
+          actual.getFields().stream()
+              .anyMatch(field -> field.getName().equals(wanted.getName()) && isLike(field, wanted));
+      if (!isThere) {
+        throw new IllegalArgumentException("it has no column " + wanted + " but " + actual);
+      }
+    }
+  }
+
+  private static boolean isLike(Field field, Field wanted) {
+    boolean isLike =
+        field.getType().equals(wanted.getType())
+            && field.getChildren().size() == wanted.getChildren().size();
+    for (int i = 0; isLike && i < wanted.getChildren().size(); i++) {
+      isLike = isLike(field.getChildren().get(i), wanted.getChildren().get(i));
+    }
+    return isLike;
+  }
+
   static String required(Map<String, String> metadata, String key) {
     String value = metadata.get(key);
     if (value == null) {

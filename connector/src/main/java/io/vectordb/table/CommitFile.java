@@ -75,7 +75,7 @@ record CommitFile(Action.CommitInfo info, List<Action> actions) {
     } catch (VectorDbException e) {
       throw e;
     } catch (RuntimeException e) {
-      throw damaged(name, e.getMessage(), e);
+      throw damaged(name, FileKind.reason(e), e);
     }
   }
 
@@ -89,7 +89,7 @@ record CommitFile(Action.CommitInfo info, List<Action> actions) {
     try {
       return commitInfo(new String(file, 0, end, StandardCharsets.UTF_8), version);
     } catch (RuntimeException e) {
-      throw damaged(name, e.getMessage(), e);
+      throw damaged(name, FileKind.reason(e), e);
     }
   }
 
@@ -104,7 +104,7 @@ record CommitFile(Action.CommitInfo info, List<Action> actions) {
 
   private static Action decode(String line, ActionJson json, String name) {
     JsonNode object = ActionJson.parse(line);
-    if (object.size() != 1) {
+    if (!object.isObject() || object.size() != 1) {
       throw new IllegalArgumentException("a line has " + object.size() + " actions instead of 1");
     }
     Map.Entry<String, JsonNode> entry = object.properties().iterator().next();

@@ -67,7 +67,11 @@ final class FileJsonReader {
   private static <T> T read(JsonParser json, Part<T> part) {
     try {
       json.nextToken();
-      return part.read(json);
+      T value = part.read(json);
+      if (json.nextToken() != null) {
+        throw new IllegalArgumentException("something follows: " + ScalarJson.describe(json));
+      }
+      return value;
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(e.getOriginalMessage(), e);
     } catch (IOException e) {
@@ -106,11 +110,14 @@ final class FileJsonReader {
         default -> json.skipChildren();
       }
     }
+    if (nans != null && nans != 0 && kind != null && kind != ScalarKind.DOUBLE) {
+      throw new IllegalArgumentException("column '" + column + "' cannot have a NaN");
+    }
     return new ColumnStats(
         min,
         max != null && max.equals(min) ? min : max,
-        required("nullCount", nulls),
-        required("nanCount", nans),
+        count("nullCount", required("nullCount", nulls)),
+        count("nanCount", required("nanCount", nans)),
         ascends);
   }
 
@@ -144,8 +151,8 @@ final class FileJsonReader {
     return new VectorStats(
         required("minNorm", min),
         required("maxNorm", max),
-        required("nullCount", nulls),
-        required("nonFiniteCount", nonFinite));
+        count("nullCount", required("nullCount", nulls)),
+        count("nonFiniteCount", required("nonFiniteCount", nonFinite)));
   }
 
   Map<String, CodeFile> codes(JsonParser json) throws IOException {
@@ -190,8 +197,8 @@ final class FileJsonReader {
   private static StoredFile storedFile(String path, Long bytes, Long footerChecksum) {
     return new StoredFile(
         required("path", path),
-        required("bytes", bytes),
-        required("footerChecksum", footerChecksum).intValue());
+        count("bytes", required("bytes", bytes)),
+        checksum("footerChecksum", required("footerChecksum", footerChecksum)));
   }
 
   private <V> Map<String, V> object(JsonParser json, String what, ValueReader reader)
@@ -240,8 +247,25 @@ final class FileJsonReader {
     return json.getLongValue();
   }
 
+  /** {@code value} if so many of something there can be. */
+  static long count(String field, long value) {
+    if (value < 0) {
+      throw new IllegalArgumentException("field '" + field + "' is negative: " + value);
+    }
+    return value;
+  }
+
+  /** {@code value} if a checksum can be this. */
+  static int checksum(String field, long value) {
+    if (value < 0 || value > 0xFFFF_FFFFL) {
+      throw new IllegalArgumentException(
+          "field '" + field + "' is no number of 32 bits without sign: " + value);
+    }
+    return (int) value;
+  }
+
   private static boolean flag(String field, JsonParser json) throws IOException {
-    if (!json.currentToken().isBoolean()) {
+    if (json.currentToken() == null || !json.currentToken().isBoolean()) {
       throw new IllegalArgumentException(
           "field '" + field + "' is no boolean: " + ScalarJson.describe(json));
     }

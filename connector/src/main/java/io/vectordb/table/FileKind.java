@@ -48,4 +48,11 @@ enum FileKind {
         label + " " + name + " is damaged: " + reason + ". " + remedy,
         cause);
   }
+
+  /** What a parser has met that gave up with {@code problem}, which may be anything. */
+  static String reason(Throwable problem) {
+    return problem instanceof IllegalArgumentException && problem.getMessage() != null
+        ? problem.getMessage()
+        : problem.toString();
+  }
 }

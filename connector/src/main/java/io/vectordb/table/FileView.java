@@ -14,11 +14,13 @@
 package io.vectordb.table;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
  * A data file as a version of the table shows it, whose columns may have got other names and wider
@@ -99,7 +101,23 @@ final class FileView {
     if (!file.has(fileName)) {
       return new Column(field, fileName, Kind.MISSING);
     }
+    requireReadable(file.field(fileName), field);
     boolean isSame = EvolvedColumn.isSame(file.field(fileName), field);
     return new Column(field, fileName, isSame ? Kind.AS_STORED : Kind.CHANGED);
+  }
+
+  private void requireReadable(Field stored, Field wanted) {
+    try {
+      Optional<String> problem = SchemaChange.unreadable(only(stored), only(wanted));
+      if (problem.isPresent()) {
+        throw FileKind.DATA.damaged(file.name(), problem.get(), null);
+      }
+    } catch (ClassCastException | IndexOutOfBoundsException e) {
+      throw FileKind.DATA.damaged(file.name(), "its column " + stored + " has no such type", e);
+    }
+  }
+
+  private static TableSchema only(Field field) {
+    return new TableSchema(new Schema(List.of(field)));
   }
 }

@@ -135,7 +135,7 @@ final class MappedArrowFile {
       if (e instanceof VectorDbException known) {
         throw known;
       }
-      throw kind.damaged(name, String.valueOf(e.getMessage()), e);
+      throw kind.damaged(name, e instanceof IOException ? e.getMessage() : FileKind.reason(e), e);
     }
   }
 

@@ -18,6 +18,7 @@ import com.google.common.cache.CacheBuilder;
 import com.google.common.util.concurrent.UncheckedExecutionException;
 import io.vectordb.codes.CodeBlock;
 import io.vectordb.codes.Encoder;
+import io.vectordb.codes.Levels;
 import io.vectordb.codes.Rotation;
 import io.vectordb.kernels.CodeKernels;
 import java.nio.ByteBuffer;
@@ -45,13 +46,13 @@ final class MappedCodes {
 
   private MappedCodes(MappedArrowFile file, Rotation rotation) {
     Schema schema = file.schema();
+    Levels levels = CodeFileSchema.levels(schema);
+    float[] mean =
+        CodeFileSchema.floats(
+            CodeFileSchema.required(schema.getCustomMetadata(), CodeFileSchema.MEAN_KEY));
+    CodeFileSchema.requireColumns(schema, CodeFileSchema.ofCodes(levels, mean));
     this.file = file;
-    this.encoder =
-        Encoder.of(
-            CodeFileSchema.levels(schema),
-            CodeFileSchema.floats(
-                CodeFileSchema.required(schema.getCustomMetadata(), CodeFileSchema.MEAN_KEY)),
-            rotation);
+    this.encoder = Encoder.of(levels, mean, rotation);
     this.norms =
         CodeFileSchema.floats(
             CodeFileSchema.required(file.footerMetadata(), CodeFileSchema.NORMS_KEY));
@@ -90,14 +91,18 @@ final class MappedCodes {
     } catch (ExecutionException | UncheckedExecutionException e) {
       throw e.getCause() instanceof VectorDbException known
           ? known
-          : FileKind.CODES.damaged(file.name(), e.getCause().getMessage(), e);
+          : FileKind.CODES.damaged(file.name(), FileKind.reason(e.getCause()), e);
     }
   }
 
   private static Rotation readRotation(MappedArrowFile file) {
     Map<String, String> metadata = file.schema().getCustomMetadata();
     double error = Double.parseDouble(CodeFileSchema.required(metadata, CodeFileSchema.ERROR_KEY));
+    if (file.batchCount() != 1) {
+      throw new IllegalArgumentException("it has " + file.batchCount() + " batches instead of 1");
+    }
     int dimension = file.rows(0);
+    CodeFileSchema.requireColumns(file.schema(), CodeFileSchema.ofRotation(dimension, error));
     ColumnBuffers values = file.column(0, CodeFileSchema.COMPONENTS);
     float[] components = new float[dimension * dimension];
     file.read(() -> values.values().asFloatBuffer().get(components));

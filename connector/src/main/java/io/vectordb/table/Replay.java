@@ -14,6 +14,7 @@
 package io.vectordb.table;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -44,22 +45,34 @@ final class Replay {
 
   /** Applies the next commit, read from the file {@code name}. */
   void apply(CommitFile commit, String name) {
+    TableMetadata before = metadata;
     for (Action action : commit.actions()) {
       apply(action, name);
     }
     if (metadata == null || protocol == null) {
       throw inconsistent(name, "the first commit has no metaData or no protocol");
     }
+    if (before != null && before != metadata && files.size() > added(commit)) {
+      Optional<String> problem = new SchemaChange(before, metadata).unreadable();
+      if (problem.isPresent()) {
+        throw inconsistent(name, problem.get());
+      }
+    }
     version = commit.info().version();
     timestampMillis = Math.max(timestampMillis, commit.info().timestampMillis());
+  }
+
+  private static long added(CommitFile commit) {
+    return commit.actions().stream().filter(Action.Add.class::isInstance).count();
   }
 
   private void apply(Action action, String name) {
     if (action instanceof Action.Protocol newProtocol) {
       protocol = newProtocol;
     } else if (action instanceof Action.MetaData metaData) {
-      change(metaData.metadata());
+      change(metaData.metadata(), name);
     } else if (action instanceof Action.Add add) {
+      requireFits(add.file(), name);
       if (file(add.file().path()) != null) {
         throw inconsistent(name, "it adds " + add.file().path() + ", which is in the table");
       }
@@ -79,6 +92,25 @@ final class Replay {
       delete(deletes, name);
     } else if (action instanceof Action.Txn txn) {
       transactions.merge(txn.appId(), txn.version(), Math::max);
+    }
+  }
+
+  private void requireFits(DataFile file, String name) {
+    for (String column : metadata.partitionColumns()) {
+      if (!file.partitionValues().containsKey(column)) {
+        throw inconsistent(name, file.path() + " has no partition value of " + column);
+      }
+    }
+    if (file.deletedRows() > file.rows()) {
+      throw inconsistent(
+          name,
+          "of "
+              + file.path()
+              + " with "
+              + file.rows()
+              + " rows, "
+              + file.deletedRows()
+              + " are deleted");
     }
   }
 
@@ -106,14 +138,22 @@ final class Replay {
   }
 
   /** The log states statistics in the types that the columns have at the time. */
-  private void change(TableMetadata newMetadata) {
+  private void change(TableMetadata newMetadata, String name) {
     if (metadata != null) {
       SchemaChange change = new SchemaChange(metadata, newMetadata);
       if (change.widens()) {
-        files = change.widened(files.result()).change();
+        files = widened(change, name).change();
       }
     }
     metadata = newMetadata;
+  }
+
+  private FileSet widened(SchemaChange change, String name) {
+    try {
+      return change.widened(files.result());
+    } catch (ClassCastException e) {
+      throw inconsistent(name, "its statistics are not of the types of the columns: " + e);
+    }
   }
 
   Snapshot snapshot() {

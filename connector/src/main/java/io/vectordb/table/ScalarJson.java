@@ -65,6 +65,9 @@ final class ScalarJson {
     if (token == JsonToken.VALUE_NULL) {
       return null;
     }
+    if (token == null) {
+      throw new IllegalArgumentException("a value is missing");
+    }
     return switch (kind) {
       case BOOLEAN -> require(token.isBoolean(), kind, json).getBooleanValue();
       case LONG -> require(token == JsonToken.VALUE_NUMBER_INT, kind, json).getLongValue();

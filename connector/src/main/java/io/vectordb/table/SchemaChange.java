@@ -31,9 +31,11 @@ import org.apache.arrow.vector.types.pojo.Field;
 record SchemaChange(TableMetadata before, TableMetadata after) {
   /** Why {@code files} do not fit the new metadata; empty if they do. */
   Optional<String> problem(List<DataFile> files) {
-    if (files.isEmpty()) {
-      return Optional.empty();
-    }
+    return files.isEmpty() ? Optional.empty() : unreadable().or(() -> nullProblem(files));
+  }
+
+  /** Why files cannot be read by the new metadata; empty if they can. */
+  Optional<String> unreadable() {
     if (!before.partitionColumns().equals(after.partitionColumns())) {
       return Optional.of(
           "the table has files that are partitioned by "
@@ -41,9 +43,7 @@ record SchemaChange(TableMetadata before, TableMetadata after) {
               + ", so it cannot become partitioned by "
               + after.partitionColumns());
     }
-    return unreadable(before.schema(), after.schema())
-        .or(this::changedPartitionColumn)
-        .or(() -> nullProblem(files));
+    return unreadable(before.schema(), after.schema()).or(this::changedPartitionColumn);
   }
 
   /** Why files of a table of the schema {@code before} cannot be read by {@code after}. */

@@ -13,7 +13,6 @@
  */
 package io.vectordb.table;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -244,9 +243,7 @@ public final class SchemaEvolution {
     Set<String> names = new LinkedHashSet<>();
     String json = metadata.get(TableSchema.DROPPED_NAMES_KEY);
     if (json != null) {
-      for (JsonNode name : ActionJson.parse(json)) {
-        names.add(name.textValue());
-      }
+      names.addAll(ActionJson.texts(ActionJson.parse(json), TableSchema.DROPPED_NAMES_KEY));
     }
     return names;
   }
