@@ -60,7 +60,7 @@ final class StoredOffset {
     } catch (IOException e) {
       throw new VectorDbException(
           ErrorCondition.VECTORDB_STORAGE_FAILED,
-          "Cannot read or write " + file + ", which holds where the stream began",
+          "Cannot read or write " + file + ", which holds where the stream began: " + e,
           e);
     }
   }

@@ -21,6 +21,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,8 +32,10 @@ import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.FilterFileSystem;
 import org.apache.hadoop.fs.ParentNotDirectoryException;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.StreamCapabilities;
 import org.apache.hadoop.fs.viewfs.ViewFileSystem;
 import org.apache.hadoop.util.functional.FutureIO;
@@ -189,9 +192,12 @@ final class HadoopTableStore implements TableStore {
 
   private List<FileEntry> entries(Path directory) {
     try {
+      Optional<java.nio.file.Path> local = local(directory);
       List<FileEntry> entries = new ArrayList<>();
       for (FileStatus status : fileSystem().listStatus(directory)) {
-        entries.add(entry(status));
+        if (!status.isDirectory() || !isLink(local, status.getPath().getName())) {
+          entries.add(entry(status));
+        }
       }
       return entries;
     } catch (FileNotFoundException | ParentNotDirectoryException e) {
@@ -201,9 +207,45 @@ final class HadoopTableStore implements TableStore {
     }
   }
 
+  private static boolean isLink(Optional<java.nio.file.Path> directory, String name) {
+    return directory.map(path -> Files.isSymbolicLink(path.resolve(name))).orElse(false);
+  }
+
+  /** Links that Hadoop's other file systems may have are off, and cannot be followed then. */
+  @Override
+  public boolean isOwn(String relativeDirectory) {
+    resolve(relativeDirectory);
+    try {
+      return local(root)
+          .map(directory -> TableLinks.areAbsent(directory, relativeDirectory))
+          .orElse(true);
+    } catch (FileNotFoundException e) {
+      return true;
+    } catch (IOException e) {
+      throw failed("look up", root, e);
+    }
+  }
+
+  /** Where on this machine a directory lies, if it does, under whatever scheme. */
+  private Optional<java.nio.file.Path> local(Path directory) throws IOException {
+    FileSystem fs = fileSystem();
+    Path target = directory;
+    if (fs instanceof ViewFileSystem) {
+      target = fs.resolvePath(directory);
+      fs = target.getFileSystem(conf);
+    }
+    while (fs instanceof FilterFileSystem filter) {
+      fs = filter.getRawFileSystem();
+    }
+    return fs instanceof RawLocalFileSystem raw
+        ? Optional.of(raw.pathToFile(target).toPath())
+        : Optional.empty();
+  }
+
   @Override
   public boolean delete(String relativePath) {
     Path file = resolve(relativePath);
+    TableLinks.requireOwn(this, relativePath);
     try {
       return fileSystem().delete(file, false);
     } catch (FileNotFoundException e) {
@@ -216,6 +258,7 @@ final class HadoopTableStore implements TableStore {
   @Override
   public void deleteDirectory(String relativeDirectory) {
     Path directory = resolve(relativeDirectory);
+    TableLinks.requireOwn(this, relativeDirectory);
     try {
       fileSystem().delete(directory, true);
     } catch (FileNotFoundException e) {
@@ -240,6 +283,8 @@ final class HadoopTableStore implements TableStore {
   public boolean moveDirectory(String relativeDirectory, String newName) {
     Path from = resolve(relativeDirectory);
     Path to = resolve(newName);
+    TableLinks.requireOwn(this, relativeDirectory);
+    TableLinks.requireOwn(this, newName);
     if (!canMoveDirectories()) {
       throw new VectorDbException(
           ErrorCondition.VECTORDB_STORAGE_FAILED,

@@ -180,8 +180,15 @@ final class LocalTableStore implements TableStore {
   }
 
   @Override
+  public boolean isOwn(String relativeDirectory) {
+    resolve(relativeDirectory);
+    return TableLinks.areAbsent(root, relativeDirectory);
+  }
+
+  @Override
   public boolean delete(String relativePath) {
     Path file = resolve(relativePath);
+    TableLinks.requireOwn(this, relativePath);
     try {
       return Files.deleteIfExists(file);
     } catch (DirectoryNotEmptyException e) {
@@ -197,6 +204,7 @@ final class LocalTableStore implements TableStore {
   @Override
   public void deleteDirectory(String relativeDirectory) {
     Path directory = resolve(relativeDirectory);
+    TableLinks.requireOwn(this, relativeDirectory);
     try {
       Files.walkFileTree(directory, new Deletion());
     } catch (NoSuchFileException e) {
@@ -216,6 +224,8 @@ final class LocalTableStore implements TableStore {
   public boolean moveDirectory(String relativeDirectory, String newName) {
     Path from = resolve(relativeDirectory);
     Path to = resolve(newName);
+    TableLinks.requireOwn(this, relativeDirectory);
+    TableLinks.requireOwn(this, newName);
     try {
       makeDirectories(to.getParent());
       Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);

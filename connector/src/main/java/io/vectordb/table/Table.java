@@ -134,10 +134,15 @@ public final class Table {
   }
 
   /**
-   * Deletes the table, its log first, and all its files. What else lies in its directory stays. Not
-   * atomic: who reads meanwhile may miss files.
+   * Deletes the table, its log first, and all its files. What else lies in its directory stays, and
+   * so does what is behind symbolic links. Not atomic: who reads meanwhile may miss files.
+   *
+   * @throws VectorDbException if there is no table: the directories may be somebody's
    */
   public void drop() {
+    if (!exists()) {
+      throw noTable();
+    }
     DIRECTORIES.forEach(store::deleteDirectory);
   }
 

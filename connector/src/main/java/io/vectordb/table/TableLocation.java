@@ -38,6 +38,15 @@ sealed interface TableLocation {
           ErrorCondition.VECTORDB_OPTION_INVALID,
           "The table's path is empty; give the directory of the table");
     }
+    try {
+      return parsed(path, conf);
+    } catch (IllegalArgumentException e) {
+      throw new VectorDbException(
+          "The table's path '" + path + "' is not understood: " + e.getMessage(), e);
+    }
+  }
+
+  private static TableLocation parsed(String path, Configuration conf) {
     boolean hasScheme = SCHEME.matcher(path).matches();
     if (hasScheme ? path.regionMatches(true, 0, "file:", 0, 5) : defaultIsLocal(conf)) {
       // Hadoop's Path, not java.net.URI, because it takes blanks and percent signs literally.

@@ -82,7 +82,19 @@ public interface TableStore {
   /** The entry of a file, or nothing if there is no such file. */
   Optional<FileEntry> find(String relativePath);
 
-  /** Deletes a file or an empty directory; false if it did not exist. */
+  /**
+   * Whether a directory is the table's own: no part of its path below the root is a symbolic link.
+   * Links are followed where files are read and written, but nothing behind them is ever deleted.
+   * Also of a directory that does not exist.
+   */
+  boolean isOwn(String relativeDirectory);
+
+  /**
+   * Deletes a file or an empty directory; false if it did not exist.
+   *
+   * @throws VectorDbException also if its directory is not the table's own ({@link #isOwn}); so do
+   *     the other methods that delete or move
+   */
   boolean delete(String relativePath);
 
   /** Deletes a directory with all that is in it; nothing happens if there is none. */

@@ -17,6 +17,7 @@ import static io.vectordb.table.LogFixtures.assertFails;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -30,6 +31,25 @@ class HadoopTableStoreTest extends TableStoreContract {
   @Override
   Table table() {
     return Table.at("remote://" + directory, RemoteFileSystem.configuration(copies));
+  }
+
+  @Test
+  void nothingBehindLinksIsDeleted() throws IOException {
+    Configuration conf = RemoteFileSystem.configuration(copies);
+    TableStore store = TableStore.of("remote://" + directory.resolve("table"), conf);
+    assertNothingBehindLinksIsDeleted(store, directory);
+  }
+
+  @Test
+  void nothingBehindLinksOfAMountedDirectoryIsDeleted() throws IOException {
+    Configuration conf = RemoteFileSystem.configuration(copies);
+    conf.set("fs.viewfs.impl", "org.apache.hadoop.fs.viewfs.ViewFileSystem");
+    conf.set("fs.file.impl", "org.apache.hadoop.fs.LocalFileSystem");
+    conf.setBoolean("fs.viewfs.impl.disable.cache", true);
+    conf.set("fs.viewfs.mounttable.test.link./mounted", "file://" + directory);
+    conf.set("vectordb.commit.file", "rename");
+    TableStore store = TableStore.of("viewfs://test/mounted/table", conf);
+    assertNothingBehindLinksIsDeleted(store, directory);
   }
 
   @Test

@@ -42,6 +42,19 @@ class LocalTableStoreTest extends TableStoreContract {
   }
 
   @Test
+  void nothingBehindLinksIsDeleted() throws IOException {
+    TableStore store = TableStore.of(directory.resolve("table").toString(), null);
+    assertNothingBehindLinksIsDeleted(store, directory);
+  }
+
+  @Test
+  void pathsThatNobodyUnderstandsAreNamed() {
+    for (String path : new String[] {"s3a:", "/a\0b", "foo://[x"}) {
+      assertFails(() -> TableStore.of(path, null), path, "is not understood");
+    }
+  }
+
+  @Test
   void fileInTheWayOfADirectoryIsNoLostRace() throws IOException {
     Files.writeString(directory.resolve("log"), "x");
     assertFails(() -> table().store().putIfAbsent("log/1", new byte[1]), "Cannot write", "log");

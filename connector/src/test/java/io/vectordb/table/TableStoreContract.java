@@ -28,6 +28,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -76,6 +77,38 @@ abstract class TableStoreContract {
       assertTrue(channel.isOpen());
       channel.write(ByteBuffer.wrap(bytes(content)));
     }
+  }
+
+  /** What every store does whose directories can hold symbolic links. */
+  static void assertNothingBehindLinksIsDeleted(TableStore store, Path root) throws IOException {
+    Path outside = Files.createDirectories(root.resolve("outside/p"));
+    Path precious = Files.writeString(outside.resolve("x"), "precious");
+    Path table = Files.createDirectories(root.resolve("table"));
+    Files.createSymbolicLink(table.resolve("data"), root.resolve("outside"));
+    Files.createDirectory(table.resolve("codes"));
+    Files.createSymbolicLink(table.resolve("codes/p"), outside);
+    Files.createSymbolicLink(table.resolve("codes/x"), precious);
+
+    assertFalse(store.isOwn("data"));
+    assertFalse(store.isOwn("data/p"));
+    assertFalse(store.isOwn("codes/p"));
+    assertTrue(store.isOwn("codes"));
+    assertTrue(store.isOwn("none/at/all"));
+    assertEquals(List.of("x"), store.list("codes").stream().map(FileEntry::name).toList());
+    assertArrayEquals(bytes("precious"), store.read("data/p/x"));
+    for (String path : List.of("data/p", "data/p/x", "codes/p/x")) {
+      assertFails(() -> store.delete(path), path, "symbolic link", "not deleted");
+      assertFails(() -> store.deleteDirectory(path), path, "symbolic link");
+      assertFails(() -> store.moveDirectory(path, "new"), path, "symbolic link");
+      assertFails(() -> store.moveDirectory("codes", path), path, "symbolic link");
+    }
+    // The links themselves are the table's.
+    assertTrue(store.delete("codes/x"));
+    store.deleteDirectory("codes");
+    store.deleteDirectory("data");
+    assertFalse(Files.exists(table.resolve("codes"), LinkOption.NOFOLLOW_LINKS));
+    assertFalse(Files.exists(table.resolve("data"), LinkOption.NOFOLLOW_LINKS));
+    assertEquals("precious", Files.readString(precious));
   }
 
   @Test

@@ -13,7 +13,7 @@
  */
 package io.vectordb.integration
 
-import java.nio.file.Files
+import java.nio.file.{Files, Path}
 
 import io.vectordb.table.Table
 import org.apache.spark.sql.Row
@@ -152,6 +152,113 @@ class VectorCatalogSuite extends CatalogSuite {
     sql(s"CREATE TABLE $cat.elsewhere.t ($columns)")
     sql(s"DROP NAMESPACE $cat.elsewhere CASCADE")
     assertFails("no vectordb table at")(load(s"$path/t"))
+  }
+
+  /** What somebody might put into the warehouse so that others delete what is not theirs. */
+  private def forgeLink(name: String, json: String): Unit = {
+    val link = Files.createDirectories(place(s"$cat.$name").resolve("_vectordb/link"))
+    Files.writeString(link.resolve("00000000000000000000.json"), json)
+  }
+
+  private def precious(): String = {
+    val path = newPath()
+    for (directory <- Seq("_vectordb", "data", "codes", "deletes")) {
+      Files.createDirectories(Path.of(path, directory))
+      Files.writeString(Path.of(path, directory, "precious"), "x")
+    }
+    path
+  }
+
+  private def assertPrecious(path: String): Unit =
+    for (directory <- Seq("_vectordb", "data", "codes", "deletes"))
+      assert(Files.exists(Path.of(path, directory, "precious")), directory)
+
+  test("a link that is forged deletes nothing") {
+    val noTable = precious()
+    val other = newPath()
+    append(spark.range(3).selectExpr("id", "array(1F) AS v"), other)
+    sql(s"CREATE NAMESPACE $cat.own LOCATION '${newPath()}'")
+    sql(s"CREATE TABLE $cat.own.t ($columns)")
+    insert(s"$cat.own.t", 7)
+    val own = detail(s"$cat.own.t", "Location").get
+    sql(s"CREATE NAMESPACE $cat.forged")
+    for (location <- Seq(other, own)) {
+      forgeLink("forged.t", s"""{"external":"false","location":"$location"}""")
+      sql(s"DROP TABLE $cat.forged.t")
+    }
+    for ((location, at) <- Seq(noTable, other, own).zipWithIndex)
+      forgeLink(s"forged.link$at", s"""{"external":"false","location":"$location"}""")
+    sql(s"DROP NAMESPACE $cat.forged CASCADE")
+    assertPrecious(noTable)
+    assert(load(other).count() === 3)
+    assert(ids(s"$cat.own.t") === Seq(7L))
+    // Whose name it is, a table knows after it got another one.
+    sql(s"ALTER TABLE $cat.own.t RENAME TO own.renamed")
+    forgeLink("own.t", s"""{"external":"false","location":"$own"}""")
+    sql(s"DROP TABLE $cat.own.t")
+    assert(ids(s"$cat.own.renamed") === Seq(7L))
+    sql(s"DROP TABLE $cat.own.renamed")
+    assertFails("no vectordb table at")(load(own))
+    sql(s"DROP NAMESPACE $cat.own")
+  }
+
+  test("a table that was there before is not the catalog's") {
+    val path = newPath()
+    append(spark.range(3).selectExpr("id", "array(1F) AS v"), s"$path/t")
+    sql(s"CREATE NAMESPACE $cat.adopting LOCATION '$path'")
+    sql(s"CREATE TABLE $cat.adopting.t")
+    assert(detail(s"$cat.adopting.t", "Type").contains("EXTERNAL"))
+    sql(s"DROP NAMESPACE $cat.adopting CASCADE")
+    assert(load(s"$path/t").count() === 3)
+  }
+
+  test("links that lead out of the warehouse are not followed by deletions") {
+    val outside = precious()
+    sql(s"CREATE NAMESPACE $cat.linked")
+    sql(s"CREATE TABLE $cat.linked.t ($columns)")
+    Files.createSymbolicLink(place(s"$cat.linked.link"), Path.of(outside))
+    Files.createSymbolicLink(place(s"$cat.linked.t").resolve("other"), Path.of(outside))
+    val dropped = place(cat).resolve("_vectordb/dropped")
+    assert(!Files.exists(dropped) || dropped.toFile.list().isEmpty)
+    Files.deleteIfExists(dropped)
+    Files.createSymbolicLink(dropped, Path.of(outside))
+    assertFails("symbolic link", "dropped")(sql(s"DROP TABLE $cat.linked.t"))
+    Files.delete(dropped)
+    sql(s"DROP TABLE $cat.linked.t")
+    sql(s"DROP NAMESPACE $cat.linked CASCADE")
+    assertPrecious(outside)
+  }
+
+  test("links and namespaces that somebody has spoilt are named") {
+    sql(s"CREATE NAMESPACE $cat.spoilt")
+    for (
+      (json, at) <- Seq(
+        "null",
+        "7",
+        "[]",
+        "{}",
+        "{\"location\":null}",
+        "{\"location\":7}",
+        "{\"location\":\"\"}",
+        "{\"location\":\"s3a:\"}",
+        "{\"location\":\"x\"} {}",
+        "not json",
+        ""
+      ).zipWithIndex
+    ) {
+      forgeLink(s"spoilt.t$at", json)
+      val link = place(s"$cat.spoilt.t$at").resolve("_vectordb/link").toString
+      assertFails("is damaged", link)(spark.table(s"$cat.spoilt.t$at"))
+    }
+    val path = newPath()
+    append(spark.range(3).selectExpr("id", "array(1F) AS v"), path)
+    forgeLink("spoilt.far", s"""{"external":"true","location":"$path"}""")
+    val far = place(s"$cat.spoilt.far").resolve("_vectordb/link")
+    Files.writeString(far.resolve("99999999999999999999.json"), "x")
+    assert(ids(s"$cat.spoilt.far") === Seq(0L, 1L, 2L))
+    val namespace = place(s"$cat.spoilt").resolve("_vectordb/namespace")
+    Files.writeString(namespace.resolve("00000000000000000001.json"), "null")
+    assertFails("is damaged", namespace.toString)(sql(s"DESCRIBE NAMESPACE $cat.spoilt"))
   }
 
   test("properties, comments and the definition") {

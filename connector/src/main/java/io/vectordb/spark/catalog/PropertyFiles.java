@@ -14,7 +14,8 @@
 package io.vectordb.spark.catalog;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vectordb.table.ErrorCondition;
 import io.vectordb.table.FileEntry;
@@ -35,8 +36,11 @@ import java.util.regex.Pattern;
  * by one writer only, and never changed, as on every store a table's commits are.
  */
 record PropertyFiles(TableStore store, String directory) {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
-  private static final Pattern NAME = Pattern.compile("(\\d{20})\\.json");
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  /** 18 digits fit; a larger number is none that anybody reaches. */
+  private static final Pattern NAME = Pattern.compile("(00\\d{18})\\.json");
 
   /** The properties; nothing if there are none. */
   Optional<Map<String, String>> read() {
@@ -94,16 +98,32 @@ record PropertyFiles(TableStore store, String directory) {
 
   private Map<String, String> decode(byte[] json) {
     try {
-      return MAPPER.readValue(json, new TypeReference<TreeMap<String, String>>() {});
+      JsonNode object = MAPPER.readTree(json);
+      if (!object.isObject()) {
+        throw damaged("it is no JSON object", null);
+      }
+      Map<String, String> properties = new TreeMap<>();
+      for (Map.Entry<String, JsonNode> entry : object.properties()) {
+        if (!entry.getValue().isTextual()) {
+          throw damaged("'" + entry.getKey() + "' is no text: " + entry.getValue(), null);
+        }
+        properties.put(entry.getKey(), entry.getValue().textValue());
+      }
+      return properties;
     } catch (IOException e) {
-      throw new VectorDbException(
-          ErrorCondition.VECTORDB_TABLE_DAMAGED,
-          "The files in "
-              + store.describe(directory)
-              + " are damaged: "
-              + e.getMessage()
-              + "; restore them from a backup, or delete the last one",
-          e);
+      throw damaged(e.getMessage(), e);
     }
+  }
+
+  /** What to tell if the last file holds something else than it should. */
+  VectorDbException damaged(String problem, Exception cause) {
+    return new VectorDbException(
+        ErrorCondition.VECTORDB_TABLE_DAMAGED,
+        "The last file in "
+            + store.describe(directory)
+            + " is damaged: "
+            + problem
+            + "; restore it from a backup, or delete it",
+        cause);
   }
 }

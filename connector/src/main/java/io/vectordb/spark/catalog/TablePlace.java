@@ -16,31 +16,37 @@ package io.vectordb.spark.catalog;
 import io.vectordb.spark.TableDirectory;
 import io.vectordb.table.ErrorCondition;
 import io.vectordb.table.VectorDbException;
-import java.util.Map;
 
 /**
  * Where a table that is to be created will lie.
  *
  * @param directory the table's own directory
  * @param name the table's name, for messages
- * @param linkFiles the link from the warehouse to a directory elsewhere; null if there is none
+ * @param link the directory in the warehouse from which a link leads there; null if it is no link
  * @param external whether the files at the end of the link belong to the user
  */
 record TablePlace(
-    TableDirectory directory, String name, PropertyFiles linkFiles, boolean external) {
-  /** Property of a link: the directory of the table. */
-  private static final String LOCATION = "location";
-
-  /** Property of a link: whether dropping the table leaves its files. */
-  private static final String EXTERNAL = "external";
-
+    TableDirectory directory, String name, Warehouse warehouse, String link, boolean external) {
   boolean isLinked() {
-    return linkFiles != null;
+    return link != null;
   }
 
-  /** Makes the catalog know the table. */
+  /** Makes the catalog know the table, which has just been created. */
   void register() {
-    if (isLinked() && !linkFiles.create(link(directory.location(), external))) {
+    if (isLinked() && !external) {
+      TableOwner.of(directory).set(warehouse.describe(link));
+    }
+    makeLink(external);
+  }
+
+  /** Makes the catalog know the table, which was there before and so is the user's. */
+  void adopt() {
+    makeLink(true);
+  }
+
+  private void makeLink(boolean isExternal) {
+    if (isLinked()
+        && !new TableLink(directory.location(), isExternal).create(warehouse.linkFiles(link))) {
       throw new VectorDbException(
           ErrorCondition.VECTORDB_CONCURRENT_CHANGE,
           "A table "
@@ -50,17 +56,5 @@ record TablePlace(
               + " has no name in the catalog. Create one with another name at this location, or"
               + " remove its files");
     }
-  }
-
-  static Map<String, String> link(String location, boolean external) {
-    return Map.of(LOCATION, location, EXTERNAL, String.valueOf(external));
-  }
-
-  static String location(Map<String, String> link) {
-    return link.get(LOCATION);
-  }
-
-  static boolean isExternal(Map<String, String> link) {
-    return Boolean.parseBoolean(link.get(EXTERNAL));
   }
 }

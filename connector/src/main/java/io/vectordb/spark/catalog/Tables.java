@@ -101,11 +101,7 @@ record Tables(String catalog, Warehouse warehouse, Namespaces namespaces) {
     String directory = directory(identifier);
     Kinds kinds = warehouse.kinds(directory);
     if (kinds.link()) {
-      return warehouse
-          .linkFiles(directory)
-          .read()
-          .map(link -> at(identifier, TablePlace.location(link), TablePlace.isExternal(link)))
-          .filter(TableDirectory::exists);
+      return link(directory).map(link -> at(identifier, link)).filter(TableDirectory::exists);
     }
     return kinds.table()
         ? Optional.of(at(identifier, warehouse.describe(directory), false))
@@ -117,10 +113,12 @@ record Tables(String catalog, Warehouse warehouse, Namespaces namespaces) {
       throws TableAlreadyExistsException, NoSuchNamespaceException {
     TablePlace place = place(identifier, definition.properties());
     TableDirectory directory = place.directory();
-    VectorTable table =
-        directory.exists()
-            ? taken(identifier, place, definition)
-            : made(identifier, directory, () -> directory.create(definition));
+    if (directory.exists()) {
+      VectorTable table = taken(identifier, place, definition);
+      place.adopt();
+      return table;
+    }
+    VectorTable table = made(identifier, directory, () -> directory.create(definition));
     place.register();
     return table;
   }
@@ -171,7 +169,7 @@ record Tables(String catalog, Warehouse warehouse, Namespaces namespaces) {
                 + location
                 + "; leave LOCATION out");
       }
-      return new TablePlace(path(identifier), name(identifier), null, true);
+      return new TablePlace(path(identifier), name(identifier), warehouse, null, true);
     }
     Map<String, String> namespace = namespaces.properties(identifier.namespace());
     String directory = directory(identifier);
@@ -192,8 +190,8 @@ record Tables(String catalog, Warehouse warehouse, Namespaces namespaces) {
     TableDirectory own = at(identifier, warehouse.describe(directory), false);
     TableDirectory elsewhere = at(identifier, location, external);
     return own.location().equals(elsewhere.location())
-        ? new TablePlace(own, name(identifier), null, false)
-        : new TablePlace(elsewhere, name(identifier), warehouse.linkFiles(directory), external);
+        ? new TablePlace(own, name(identifier), warehouse, null, false)
+        : new TablePlace(elsewhere, name(identifier), warehouse, directory, external);
   }
 
   /**
@@ -209,10 +207,12 @@ record Tables(String catalog, Warehouse warehouse, Namespaces namespaces) {
     String directory = directory(identifier);
     Kinds kinds = warehouse.kinds(directory);
     if (kinds.link()) {
-      Optional<Map<String, String>> link = warehouse.linkFiles(directory).read();
+      Optional<TableDirectory> files =
+          purge
+              ? link(directory).map(link -> at(identifier, link)).filter(TableDirectory::exists)
+              : owned(identifier);
       warehouse.delete(directory);
-      link.filter(known -> purge || !TablePlace.isExternal(known))
-          .ifPresent(known -> at(identifier, TablePlace.location(known), true).delete());
+      files.ifPresent(TableDirectory::delete);
       return true;
     }
     if (kinds.table()) {
@@ -237,6 +237,35 @@ record Tables(String catalog, Warehouse warehouse, Namespaces namespaces) {
     return true;
   }
 
+  private Optional<TableLink> link(String directory) {
+    return TableLink.read(warehouse.linkFiles(directory));
+  }
+
+  /** The table at the end of a link, if the catalog has made it and goes on to own its files. */
+  private Optional<TableDirectory> owned(Identifier identifier) {
+    String directory = directory(identifier);
+    return link(directory)
+        .filter(link -> !link.external())
+        .map(link -> at(identifier, link))
+        .filter(TableDirectory::exists)
+        .filter(table -> isOwner(directory, table));
+  }
+
+  private boolean isOwner(String directory, TableDirectory table) {
+    boolean isOwner = TableOwner.of(table).is(warehouse.describe(directory));
+    if (!isOwner) {
+      System.getLogger(Tables.class.getName())
+          .log(
+              System.Logger.Level.WARNING,
+              "The files of the table at "
+                  + table.location()
+                  + " stay, because it does not say that it belongs to "
+                  + warehouse.describe(directory)
+                  + ". If they are not needed, drop it by its path with PURGE");
+    }
+    return isOwner;
+  }
+
   /** Drops a namespace, and with {@code cascade} all that is in it. */
   boolean dropNamespace(String[] namespace, boolean cascade)
       throws NoSuchNamespaceException, NonEmptyNamespaceException {
@@ -253,11 +282,7 @@ record Tables(String catalog, Warehouse warehouse, Namespaces namespaces) {
       found.addAll(ownedElsewhere(child));
     }
     for (Identifier identifier : list(namespace)) {
-      warehouse
-          .linkFiles(directory(identifier))
-          .read()
-          .filter(link -> !TablePlace.isExternal(link))
-          .ifPresent(link -> found.add(at(identifier, TablePlace.location(link), false)));
+      owned(identifier).ifPresent(found::add);
     }
     return found;
   }
@@ -305,19 +330,25 @@ record Tables(String catalog, Warehouse warehouse, Namespaces namespaces) {
   /** The new name first: for a moment the table has both, and never none. */
   private void renameLink(Identifier from, Identifier to)
       throws NoSuchTableException, TableAlreadyExistsException {
-    Map<String, String> link =
-        warehouse
-            .linkFiles(directory(from))
-            .read()
-            .orElseThrow(() -> new NoSuchTableException(from));
-    if (!warehouse.linkFiles(directory(to)).create(link)) {
+    TableLink link = link(directory(from)).orElseThrow(() -> new NoSuchTableException(from));
+    Optional<TableDirectory> owned = owned(from);
+    if (!link.create(warehouse.linkFiles(directory(to)))) {
       throw new TableAlreadyExistsException(to);
     }
+    owned.ifPresent(table -> TableOwner.of(table).set(warehouse.describe(directory(to))));
     warehouse.delete(directory(from));
   }
 
   private TableDirectory path(Identifier identifier) {
     return at(identifier, identifier.name(), true);
+  }
+
+  private TableDirectory at(Identifier identifier, TableLink link) {
+    try {
+      return at(identifier, link.location(), link.external());
+    } catch (VectorDbException e) {
+      throw warehouse.linkFiles(directory(identifier)).damaged(e.getMessage(), e);
+    }
   }
 
   private TableDirectory at(Identifier identifier, String location, boolean external) {
