@@ -18,8 +18,8 @@ import io.vectordb.spark.errors.SparkErrors;
 import io.vectordb.spark.plan.SupportsColumnChanges;
 import io.vectordb.spark.plan.SupportsScoreColumns;
 import io.vectordb.spark.plan.SupportsSelfRead;
-import io.vectordb.table.ErrorCondition;
 import io.vectordb.spark.plan.SupportsSourceKeys;
+import io.vectordb.table.ErrorCondition;
 import io.vectordb.table.ScoreColumn;
 import io.vectordb.table.Snapshot;
 import io.vectordb.table.TableMetadata;
@@ -171,16 +171,7 @@ public class VectorTable
     return known.equals(schema)
         ? this
         : new VectorTable(
-            handle,
-            snapshot,
-            metadata,
-            options,
-            scores,
-            known,
-            entry,
-            staged,
-            pending,
-            readsItself);
+            handle, snapshot, metadata, options, scores, known, entry, staged, pending, selfRead);
   }
 
   /** This table as a catalog knows it. */
@@ -369,16 +360,7 @@ public class VectorTable
   @Override
   public VectorTable withScoreColumns(List<ScoreColumn> newScores) {
     return new VectorTable(
-        handle,
-        snapshot,
-        metadata,
-        options,
-        newScores,
-        schema,
-        entry,
-        staged,
-        pending,
-        selfRead);
+        handle, snapshot, metadata, options, newScores, schema, entry, staged, pending, selfRead);
   }
 
   @Override

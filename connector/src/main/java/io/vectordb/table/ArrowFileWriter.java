@@ -14,7 +14,6 @@
 package io.vectordb.table;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.util.ArrayList;
@@ -137,10 +136,10 @@ final class ArrowFileWriter implements AutoCloseable {
     }
     try {
       file.close();
-      store.delete(path);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      // It could not be completed, on a full disk for example, and goes in any case.
     }
+    store.delete(path);
   }
 
   private VectorDbException failed(IOException cause) {
@@ -151,7 +150,7 @@ final class ArrowFileWriter implements AutoCloseable {
             + " "
             + store.describe(path)
             + ": "
-            + cause.getMessage()
+            + LocalCopies.reason(cause)
             + ". Nothing was committed; free space or repair the file system and write again",
         cause);
   }

@@ -97,7 +97,8 @@ public final class CodePolicy implements Serializable {
         }
       }
     } catch (RuntimeException e) {
-      codes.values().forEach(written -> store.delete(written.file().path()));
+      ParallelDelete.undo(
+          store, codes.values().stream().map(written -> written.file().path()).toList(), e);
       throw e;
     }
     return codes.isEmpty() ? file : file.withCodes(codes);

@@ -106,7 +106,7 @@ final class Commit {
     try {
       return next.get();
     } catch (RuntimeException e) {
-      deletions.discard();
+      deletions.discardAfter(e);
       throw e;
     }
   }

@@ -65,7 +65,7 @@ public record CompactionTask(TableSchema schema, List<DataFile> files, CodePolic
     try {
       return codes.encode(store, schema, merged);
     } catch (RuntimeException e) {
-      store.delete(merged.path());
+      ParallelDelete.undo(store, List.of(merged.path()), e);
       throw e;
     }
   }

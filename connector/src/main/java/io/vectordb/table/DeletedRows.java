@@ -83,6 +83,7 @@ public final class DeletedRows {
     } catch (IOException | RuntimeException e) {
       throw damaged(name, "it is no bitmap: " + e, e);
     }
+    requireAscending(positions, name);
     if (positions.getLongCardinality() != vector.rows()) {
       throw damaged(
           name,
@@ -90,6 +91,23 @@ public final class DeletedRows {
           null);
     }
     return new DeletedRows(positions);
+  }
+
+  /** A bitmap whose parts are in another order is read without an error, and finds nothing. */
+  private static void requireAscending(RoaringBitmap positions, String name) {
+    try {
+      PeekableIntIterator rows = positions.getIntIterator();
+      long before = -1;
+      while (rows.hasNext()) {
+        long row = next(rows);
+        if (row <= before) {
+          throw damaged(name, "its position " + row + " comes after " + before, null);
+        }
+        before = row;
+      }
+    } catch (IndexOutOfBoundsException e) {
+      throw damaged(name, "it is no bitmap: " + e, e);
+    }
   }
 
   private static VectorDbException damaged(String name, String reason, Exception cause) {
@@ -131,7 +149,7 @@ public final class DeletedRows {
           "Cannot write "
               + store.describe(path)
               + ": "
-              + e.getMessage()
+              + LocalCopies.reason(e)
               + ". Nothing was committed; check the disk or store, then retry",
           e);
     }

@@ -39,7 +39,7 @@ record Deletions(TableStore store, Map<String, DeletionVector> vectors, Set<Stri
                 }
               });
     } catch (RuntimeException e) {
-      deletions.discard();
+      deletions.discardAfter(e);
       throw e;
     }
     return deletions;
@@ -59,5 +59,11 @@ record Deletions(TableStore store, Map<String, DeletionVector> vectors, Set<Stri
   /** Removes what was written; only for a transaction that certainly is not committed. */
   void discard() {
     vectors.values().forEach(vector -> store.delete(vector.path()));
+  }
+
+  /** As {@link #discard()}, because of {@code failure}. */
+  void discardAfter(RuntimeException failure) {
+    ParallelDelete.undo(
+        store, vectors.values().stream().map(DeletionVector::path).toList(), failure);
   }
 }

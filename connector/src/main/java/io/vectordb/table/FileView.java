@@ -107,13 +107,18 @@ final class FileView {
   }
 
   private void requireReadable(Field stored, Field wanted) {
+    Optional<String> problem = problem(stored, wanted);
+    if (problem.isPresent()) {
+      throw FileKind.DATA.damaged(file.name(), problem.get(), null);
+    }
+  }
+
+  /** The file's schema may be no schema of a table at all. */
+  private static Optional<String> problem(Field stored, Field wanted) {
     try {
-      Optional<String> problem = SchemaChange.unreadable(only(stored), only(wanted));
-      if (problem.isPresent()) {
-        throw FileKind.DATA.damaged(file.name(), problem.get(), null);
-      }
-    } catch (ClassCastException | IndexOutOfBoundsException e) {
-      throw FileKind.DATA.damaged(file.name(), "its column " + stored + " has no such type", e);
+      return SchemaChange.unreadable(only(stored), only(wanted));
+    } catch (RuntimeException e) {
+      return Optional.of("its column " + stored + " is none of a table: " + FileKind.reason(e));
     }
   }
 

@@ -224,6 +224,9 @@ final class MappedArrowFile {
   /** Not through the mapping, for the reason that {@link SparseRows} has. */
   private static ByteBuffer read(FileChannel channel, long position, int length)
       throws IOException {
+    if (position < 0 || length < 0 || position > channel.size() - length) {
+      throw new IOException("it has no " + length + " bytes at " + position);
+    }
     ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
     while (bytes.hasRemaining()) {
       if (channel.read(bytes, position + bytes.position()) < 0) {

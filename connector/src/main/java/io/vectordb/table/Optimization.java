@@ -73,7 +73,7 @@ public final class Optimization {
     try {
       return encode(snapshot, encoding, written);
     } catch (RuntimeException e) {
-      written.forEach(file -> table.store().delete(file.path()));
+      ParallelDelete.undo(table.store(), written.stream().map(StoredFile::path).toList(), e);
       throw e;
     }
   }

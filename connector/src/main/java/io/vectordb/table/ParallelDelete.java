@@ -29,4 +29,15 @@ final class ParallelDelete {
       ParallelTasks.run("Deleting files", REQUESTS, paths, store::delete);
     }
   }
+
+  /** Deletes what was written before {@code failure}, which is what the user is to hear of. */
+  static void undo(TableStore store, List<String> paths, RuntimeException failure) {
+    for (String path : paths) {
+      try {
+        store.delete(path);
+      } catch (RuntimeException e) {
+        failure.addSuppressed(e);
+      }
+    }
+  }
 }

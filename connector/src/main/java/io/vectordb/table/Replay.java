@@ -14,7 +14,6 @@
 package io.vectordb.table;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 

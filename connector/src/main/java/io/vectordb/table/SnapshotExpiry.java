@@ -79,7 +79,7 @@ public final class SnapshotExpiry {
     return this;
   }
 
-  /** Only finds out what would be removed. */
+  /** Only finds out what would be removed, by this machine's clock, and writes nothing. */
   public SnapshotExpiry dryRun() {
     dryRun = true;
     return this;
@@ -149,7 +149,7 @@ public final class SnapshotExpiry {
    * older one that by the store's own clock was replaced later than that.
    */
   private long firstYoung(long oldest) {
-    long cutoff = StoreClock.cutoff(table.store(), age);
+    long cutoff = StoreClock.cutoff(table.store(), age, dryRun);
     long young = new History(table.log()).versionAtOrOldest(cutoff);
     Map<String, Long> written = new HashMap<>();
     for (FileEntry entry : table.store().list(TableLog.DIRECTORY)) {

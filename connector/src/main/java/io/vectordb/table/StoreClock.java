@@ -14,10 +14,9 @@
 package io.vectordb.table;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.WritableByteChannel;
-import java.nio.charset.StandardCharsets;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /**
@@ -30,41 +29,62 @@ final class StoreClock {
 
   private StoreClock() {}
 
-  /** The time by {@code store}'s clock, from a file written for it, in milliseconds since 1970. */
+  /**
+   * The time, by {@code store}'s clock, before which everything is older than {@code age}. Clocks
+   * tick too slowly to tell what has just been written from what is written now, so everything is
+   * older than no time at all.
+   *
+   * @param dryRun whether nothing depends on it, so that nothing is to be written for it
+   */
+  static long cutoff(TableStore store, Duration age, boolean dryRun) {
+    if (age.isZero()) {
+      return Long.MAX_VALUE;
+    }
+    return (dryRun ? System.currentTimeMillis() : now(store)) - age.toMillis();
+  }
+
+  /** The time by {@code store}'s clock, or an earlier one, in milliseconds since 1970. */
   private static long now(TableStore store) {
     String name = PREFIX + UUID.randomUUID() + ".tmp";
     String path = DIRECTORY + "/" + name;
-    try (WritableByteChannel channel = store.create(path)) {
-      channel.write(ByteBuffer.wrap("clock".getBytes(StandardCharsets.US_ASCII)));
-    } catch (IOException e) {
-      throw new VectorDbException(
-          ErrorCondition.VECTORDB_STORAGE_FAILED, "Cannot write " + store.describe(path), e);
+    try {
+      // Nothing is in it, so that it finds room on a disk that is full.
+      store.create(path).close();
+    } catch (IOException | VectorDbException e) {
+      return ofNewestCommit(store, path, e);
     }
     try {
-      return store.list(DIRECTORY).stream()
-          .filter(entry -> entry.name().equals(name) && entry.modifiedMillis() > 0)
-          .mapToLong(FileEntry::modifiedMillis)
-          .findFirst()
-          .orElseThrow(
-              () ->
-                  new VectorDbException(
-                      ErrorCondition.VECTORDB_STORAGE_FAILED,
-                      "The file system of "
-                          + store.location()
-                          + " does not say when its files were written, so nothing can be removed"
-                          + " by age"));
+      return newest(store, DIRECTORY, name).orElseThrow(() -> noClock(store));
     } finally {
       store.delete(path);
     }
   }
 
-  /**
-   * The time, by {@code store}'s clock, before which everything is older than {@code age}. Clocks
-   * tick too slowly to tell what has just been written from what is written now, so everything is
-   * older than no time at all.
-   */
-  static long cutoff(TableStore store, Duration age) {
-    return age.isZero() ? Long.MAX_VALUE : now(store) - age.toMillis();
+  /** It is not later than now, and less is removed by it; the point may be to make room. */
+  private static long ofNewestCommit(TableStore store, String path, Exception problem) {
+    System.getLogger(StoreClock.class.getName())
+        .log(
+            Level.WARNING,
+            "Files are taken for younger than they are, by the time of the newest commit, because "
+                + store.describe(path)
+                + " cannot be written: "
+                + problem.getMessage());
+    return newest(store, TableLog.DIRECTORY, "").orElseThrow(() -> noClock(store));
+  }
+
+  private static OptionalLong newest(TableStore store, String directory, String prefix) {
+    return store.list(directory).stream()
+        .filter(entry -> entry.name().startsWith(prefix) && entry.modifiedMillis() > 0)
+        .mapToLong(FileEntry::modifiedMillis)
+        .max();
+  }
+
+  private static VectorDbException noClock(TableStore store) {
+    return new VectorDbException(
+        ErrorCondition.VECTORDB_STORAGE_FAILED,
+        "The file system of "
+            + store.location()
+            + " does not say when its files were written, so nothing can be removed by age");
   }
 
   /** Whether this is a file that was left by somebody who was killed while he looked. */

@@ -25,8 +25,9 @@ import java.util.regex.Pattern;
  * Removes files that no version of a table mentions any more, or never did: those of versions that
  * {@link SnapshotExpiry} removed, of failed writes, and temporary files of writers that were
  * killed. Never removes anything outside the directories of data files, code files and deletion
- * vectors but temporary files of the log, nor what is younger than a retention by the store's own
- * clock. May run beside readers, writers and itself, and may be killed at any point: run it again.
+ * vectors but temporary files of the log, nor anything behind a symbolic link, nor what is younger
+ * than a retention by the store's own clock. May run beside readers, writers and itself, and may be
+ * killed at any point: run it again.
  *
  * <pre>{@code
  * VacuumResult result = Vacuum.of(table).olderThan(Duration.ofDays(7)).run();
@@ -69,7 +70,7 @@ public final class Vacuum {
     return this;
   }
 
-  /** Only finds out what would be removed. */
+  /** Only finds out what would be removed, by this machine's clock, and writes nothing. */
   public Vacuum dryRun() {
     dryRun = true;
     return this;
@@ -84,7 +85,7 @@ public final class Vacuum {
   public VacuumResult run() {
     Ages.check("vacuum " + table, retention, force);
     MentionedFiles mentioned = MentionedFiles.of(table);
-    long cutoff = StoreClock.cutoff(store, retention);
+    long cutoff = StoreClock.cutoff(store, retention, dryRun);
     Removed data = removeBelow("data", cutoff, mentioned);
     Removed codes = removeBelow("codes", cutoff, mentioned);
     Removed deletes = removeBelow("deletes", cutoff, mentioned);
@@ -119,7 +120,7 @@ public final class Vacuum {
     List<FileEntry> entries = new ArrayList<>();
     while (!directories.isEmpty()) {
       String directory = directories.pop();
-      for (FileEntry entry : store.list(directory)) {
+      for (FileEntry entry : own(directory)) {
         String path = directory + "/" + entry.name();
         if (entry.isDirectory()) {
           directories.push(path.substring(0, path.length() - 1));
@@ -158,7 +159,7 @@ public final class Vacuum {
   private Removed removeTemporary(String directory, long cutoff, Predicate<String> isTemporary) {
     List<String> paths = new ArrayList<>();
     long bytes = 0;
-    for (FileEntry entry : store.list(directory)) {
+    for (FileEntry entry : own(directory)) {
       if (!entry.isDirectory()
           && entry.modifiedMillis() < cutoff
           && isTemporary.test(entry.name())) {
@@ -168,6 +169,11 @@ public final class Vacuum {
     }
     delete(paths);
     return new Removed(paths.size(), bytes);
+  }
+
+  /** What is in a directory of the table, nothing if a link leads there. */
+  private List<FileEntry> own(String directory) {
+    return store.isOwn(directory) ? store.list(directory) : List.of();
   }
 
   private void delete(List<String> paths) {

@@ -177,7 +177,7 @@ class ForgedLogTest {
         skipping.match(new Filter.IsNull(field.getName()), file);
         skipping.match(comparison(field), file);
       }
-      file.codes().values().forEach(code -> code.file().path().length());
+      file.codes().values().forEach(code -> assertFalse(code.file().path().isEmpty()));
     }
   }
 

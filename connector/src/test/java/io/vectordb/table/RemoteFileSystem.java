@@ -19,9 +19,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.util.Progressable;
 
 /** A directory of this machine under another scheme, with the rename of HDFS. */
 public class RemoteFileSystem extends RawLocalFileSystem {
@@ -32,6 +34,9 @@ public class RemoteFileSystem extends RawLocalFileSystem {
 
   /** Configuration key: who looks at a file whose rename had no answer gets none either, once. */
   static final String LOSE_LOOKS = "remote.lose.looks";
+
+  /** Configuration key: there is no room for anything. */
+  static final String FULL = "remote.full";
 
   private static final Object NAME_NODE = new Object();
   private static final Set<Path> UNANSWERED = ConcurrentHashMap.newKeySet();
@@ -75,6 +80,21 @@ public class RemoteFileSystem extends RawLocalFileSystem {
       throw new IOException("the answer was lost");
     }
     return true;
+  }
+
+  @Override
+  public FSDataOutputStream create(
+      Path path,
+      boolean overwrite,
+      int bufferSize,
+      short replication,
+      long blockSize,
+      Progressable progress)
+      throws IOException {
+    if (getConf().getBoolean(FULL, false)) {
+      throw new IOException("no space left");
+    }
+    return super.create(path, overwrite, bufferSize, replication, blockSize, progress);
   }
 
   @Override

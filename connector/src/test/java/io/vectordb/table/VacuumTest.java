@@ -16,9 +16,12 @@ package io.vectordb.table;
 import static io.vectordb.table.LogFixtures.assertFails;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -32,6 +35,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.roaringbitmap.RoaringBitmap;
@@ -217,8 +221,7 @@ class VacuumTest {
     for (int version = 3; version < 10; version++) {
       VectorFixtures.append(table, 50, vectors(1));
     }
-    Table remote =
-        Table.at("remote://" + root(), RemoteFileSystem.configuration(directory.resolve("copies")));
+    Table remote = remote();
     // This commit is missing in a list that was made before, but its checkpoint is there.
     RemoteFileSystem.afterLogIsListed(() -> VectorFixtures.append(table, 50, vectors(1)));
     assertEquals(0, vacuumAll(remote).files());
@@ -236,6 +239,107 @@ class VacuumTest {
     Files.createSymbolicLink(root().resolve("data").resolve("file"), outside.resolve("precious"));
     vacuumAll(table);
     assertTrue(Files.exists(outside.resolve("precious")));
+  }
+
+  private Table remote() {
+    return Table.at(
+        "remote://" + root(), RemoteFileSystem.configuration(directory.resolve("copies")));
+  }
+
+  @Test
+  void nothingBehindALinkGoes() throws IOException {
+    Table table = createTable();
+    VectorFixtures.append(table, 50, vectors(3));
+    Optimization.of(table).run(Encoding.INT8);
+    String content = content(table);
+    String leftover =
+        "_vectordb/checkpoint/.00000000000000000010.arrow.2ace9bb0-d43e-4101-9fed-7af788785009.tmp";
+    List<String> files = List.of("data/left", "codes/left", "deletes/left", leftover);
+    for (String file : files) {
+      write(file);
+    }
+    makeOld(Duration.ofDays(8));
+    for (String linked : List.of("data", "codes", "deletes", "_vectordb/checkpoint")) {
+      Path outside = directory.resolve(linked.replace('/', '-'));
+      Files.move(root().resolve(linked), outside);
+      Files.createSymbolicLink(root().resolve(linked), outside);
+    }
+    for (Table each : List.of(table, remote())) {
+      assertEquals(0, Vacuum.of(each).dryRun().run().files());
+      assertEquals(0, Vacuum.of(each).run().files());
+    }
+    for (String file : files) {
+      assertTrue(Files.exists(root().resolve(file)), file);
+    }
+    assertEquals(content, content(table));
+
+    table.drop();
+    assertFalse(table.exists());
+    assertTrue(Files.exists(directory.resolve("data/left")));
+    assertTrue(Files.exists(directory.resolve("_vectordb-checkpoint")));
+  }
+
+  @Test
+  void directoriesThatAreNoTableStay() throws IOException {
+    write("data/precious");
+    Table none = Table.at(root().toString(), null);
+    assertFails(none::drop, "no vectordb table");
+    assertEquals(Set.of("data/precious"), files());
+  }
+
+  @Test
+  void roomIsMadeOnADiskThatIsFull() throws Exception {
+    Files.createDirectory(root());
+    Process mount =
+        new ProcessBuilder("mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", root().toString())
+            .redirectErrorStream(true)
+            .start();
+    assumeTrue(mount.waitFor() == 0, "only root can mount a small disk");
+    try {
+      Table table = createTable();
+      VectorFixtures.append(table, 50, vectors(3));
+      write("data/left");
+      makeOld(Duration.ofDays(8));
+      Path filling = root().resolve("filling");
+      try (OutputStream out = Files.newOutputStream(filling)) {
+        assertThrows(
+            IOException.class,
+            () -> {
+              while (true) {
+                out.write(new byte[4096]);
+              }
+            });
+      }
+      assertFails(() -> VectorFixtures.write(table, 50, vectors(3)), "No space left", "data/");
+      assertEquals(1, filesBelow("data").stream().filter(file -> file.endsWith(".arrow")).count());
+      assertEquals(1, Vacuum.of(table).dryRun().run().dataFiles());
+      assertEquals(1, Vacuum.of(table).run().dataFiles());
+      assertTrue(content(table).contains("2"));
+    } finally {
+      new ProcessBuilder("umount", "-l", root().toString()).start().waitFor();
+    }
+  }
+
+  @Test
+  void storeThatTakesNoFileCanBeVacuumed() throws IOException {
+    Table table = createTable();
+    VectorFixtures.append(table, 50, vectors(3));
+    write("data/left");
+    makeOld(Duration.ofDays(8));
+    write("data/young");
+    Configuration conf = RemoteFileSystem.configuration(directory.resolve("copies"));
+    conf.setBoolean(RemoteFileSystem.FULL, true);
+    Table full = Table.at("remote://" + root(), conf);
+    assertFails(() -> VectorFixtures.append(full, 50, vectors(3)), "no space left", "data/");
+    assertEquals(1, Vacuum.of(full).dryRun().run().files());
+    // By the time of the newest commit, the leftover is not older than it.
+    assertEquals(0, Vacuum.of(full).run().files());
+    Path commit = LogFixtures.commit(root(), 1);
+    Files.setLastModifiedTime(commit, FileTime.fromMillis(System.currentTimeMillis()));
+    Set<String> before = files();
+    assertEquals(1, Vacuum.of(full).run().files());
+    before.remove("data/left");
+    assertEquals(before, files());
   }
 
   @Test
