@@ -170,6 +170,25 @@ class PartitionTransformSuite extends CatalogSuite with AdaptiveSparkPlanHelper 
     assert(spark.table(table).count() == 901)
   }
 
+  test("texts that are equal by their collation have a file each, however they alternate") {
+    val variants = Seq("cat", "CAT", "Cat", "dog").map(text => s"'$text'").mkString(", ")
+    val table = newTable()
+    sql(s"CREATE TABLE $table (id INT, p STRING COLLATE UTF8_LCASE) PARTITIONED BY (p)")
+    sql(s"""INSERT INTO $table SELECT int(id), element_at(array($variants), int(id % 4) + 1)
+           |FROM range(0, 400, 1, 1)""".stripMargin)
+    assert(files(table).size == 4)
+    assert(rows(sql(s"SELECT count(*), sum(id) FROM $table GROUP BY p")).size == 2)
+    assert(sql(s"SELECT DISTINCT id FROM $table").count() == 400)
+    // More of them than files can be open at a time.
+    val many = newTable()
+    sql(s"CREATE TABLE $many (id INT, p STRING COLLATE UTF8_LCASE) PARTITIONED BY (p)")
+    sql(
+      s"""INSERT INTO $many SELECT int(id), array_join(transform(sequence(0, 4),
+           |i -> if(shiftright(id, i) % 2 = 0, 'x', 'X')), '') FROM range(0, 100, 1, 1)""".stripMargin
+    )
+    assert(sql(s"SELECT id FROM $many WHERE p = 'xxxxx'").count() == 100)
+  }
+
   test("NULL is a partition") {
     for (partitioning <- Seq("days(ts)", "bucket(4, id)", "years(day)", "bucket(2, name)")) {
       val table = newTable()

@@ -22,6 +22,7 @@ import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.Decimal;
+import org.apache.spark.sql.types.StringType;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
@@ -55,6 +56,13 @@ record PartitionValue(
 
   String name() {
     return partition.name();
+  }
+
+  /** Whether rows that Spark has sorted by this value have those of equal values together. */
+  boolean isOrderedByBytes() {
+    return !(partition.isIdentity()
+        && type instanceof StringType text
+        && !text.supportsBinaryOrdering());
   }
 
   private Object scalar(Object value) {

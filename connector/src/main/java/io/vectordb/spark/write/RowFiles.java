@@ -31,14 +31,19 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Writes rows into data files, one file open at a time: a new one for every change of the partition
- * values, when a file is full, and when the dimension of a column becomes known.
+ * Writes rows into data files: a new one for every change of the partition values, when a file is
+ * full, and when the dimension of a column becomes known. Rows come in the order of their
+ * partitions, so one file is open at a time, but a few where a collation takes partition values for
+ * equal that are not: they come in any order.
  */
 public final class RowFiles implements AutoCloseable {
   /**
    * Data files are mapped as a whole, which an int can address; this leaves room for a last batch.
    */
   private static final long MAX_FILE_BYTES = 1L << 30;
+
+  /** So many texts that are equal by a collation have a file each, however they alternate. */
+  private static final int MAX_EQUAL_TEXTS = 16;
 
   private final Table table;
   private final StructType rowSchema;
@@ -47,11 +52,13 @@ public final class RowFiles implements AutoCloseable {
   private final CodePolicy codes;
   private final Map<String, Integer> foundDimensions = new HashMap<>();
   private final List<DataFile> finished = new ArrayList<>();
+  private final int maxOpen;
+
+  /** By partition values, the one that has waited longest for a row first. */
+  private final Map<Map<String, Object>, OpenFile> open = new LinkedHashMap<>(16, 0.75F, true);
+
   private TableSchema schema;
-  private BatchWriter batch;
-  private DataFileWriter file;
-  private Map<String, Object> partition;
-  private long fileRows;
+  private OpenFile current;
   private long rowsWritten;
   private long bytesWritten;
   private long codeBytesWritten;
@@ -82,28 +89,64 @@ public final class RowFiles implements AutoCloseable {
               rowSchema.fields()[ordinal].dataType(),
               new RowDescription(table.path(), rowSchema)));
     }
-    this.batch = new BatchWriter(schema, rowSchema, table.path());
+    boolean alternate =
+        this.partitionColumns.stream().anyMatch(column -> !column.isOrderedByBytes());
+    this.maxOpen = alternate ? MAX_EQUAL_TEXTS : 1;
+  }
+
+  /** The rows of one partition that are not in a finished file. */
+  private static final class OpenFile {
+    final Map<String, Object> partition;
+    final BatchWriter batch;
+    DataFileWriter file;
+    long rows;
+
+    OpenFile(Map<String, Object> partition, BatchWriter batch) {
+      this.partition = partition;
+      this.batch = batch;
+    }
   }
 
   /** Adds a row. */
   public void write(InternalRow row) {
     Map<String, Object> values = partitionValues(row);
-    if (!values.equals(partition)) {
-      finishFile();
-      partition = values;
+    if (current == null || !values.equals(current.partition)) {
+      current = open(values);
     }
-    Map<String, Integer> dimensions = batch.newDimensions(row);
+    Map<String, Integer> dimensions = current.batch.newDimensions(row);
     if (!dimensions.isEmpty()) {
       determine(dimensions);
+      current = open(values);
     }
-    batch.write(row);
-    fileRows++;
-    if (batch.isFull() || fileRows >= rowsPerFile) {
-      flush();
+    current.batch.write(row);
+    current.rows++;
+    if (current.batch.isFull() || current.rows >= rowsPerFile) {
+      flush(current);
     }
-    if (fileRows >= rowsPerFile || (file != null && file.bytes() >= MAX_FILE_BYTES)) {
-      finishFile();
+    if (current.rows >= rowsPerFile
+        || (current.file != null && current.file.bytes() >= MAX_FILE_BYTES)) {
+      finish(current);
     }
+  }
+
+  private OpenFile open(Map<String, Object> partition) {
+    OpenFile known = open.get(partition);
+    if (known != null) {
+      return known;
+    }
+    BatchWriter batch =
+        open.size() < maxOpen ? new BatchWriter(schema, rowSchema, table.path()) : finishEldest();
+    OpenFile opened = new OpenFile(partition, batch);
+    open.put(partition, opened);
+    return opened;
+  }
+
+  /** Makes room for another partition; returns the batch that it can have. */
+  private BatchWriter finishEldest() {
+    OpenFile eldest = open.values().iterator().next();
+    finish(eldest);
+    open.remove(eldest.partition);
+    return eldest.batch;
   }
 
   private Map<String, Object> partitionValues(InternalRow row) {
@@ -114,37 +157,43 @@ public final class RowFiles implements AutoCloseable {
     return values;
   }
 
-  /** Files have fixed dimensions, so the next rows go to another one. */
+  /** Files have fixed dimensions, so the next rows go to other ones. */
   private void determine(Map<String, Integer> dimensions) {
-    finishFile();
+    finishAll();
+    closeBatches();
     foundDimensions.putAll(dimensions);
     schema = schema.withDimensions(dimensions);
-    batch.close();
-    batch = new BatchWriter(schema, rowSchema, table.path());
   }
 
-  private void flush() {
+  private void flush(OpenFile part) {
+    BatchWriter batch = part.batch;
     if (batch.rows() == 0) {
       return;
     }
-    if (file == null) {
-      file = new DataFileWriter(table.store(), schema, DataFilePath.next(partition), partition);
+    if (part.file == null) {
+      part.file =
+          new DataFileWriter(
+              table.store(), schema, DataFilePath.next(part.partition), part.partition);
     }
-    long before = file.bytes();
-    file.write(batch.finish());
+    long before = part.file.bytes();
+    part.file.write(batch.finish());
     rowsWritten += batch.rows();
-    bytesWritten += file.bytes() - before;
+    bytesWritten += part.file.bytes() - before;
     batch.reset();
   }
 
-  private void finishFile() {
-    flush();
-    if (file != null) {
-      finished.add(file.finish());
-      file = null;
+  private void finish(OpenFile part) {
+    flush(part);
+    if (part.file != null) {
+      finished.add(part.file.finish());
+      part.file = null;
       encodeLast();
     }
-    fileRows = 0;
+    part.rows = 0;
+  }
+
+  private void finishAll() {
+    open.values().forEach(this::finish);
   }
 
   /** The file is among the finished ones already, so that it goes if encoding fails. */
@@ -157,9 +206,9 @@ public final class RowFiles implements AutoCloseable {
     }
   }
 
-  /** Completes the last file if there is one that is not complete; returns all. */
+  /** Completes the files that are not complete; returns all. */
   public List<DataFile> finish() {
-    finishFile();
+    finishAll();
     return List.copyOf(finished);
   }
 
@@ -194,13 +243,21 @@ public final class RowFiles implements AutoCloseable {
     finished.clear();
   }
 
-  /** Releases memory, and removes a file that is not complete. */
+  /** Releases memory, and removes files that are not complete. */
   @Override
   public void close() {
-    if (file != null) {
-      file.close();
-      file = null;
+    for (OpenFile part : open.values()) {
+      if (part.file != null) {
+        part.file.close();
+        part.file = null;
+      }
     }
-    batch.close();
+    closeBatches();
+  }
+
+  private void closeBatches() {
+    open.values().forEach(part -> part.batch.close());
+    open.clear();
+    current = null;
   }
 }
