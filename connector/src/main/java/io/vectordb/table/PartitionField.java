@@ -106,7 +106,7 @@ public record PartitionField(String name, String source, PartitionTransform tran
       boolean isDate = column.getType() instanceof ArrowType.Date;
       return new ColumnStats(
           isDate ? time.firstDay(number) : time.firstMicros(number),
-          (isDate ? time.firstDay(number + 1) : time.firstMicros(number + 1)) - 1,
+          isDate ? time.firstDay(number + 1) - 1 : time.lastMicros(number),
           0,
           0,
           false);

@@ -157,6 +157,12 @@ public sealed interface PartitionTransform extends Serializable {
       };
     }
 
+    /** The last microsecond since 1970 of a unit; the largest number if there is none. */
+    long lastMicros(long number) {
+      long next = firstMicros(number + 1);
+      return next == Long.MAX_VALUE ? next : next - 1;
+    }
+
     /** The first day since 1970 of a unit that is no hour. */
     long firstDay(long number) {
       return EPOCH.plus(number, unit).toEpochDay();

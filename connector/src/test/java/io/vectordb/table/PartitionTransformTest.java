@@ -166,6 +166,20 @@ class PartitionTransformTest {
   }
 
   @Test
+  void extremeTimesAreInTheirPartitions() {
+    FileSkipping skipping = new FileSkipping(SCHEMA, Map.of());
+    for (Time time : Time.values()) {
+      for (long value : new long[] {Long.MIN_VALUE, Long.MAX_VALUE}) {
+        Map<String, Object> partition =
+            Map.of(time + "(ts)", PartitionField.of(time, "ts").valueOf(value, TIMESTAMP));
+        DataFile file = new DataFile("f", partition, 1, 1, 0, Map.of(), Map.of(), Map.of());
+        RowMatch match = skipping.match(new Compare("ts", Operator.EQUAL, value), file);
+        assertTrue(match != RowMatch.NONE, partition.toString());
+      }
+    }
+  }
+
+  @Test
   void filesAreSkippedByPartitionValuesAlone() {
     long seed = Long.getLong("vectordb.seed", System.nanoTime());
     System.out.println("PartitionTransformTest: -Dvectordb.seed=" + seed);
