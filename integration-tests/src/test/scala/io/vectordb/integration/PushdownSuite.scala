@@ -675,4 +675,25 @@ class PushdownSuite extends SparkSuite with AdaptiveSparkPlanHelper {
       assert(spark.sql(text).collect().toSet === plain.sql(text).collect().toSet)
     }
   }
+
+  test("conditions on VARCHAR are pushed, those on CHAR and on collated texts are not") {
+    val target = newPath()
+    sql(s"""CREATE TABLE vec.`$target` (id BIGINT, varying VARCHAR(5), fixed CHAR(5),
+           |  lower STRING COLLATE UTF8_LCASE, both VARCHAR(5) COLLATE UNICODE_CI)""".stripMargin)
+    sql(s"""INSERT INTO vec.`$target`
+           |VALUES (1, 'a', 'a', 'a', 'a'), (2, 'A', 'A', 'A', 'A'), (3, 'b', 'b', 'b', 'b')
+           |""".stripMargin)
+    for (
+      (column, found) <- Seq(
+        "varying" -> Seq(1L),
+        "fixed" -> Seq(1L),
+        "lower" -> Seq(1L, 2L),
+        "both" -> Seq(1L, 2L)
+      )
+    ) {
+      val query = load(target).where(s"$column = 'a'").select("id").orderBy("id")
+      assert(query.collect().map(_.getLong(0)).toSeq === found)
+      assert(description(query).contains(s"$column = 'a'") === (column == "varying"))
+    }
+  }
 }

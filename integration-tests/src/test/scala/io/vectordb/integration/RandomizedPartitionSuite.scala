@@ -63,6 +63,7 @@ class RandomizedPartitionSuite extends CatalogSuite {
     "spark.sql.sources.v2.bucketing.enabled" -> "true",
     "spark.sql.sources.v2.bucketing.pushPartValues.enabled" -> "true",
     "spark.sql.sources.v2.bucketing.sorting.enabled" -> "true",
+    "spark.sql.sources.v2.bucketing.shuffle.enabled" -> "true",
     "spark.sql.requireAllClusterKeysForCoPartition" -> "false",
     "spark.sql.autoBroadcastJoinThreshold" -> "-1"
   )
@@ -129,7 +130,7 @@ class RandomizedPartitionSuite extends CatalogSuite {
   test("groups, windows, joins, orders and conditions by columns of some types") {
     val random = new Random(randomSeed())
     val plain = createPlain(random)
-    for (column <- random.shuffle(columns).take(6)) {
+    for (column <- random.shuffle(columns).take(4)) {
       val partitioning = column.partitionings(random.nextInt(column.partitionings.size))
       val table = createPartitioned(plain, column, partitioning)
       for (query <- queries(random, column, plain)) {
