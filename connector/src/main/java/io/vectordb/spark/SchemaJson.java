@@ -13,6 +13,7 @@
  */
 package io.vectordb.spark;
 
+import io.vectordb.table.ErrorCondition;
 import io.vectordb.table.VectorDbException;
 import java.util.function.BinaryOperator;
 import org.apache.spark.sql.catalyst.parser.CatalystSqlParser$;
@@ -113,6 +114,7 @@ final class SchemaJson {
     } catch (Exception e) {
       // Of several kinds; Scala does not declare those that Java checks.
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_TABLE_TOO_NEW,
           "Column "
               + field.name()
               + " is "

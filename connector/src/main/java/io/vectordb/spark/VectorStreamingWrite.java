@@ -53,6 +53,7 @@ final class VectorStreamingWrite implements StreamingWrite {
       VectorTable planned, LogicalWriteInfo info, VectorOptions options, Replacement replacement) {
     if (options.flag(VectorOptions.Option.MERGE_SCHEMA)) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_OPTION_INVALID,
           "Option mergeSchema is for batch writes; a stream has the columns of its table. Leave it"
               + " out, and ALTER TABLE while the query is stopped");
     }

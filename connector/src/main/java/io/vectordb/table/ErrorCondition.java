@@ -34,6 +34,8 @@ public enum ErrorCondition {
   VECTORDB_VERSION_NOT_FOUND("42704"),
   /** Others have changed what a write is based on. Nothing was committed: it can be repeated. */
   VECTORDB_CONCURRENT_CHANGE("40001", true),
+  /** Whether a write was committed is not known: look at the table before it is repeated. */
+  VECTORDB_COMMIT_UNKNOWN("40003", true),
   /** A checkpoint and the table that its query reads or writes do not belong together. */
   VECTORDB_STREAM_INCONSISTENT("55000", true),
   /** A file of the table is missing, or is not what was written. */

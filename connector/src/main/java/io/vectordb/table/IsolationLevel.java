@@ -54,6 +54,7 @@ public enum IsolationLevel {
         .orElseThrow(
             () ->
                 new VectorDbException(
+                    ErrorCondition.VECTORDB_OPTION_INVALID,
                     "Table property "
                         + PROPERTY
                         + "="

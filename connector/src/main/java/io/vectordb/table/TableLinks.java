@@ -41,6 +41,7 @@ final class TableLinks {
     int end = relativePath.lastIndexOf('/');
     if (end > 0 && !store.isOwn(relativePath.substring(0, end))) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_STORAGE_FAILED,
           "Cannot delete or move "
               + store.describe(relativePath)
               + ": a part of this path below "

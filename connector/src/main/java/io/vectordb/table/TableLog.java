@@ -190,6 +190,7 @@ final class TableLog {
     long expired = LogListing.expired(store);
     if (expired > first && expired > listing.expired()) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_CONCURRENT_CHANGE,
           "Version " + first + " of " + path + " has expired while it was read; retry");
     }
     return replay.snapshot();

@@ -42,6 +42,7 @@ record WrittenCommit(
       oldest = log.oldest();
     } catch (VectorDbException e) {
       throw new VectorDbException(
+          ErrorCondition.VECTORDB_COMMIT_UNKNOWN,
           "The file of version "
               + version
               + " of "
@@ -104,10 +105,12 @@ record WrittenCommit(
             + oldest.version()
             + " now. ";
     // The steps of applications stay in the table for ever, files do not.
-    return new VectorDbException(
-        transaction.identity().isPresent()
-            ? what + "Nothing was committed; retry"
-            : what
+    return transaction.identity().isPresent()
+        ? new VectorDbException(
+            ErrorCondition.VECTORDB_CONCURRENT_CHANGE, what + "Nothing was committed; retry")
+        : new VectorDbException(
+            ErrorCondition.VECTORDB_COMMIT_UNKNOWN,
+            what
                 + "Whether it counts is not known: nothing of it is in that version, so it was not"
                 + " committed, unless others have replaced or removed at once what it had changed."
                 + " Look what the table has before you try again");
