@@ -152,16 +152,7 @@ final class SchemaMapping {
               + SPARK_SCHEMA_KEY
               + ", so it was not made by Spark; write it with vectordb's Spark connector");
     }
-    StructType spark = parsed(json);
-    boolean isSame = List.of(spark.fieldNames()).equals(schema.names());
-    for (int i = 0; isSame && i < spark.size(); i++) {
-      isSame = isOfType(schema.fields().get(i), spark.fields()[i].dataType());
-    }
-    if (!isSame) {
-      throw contradiction(
-          "has the columns " + spark.simpleString() + " and the table has " + schema, null);
-    }
-    return spark;
+    return parsed(json);
   }
 
   private static StructType parsed(String json) {
@@ -184,28 +175,6 @@ final class SchemaMapping {
             + problem
             + "; another program wrote it wrongly: restore the log from a backup",
         cause);
-  }
-
-  /** Whether values of a column are read as {@code type}. */
-  private static boolean isOfType(Field column, DataType type) {
-    return TableSchema.vectorColumn(column)
-        .map(vector -> vectorType(VectorEncoding.of(type)) == vector.type())
-        .orElseGet(() -> hasSameTypes(field(column.getName(), type, true), column));
-  }
-
-  private static boolean hasSameTypes(Field expected, Field actual) {
-    List<Field> children = expected.getChildren();
-    boolean isSame =
-        expected.getType().equals(actual.getType())
-            && children.size() == actual.getChildren().size();
-    for (int i = 0; isSame && i < children.size(); i++) {
-      Field child = actual.getChildren().get(i);
-      boolean hasNames = expected.getType() instanceof ArrowType.Struct;
-      isSame =
-          hasSameTypes(children.get(i), child)
-              && (!hasNames || children.get(i).getName().equals(child.getName()));
-    }
-    return isSame;
   }
 
   static void requireDistinctNames(StructType schema) {

@@ -73,7 +73,12 @@ final class ColumnLayout {
       if (bytes.offset() < 0 || bytes.length() < 0 || bytes.offset() > bodyBytes - bytes.length()) {
         return "a buffer of " + field.getName() + " is outside the batch's body";
       }
-      long needed = neededBytes(layout, hasOffsets, length, found.nullCount());
+      // Where there is no NULL, the bits may be left out, but not some of them.
+      boolean isLeftOut =
+          layout.getType() == BufferType.VALIDITY
+              && found.nullCount() == 0
+              && bytes.length() == 0;
+      long needed = isLeftOut ? 0 : neededBytes(layout, hasOffsets, length);
       if (bytes.length() < needed) {
         return field.getName()
             + " has a buffer of "
@@ -94,10 +99,9 @@ final class ColumnLayout {
     };
   }
 
-  private static long neededBytes(
-      BufferLayout layout, boolean hasOffsets, long length, long nullCount) {
+  private static long neededBytes(BufferLayout layout, boolean hasOffsets, long length) {
     return switch (layout.getType()) {
-      case VALIDITY -> nullCount == 0 ? 0 : bytes(length);
+      case VALIDITY -> bytes(length);
       case OFFSET -> length == 0 ? 0 : (length + 1) * (layout.getTypeBitWidth() / Byte.SIZE);
       // How long the values are say the offsets, which are looked at when they are read.
       default -> hasOffsets ? 0 : bytes(length * layout.getTypeBitWidth());

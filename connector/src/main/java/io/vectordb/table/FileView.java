@@ -76,7 +76,7 @@ final class FileView {
       return stored;
     }
     try (stored) {
-      return EvolvedColumn.of(stored, column.field, allocator);
+      return file.read(() -> EvolvedColumn.of(stored, column.field, allocator));
     }
   }
 

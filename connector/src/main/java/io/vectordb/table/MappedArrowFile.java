@@ -14,6 +14,7 @@
 package io.vectordb.table;
 
 import java.io.IOException;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
@@ -162,15 +163,20 @@ final class MappedArrowFile {
   /**
    * What {@code reader}, which reads the mapped memory, returns.
    *
-   * @throws VectorDbException if the file has been cut short meanwhile
+   * @throws VectorDbException if the file has been cut short meanwhile, or if the reader meets what
+   *     it does not expect, as in a file that another program has written
    */
   <T> T read(Supplier<T> reader) {
-    return MappedReads.of(
-        reader,
-        fault -> {
-          lost = true;
-          return kind.damaged(name, "it was cut short while it was read", fault);
-        });
+    try {
+      return MappedReads.of(
+          reader,
+          fault -> {
+            lost = true;
+            return kind.damaged(name, "it was cut short while it was read", fault);
+          });
+    } catch (IndexOutOfBoundsException | ArithmeticException | BufferUnderflowException e) {
+      throw kind.damaged(name, FileKind.reason(e), e);
+    }
   }
 
   private static ArrowFooter footer(FileChannel channel, int expectedChecksum) throws IOException {
@@ -313,9 +319,7 @@ final class MappedArrowFile {
     Batch in = batches.get(batch);
     int flag = flag(batch, column);
     if (known.get(flag) == UNKNOWN) {
-      String fault =
-          new ColumnLayout(in.metadata, in.bodyBytes, found.firstNode, found.firstBuffer)
-              .fault(found.field);
+      String fault = fault(in, found);
       if (fault != null) {
         throw damaged(batch, column, fault);
       }
@@ -330,6 +334,16 @@ final class MappedArrowFile {
         found.firstBuffer,
         found.buffers,
         fault -> damaged(batch, column, fault));
+  }
+
+  /** The batch's metadata is a flatbuffer, which nobody looks into before it is read. */
+  private static String fault(Batch in, Column column) {
+    try {
+      return new ColumnLayout(in.metadata, in.bodyBytes, column.firstNode, column.firstBuffer)
+          .fault(column.field);
+    } catch (RuntimeException e) {
+      return "its batch's metadata cannot be understood: " + FileKind.reason(e);
+    }
   }
 
   private VectorDbException damaged(int batch, String column, String reason) {

@@ -52,24 +52,6 @@ class SchemaMappingTest {
     assertRefused(json, "is no schema of Spark's");
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "id BIGINT",
-        "id BIGINT, v ARRAY<FLOAT>, s STRUCT<a: INT, b: MAP<STRING, DATE>>, more INT",
-        "key BIGINT, v ARRAY<FLOAT>, s STRUCT<a: INT, b: MAP<STRING, DATE>>",
-        "id INT, v ARRAY<FLOAT>, s STRUCT<a: INT, b: MAP<STRING, DATE>>",
-        "id BIGINT, v ARRAY<DOUBLE>, s STRUCT<a: INT, b: MAP<STRING, DATE>>",
-        "id BIGINT, v BINARY, s STRUCT<a: INT, b: MAP<STRING, DATE>>",
-        "id BIGINT, v STRING, s STRUCT<a: INT, b: MAP<STRING, DATE>>",
-        "id BIGINT, v ARRAY<FLOAT>, s STRUCT<c: INT, b: MAP<STRING, DATE>>",
-        "id BIGINT, v ARRAY<FLOAT>, s STRUCT<a: INT, b: MAP<STRING, TIMESTAMP>>",
-        "id BIGINT, v ARRAY<FLOAT>, s STRUCT<a: INT, b: ARRAY<DATE>>"
-      })
-  void otherColumnsAreNamed(String columns) {
-    assertRefused(StructType.fromDDL(columns).json(), "and the table has");
-  }
-
   private static void assertRefused(String json, String problem) {
     TableSchema schema = described(TABLE.fields(), json);
     String message =
