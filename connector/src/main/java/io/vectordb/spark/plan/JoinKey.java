@@ -21,6 +21,8 @@ import org.apache.spark.sql.catalyst.expressions.AttributeSet;
 import org.apache.spark.sql.catalyst.expressions.Cast;
 import org.apache.spark.sql.catalyst.expressions.EqualTo;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.KnownFloatingPointNormalized;
+import org.apache.spark.sql.catalyst.optimizer.NormalizeNaNAndZero;
 import org.apache.spark.sql.catalyst.plans.logical.Join;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.types.StructType;
@@ -72,7 +74,7 @@ record JoinKey(String column, Expression source) {
       AttributeSet columns,
       AttributeSet source,
       List<JoinKey> keys) {
-    if (withoutWidening(column) instanceof AttributeReference attribute
+    if (uncast(column) instanceof AttributeReference attribute
         && columns.contains(attribute)
         && value.deterministic()
         && value.references().subsetOf(source)) {
@@ -80,7 +82,13 @@ record JoinKey(String column, Expression source) {
     }
   }
 
-  private static Expression withoutWidening(Expression expression) {
+  /** Without what changes nothing in a comparison by which -0.0 equals 0.0 and NaN itself. */
+  private static Expression uncast(Expression expression) {
+    if (expression instanceof KnownFloatingPointNormalized known) {
+      return uncast(known.child());
+    } else if (expression instanceof NormalizeNaNAndZero normalized) {
+      return uncast(normalized.child());
+    }
     return expression instanceof Cast cast
             && WideningCast.isOf(cast.child().dataType(), cast.dataType())
         ? cast.child()
