@@ -75,9 +75,7 @@ final class ColumnLayout {
       }
       // Where there is no NULL, the bits may be left out, but not some of them.
       boolean isLeftOut =
-          layout.getType() == BufferType.VALIDITY
-              && found.nullCount() == 0
-              && bytes.length() == 0;
+          layout.getType() == BufferType.VALIDITY && found.nullCount() == 0 && bytes.length() == 0;
       long needed = isLeftOut ? 0 : neededBytes(layout, hasOffsets, length);
       if (bytes.length() < needed) {
         return field.getName()

@@ -19,7 +19,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -62,7 +61,7 @@ final class MappedArrowFile {
 
   private final FileKind kind;
   private final String name;
-  private final Path local;
+  private final MappedPlace place;
   private final MappedByteBuffer map;
   private final Schema schema;
   private final Map<String, String> footerMetadata;
@@ -83,9 +82,9 @@ final class MappedArrowFile {
   private record Column(int index, Field field, int firstNode, int firstBuffer, int buffers) {}
 
   private MappedArrowFile(
-      FileKind kind, String name, Path local, FileChannel channel, int footerChecksum)
+      FileKind kind, String name, MappedPlace place, FileChannel channel, int footerChecksum)
       throws IOException {
-    this.local = local;
+    this.place = place;
     this.kind = kind;
     this.name = name;
     this.map = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
@@ -119,6 +118,8 @@ final class MappedArrowFile {
    * @throws VectorDbException if the file is missing, has another length, or its footer is damaged
    */
   static MappedArrowFile map(FileKind kind, String name, Path local, StoredFile expected) {
+    // Before the file is opened: if another one takes its place now, it is noticed later.
+    MappedPlace place = MappedPlace.of(local, expected.bytes());
     try (FileChannel channel = FileChannel.open(local, StandardOpenOption.READ)) {
       long bytes = channel.size();
       if (bytes != expected.bytes()) {
@@ -129,7 +130,7 @@ final class MappedArrowFile {
         throw kind.damaged(
             name, "it has " + bytes + " bytes, more than can be mapped at once", null);
       }
-      return new MappedArrowFile(kind, name, local, channel, expected.footerChecksum());
+      return new MappedArrowFile(kind, name, place, channel, expected.footerChecksum());
     } catch (NoSuchFileException e) {
       throw kind.missing(name, e);
     } catch (IOException | RuntimeException e) {
@@ -142,22 +143,12 @@ final class MappedArrowFile {
 
   /** Where the file, or the copy of it that is mapped, lies. */
   Path local() {
-    return local;
+    return place.path();
   }
 
-  /**
-   * Whether the file can be read as it was mapped, as far as is known. One that was deleted can:
-   * its bytes live as long as the mapping.
-   */
-  boolean isIntact() {
-    if (lost) {
-      return false;
-    }
-    try {
-      return Files.size(local) == map.capacity();
-    } catch (IOException e) {
-      return true;
-    }
+  /** Whether this is still the map to read the file by, as far as is known. */
+  boolean isCurrent() {
+    return !lost && place.isUnchanged();
   }
 
   /**
@@ -168,15 +159,20 @@ final class MappedArrowFile {
    */
   <T> T read(Supplier<T> reader) {
     try {
-      return MappedReads.of(
-          reader,
-          fault -> {
-            lost = true;
-            return kind.damaged(name, "it was cut short while it was read", fault);
-          });
+      T read = MappedReads.of(reader, this::cutShort);
+      // The rest of the page in which a file ends is no fault, but zero.
+      if (place.isCutShort()) {
+        throw cutShort(null);
+      }
+      return read;
     } catch (IndexOutOfBoundsException | ArithmeticException | BufferUnderflowException e) {
       throw kind.damaged(name, FileKind.reason(e), e);
     }
+  }
+
+  private VectorDbException cutShort(InternalError fault) {
+    lost = true;
+    return kind.damaged(name, "it was cut short while it was read", fault);
   }
 
   private static ArrowFooter footer(FileChannel channel, int expectedChecksum) throws IOException {
@@ -389,7 +385,7 @@ final class MappedArrowFile {
 
   /** Makes sure that reading a few vectors of a column does not read what is around them, too. */
   void fetch(int batch, String column, int rowBytes, Selection rows) {
-    unverifiedColumn(batch, column).fetch(local, rowBytes, rows);
+    unverifiedColumn(batch, column).fetch(place.path(), rowBytes, rows);
   }
 
   /** Which rows of a column have been verified one by one. */

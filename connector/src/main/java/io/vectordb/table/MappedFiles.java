@@ -53,7 +53,7 @@ final class MappedFiles {
     String name = store.describe(file.path());
     Key key = new Key(name, file.bytes(), file.footerChecksum());
     MappedArrowFile mapped = FILES.getIfPresent(key);
-    if (mapped != null && !mapped.isIntact()) {
+    if (mapped != null && !mapped.isCurrent()) {
       FILES.asMap().remove(key, mapped);
     }
     try {

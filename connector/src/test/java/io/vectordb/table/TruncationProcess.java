@@ -93,8 +93,17 @@ public final class TruncationProcess {
     }
 
     void cut() {
+      cut(4096);
+    }
+
+    /** Within its last page, where memory is not lost but turns into zeros. */
+    void cutLittle() {
+      cut(content.length - 1);
+    }
+
+    private void cut(long length) {
       try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-        channel.truncate(4096);
+        channel.truncate(length);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -171,6 +180,23 @@ public final class TruncationProcess {
       data(isTop, false, WARM_SCANS, 2);
     }
     data(false, true, WARM_SCANS, 2);
+    cutLittle(false);
+    cutLittle(true);
+  }
+
+  private void cutLittle(boolean isTop) {
+    Table table = table();
+    ScanSpec spec = spec(table, isTop, true);
+    String found = answer(table, spec);
+    Cut cut = Cut.of(table, file(table).path());
+    try {
+      answer(table, spec, BATCHES - 1, cut::cutLittle);
+      require(false, "a scan of what is gone, top " + isTop);
+    } catch (VectorDbException e) {
+      require(e.getMessage().contains("cut short"), e + ", top " + isTop);
+    }
+    cut.restore();
+    require(answer(table, spec).equals(found), "another answer, top " + isTop);
   }
 
   private void data(boolean isTop, boolean isAll, int warm, int batch) {

@@ -65,6 +65,9 @@ class CodesWriteSuite extends WriteTables {
     assert(written(data) === Set("int8"))
     assert(written(vectors(0, 32 * 128)) === Set("pca-int8"))
     assert(written(vectors(0, 200, dimension = 31)) === Set("none"))
+    // Codes of so few vectors would not be much smaller.
+    assert(written(vectors(0, 100)) === Set("none"))
+    assert(written(vectors(0, 1, dimension = 1024)) === Set("none"))
     assert(written(vectors(0, 200, dimension = 31), "codes" -> "int8") === Set("int8"))
   }
 
@@ -132,7 +135,8 @@ class CodesWriteSuite extends WriteTables {
   ) {
     val path = newPath()
     val late = sql("SELECT -1L AS id, 0 AS part, CAST(NULL AS ARRAY<FLOAT>) AS v")
-    writer(late.union(vectors(0, 100)).coalesce(1), SaveMode.Append, "rowsPerFile" -> "9")
+    val options = Seq("rowsPerFile" -> "9", "codes" -> "int8")
+    writer(late.union(vectors(0, 100)).coalesce(1), SaveMode.Append, options: _*)
       .partitionBy("part")
       .save(path)
     assertNoLeftovers(path)
@@ -146,10 +150,10 @@ class CodesWriteSuite extends WriteTables {
   test("later writes use the principal components that the table has") {
     val path = newPath()
     append(vectors(0, 200), path, "codes" -> "pca-int8")
-    append(vectors(200, 240), path)
+    append(vectors(200, 400), path)
     val rotations = snapshot(path).files().asScala.map(_.codes().get("v").rotation()).toSet
     assert(rotations.size === 1 && !rotations.contains(null))
-    append(vectors(240, 250), path, "codes" -> "int8")
+    append(vectors(400, 410), path, "codes" -> "int8")
     assert(encoders(path) === Set("pca-int8", "int8"))
     assertNoLeftovers(path)
   }
