@@ -17,39 +17,18 @@ import java.util.Arrays;
 import org.apache.spark.sql.types.DataTypes;
 
 /** Elements of vectors in an array. */
-final class HeapElements extends BorrowedColumnVector {
+final class HeapElements extends HeapColumnVector {
   private final float[] floats;
   private final double[] doubles;
-  private final boolean[] nulls;
 
   /**
    * @param elements a float[] or double[]
    * @param nulls which of them are NULL; null if none is
    */
   HeapElements(Object elements, boolean[] nulls) {
-    super(elements instanceof float[] ? DataTypes.FloatType : DataTypes.DoubleType);
+    super(elements instanceof float[] ? DataTypes.FloatType : DataTypes.DoubleType, nulls);
     this.floats = elements instanceof float[] f ? f : null;
     this.doubles = elements instanceof double[] d ? d : null;
-    this.nulls = nulls;
-  }
-
-  @Override
-  public boolean hasNull() {
-    return nulls != null;
-  }
-
-  @Override
-  public int numNulls() {
-    int count = 0;
-    for (int i = 0; nulls != null && i < nulls.length; i++) {
-      count += nulls[i] ? 1 : 0;
-    }
-    return count;
-  }
-
-  @Override
-  public boolean isNullAt(int index) {
-    return nulls != null && nulls[index];
   }
 
   /** All elements, if they are 32-bit floats. */

@@ -16,37 +16,16 @@ package io.vectordb.spark.column;
 import org.apache.spark.sql.types.DataType;
 
 /** Scores, which are computed and not stored. */
-final class ScoreColumnVector extends BorrowedColumnVector {
+final class ScoreColumnVector extends HeapColumnVector {
   private final double[] scores;
-  private final boolean[] nulls;
 
   /**
    * @param type DOUBLE or FLOAT
    * @param nulls which scores are NULL; null if none is
    */
   ScoreColumnVector(DataType type, double[] scores, boolean[] nulls) {
-    super(type);
+    super(type, nulls);
     this.scores = scores;
-    this.nulls = nulls;
-  }
-
-  @Override
-  public boolean hasNull() {
-    return nulls != null;
-  }
-
-  @Override
-  public int numNulls() {
-    int count = 0;
-    for (int i = 0; nulls != null && i < nulls.length; i++) {
-      count += nulls[i] ? 1 : 0;
-    }
-    return count;
-  }
-
-  @Override
-  public boolean isNullAt(int row) {
-    return nulls != null && nulls[row];
   }
 
   @Override

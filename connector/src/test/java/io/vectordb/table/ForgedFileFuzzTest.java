@@ -55,7 +55,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Arrow files that other programs have written: all checksums are right, and what the file says of
  * its columns and batches may be wrong. Each is read, or refused by an error that names the file.
  */
-class ForgedFilesTest {
+class ForgedFileFuzzTest {
   private static final int FORGERIES = 1500;
   private static final int ROWS = 100;
   private static final int ROWS_OF_BATCH = 40;
@@ -70,7 +70,7 @@ class ForgedFilesTest {
 
   @BeforeEach
   void createTable() {
-    System.out.println("ForgedFilesTest seed " + seed);
+    System.out.println("ForgedFileFuzzTest seed " + seed);
     TableSchema schema =
         new TableSchema(
             new Schema(
