@@ -17,7 +17,11 @@ import io.vectordb.spark.metric.BytesWritten;
 import io.vectordb.spark.metric.CodeBytesWritten;
 import io.vectordb.spark.metric.RowsWritten;
 import io.vectordb.spark.write.RowFiles;
+import io.vectordb.table.DataFile;
 import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.TaskContext;
+import org.apache.spark.TaskKilledException;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 import org.apache.spark.sql.connector.write.DataWriter;
@@ -48,7 +52,17 @@ final class VectorDataWriter implements DataWriter<InternalRow> {
 
   @Override
   public WriterCommitMessage commit() {
-    return new WrittenFiles(files.finish(), files.foundDimensions());
+    List<DataFile> written = files.finish();
+    requireWanted();
+    return new WrittenFiles(written, files.foundDimensions());
+  }
+
+  /** What a task commits after its job has failed, nobody would remove. */
+  private static void requireWanted() {
+    TaskContext task = TaskContext.get();
+    if (task != null && task.isInterrupted()) {
+      throw new TaskKilledException("its rows are not wanted any more");
+    }
   }
 
   @Override

@@ -19,6 +19,8 @@ import scala.jdk.CollectionConverters._
 
 import io.vectordb.table.{Snapshot, Table}
 import org.apache.spark.sql.{DataFrame, Row}
+import org.scalatest.concurrent.Eventually.{eventually, timeout}
+import org.scalatest.time.{Minute, Span}
 
 /** Rows to write, and what is to be seen of them afterwards. */
 trait WriteTables extends SparkSuite {
@@ -47,8 +49,14 @@ trait WriteTables extends SparkSuite {
     assert(found === expected.sorted.map(id => Row(id, (id % 3).toInt, Seq(id.toFloat, 1f))))
   }
 
-  /** Every file of data or codes that no version of the table needs was removed. */
-  protected def assertNoLeftovers(path: String): Unit = {
+  /**
+   * Every file of data or codes that no version of the table needs is removed, once the tasks that
+   * a failed job has left running have ended.
+   */
+  protected def assertNoLeftovers(path: String): Unit =
+    eventually(timeout(Span(1, Minute)))(requireNoLeftovers(path))
+
+  private def requireNoLeftovers(path: String): Unit = {
     val newest = if (table(path).exists()) snapshot(path).version() else -1
     val needed = (0L to newest).flatMap(version => filesOf(table(path).snapshot(version)))
     def below(name: String) =
