@@ -21,7 +21,7 @@ import scala.util.Try
 
 import io.vectordb.table.Table
 import org.apache.spark.sql.Row
-import org.apache.spark.sql.functions.col
+import org.apache.spark.sql.functions.{col, udf}
 
 /** A table and its first rows are created, or replaced, as one version. */
 class AtomicTableSuite extends CatalogSuite {
@@ -29,8 +29,10 @@ class AtomicTableSuite extends CatalogSuite {
     Table.at(place(table).toString, null).snapshot().version()
 
   /** A query of which a task fails after others have written their rows. */
-  private val failing =
-    "SELECT id, IF(id = 99, raise_error('on purpose'), 1F) AS x FROM range(0, 100, 1, 4)"
+  private def failing: String = {
+    spark.udf.register("fail_after_tasks", AtomicTableSuite.failAfterTasks)
+    "SELECT id, IF(id = 99, fail_after_tasks(3), 1F) AS x FROM range(0, 100, 1, 4)"
+  }
 
   private def withThreads[T](threads: Int)(body: ExecutorService => T): T = {
     val pool = Executors.newFixedThreadPool(threads)
@@ -225,6 +227,13 @@ class AtomicTableSuite extends CatalogSuite {
 }
 
 private object AtomicTableSuite {
+  private val failAfterTasks =
+    udf((others: Int) => fail(others)).asNondeterministic()
+
+  private def fail(others: Int): Float = {
+    EndedTasks.await(others)
+    throw new IllegalStateException("on purpose")
+  }
 
   /** What happens while a task has the first row. */
   @volatile private var work: () => Any = _

@@ -45,8 +45,8 @@ object TestSession {
   }
 
   /** A task may fail twice before its job does. Kryo handles less than Java's serialization. */
-  private def start(): SparkSession =
-    SparkSession
+  private def start(): SparkSession = {
+    val started = SparkSession
       .builder()
       .master("local[2,3]")
       .appName("vectordb")
@@ -57,6 +57,9 @@ object TestSession {
       .config("spark.sql.datetime.java8API.enabled", "true")
       .config("spark.sql.catalog.vec", "io.vectordb.spark.catalog.VectorCatalog")
       .getOrCreate()
+    started.sparkContext.addSparkListener(EndedTasks)
+    started
+  }
 }
 
 /** A suite with a Spark session and a directory that is removed in the end. */

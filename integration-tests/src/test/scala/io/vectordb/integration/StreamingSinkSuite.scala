@@ -139,6 +139,7 @@ class StreamingSinkSuite extends StreamTables {
     // Three attempts of a task fail the query; the next start takes the same epoch again.
     val unlucky = udf { (id: Long) =>
       if (id % 10 == 9 && StreamingSinkSuite.attempts.incrementAndGet() % 4 != 0) {
+        EndedTasks.await(1)
         throw new IllegalStateException(s"row $id is unlucky")
       }
       id
