@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.errors;
 
 /**
  * A concurrent commit changed what a transaction is based on. Nothing was committed; the same work
@@ -20,7 +20,7 @@ package io.vectordb.table;
 public final class ConflictException extends VectorDbException {
   private static final long serialVersionUID = 1L;
 
-  ConflictException(String message) {
+  public ConflictException(String message) {
     super(ErrorCondition.VECTORDB_CONCURRENT_CHANGE, message);
   }
 }

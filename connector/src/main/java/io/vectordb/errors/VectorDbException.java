@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.errors;
 
 import java.util.Map;
 
@@ -49,7 +49,7 @@ public class VectorDbException extends RuntimeException {
   }
 
   /** The same error again, with the stack of this caller; the original is the cause. */
-  VectorDbException(VectorDbException original) {
+  public VectorDbException(VectorDbException original) {
     this(original.condition, original.parameters, original.getMessage(), original);
   }
 

@@ -13,7 +13,7 @@
  */
 package io.vectordb.spark;
 
-import io.vectordb.table.DataFile;
+import io.vectordb.table.file.DataFile;
 import org.apache.spark.sql.connector.read.streaming.CompositeReadLimit;
 import org.apache.spark.sql.connector.read.streaming.ReadLimit;
 import org.apache.spark.sql.connector.read.streaming.ReadMaxBytes;

@@ -13,7 +13,7 @@
  */
 package io.vectordb.spark;
 
-import io.vectordb.table.Segment;
+import io.vectordb.table.scan.Segment;
 import java.util.List;
 
 /**

@@ -14,7 +14,7 @@
 package io.vectordb.spark;
 
 import io.vectordb.spark.errors.SparkErrors;
-import io.vectordb.table.Segment;
+import io.vectordb.table.scan.Segment;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.connector.read.Batch;

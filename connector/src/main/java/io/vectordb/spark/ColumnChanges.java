@@ -13,11 +13,11 @@
  */
 package io.vectordb.spark;
 
-import io.vectordb.table.ScalarKind;
-import io.vectordb.table.SchemaEvolution;
-import io.vectordb.table.SchemaEvolution.Position;
-import io.vectordb.table.TableMetadata;
-import io.vectordb.table.VectorDbException;
+import io.vectordb.errors.VectorDbException;
+import io.vectordb.table.schema.ScalarKind;
+import io.vectordb.table.schema.SchemaEvolution;
+import io.vectordb.table.schema.SchemaEvolution.Position;
+import io.vectordb.table.schema.TableMetadata;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

@@ -14,10 +14,10 @@
 package io.vectordb.spark;
 
 import io.vectordb.spark.errors.SparkErrors;
-import io.vectordb.table.Compaction;
-import io.vectordb.table.CompactionResult;
-import io.vectordb.table.CompactionTask;
-import io.vectordb.table.DataFile;
+import io.vectordb.table.file.DataFile;
+import io.vectordb.table.rewrite.Compaction;
+import io.vectordb.table.rewrite.CompactionResult;
+import io.vectordb.table.rewrite.CompactionTask;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;

@@ -13,10 +13,10 @@
  */
 package io.vectordb.spark;
 
-import io.vectordb.table.DataFile;
-import io.vectordb.table.Filter;
-import io.vectordb.table.RowMatch;
 import io.vectordb.table.Snapshot;
+import io.vectordb.table.file.DataFile;
+import io.vectordb.table.filter.Filter;
+import io.vectordb.table.filter.RowMatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

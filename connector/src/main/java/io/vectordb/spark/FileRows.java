@@ -13,9 +13,9 @@
  */
 package io.vectordb.spark;
 
-import io.vectordb.table.DataFile;
 import io.vectordb.table.Snapshot;
-import io.vectordb.table.TableMetadata;
+import io.vectordb.table.file.DataFile;
+import io.vectordb.table.schema.TableMetadata;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;

@@ -13,8 +13,8 @@
  */
 package io.vectordb.spark;
 
+import io.vectordb.errors.VectorDbException;
 import io.vectordb.spark.errors.SparkErrors;
-import io.vectordb.table.VectorDbException;
 import java.util.Map;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.catalog.SupportsPartitionManagement;

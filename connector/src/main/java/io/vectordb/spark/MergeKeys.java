@@ -13,19 +13,19 @@
  */
 package io.vectordb.spark;
 
-import io.vectordb.table.ColumnStats;
-import io.vectordb.table.DataFile;
-import io.vectordb.table.ErrorCondition;
-import io.vectordb.table.Filter;
-import io.vectordb.table.Filter.Compare;
-import io.vectordb.table.Filter.Constant;
-import io.vectordb.table.Filter.Operator;
-import io.vectordb.table.RowMatch;
-import io.vectordb.table.ScalarKind;
+import io.vectordb.errors.ErrorCondition;
+import io.vectordb.errors.VectorDbException;
 import io.vectordb.table.Snapshot;
-import io.vectordb.table.TableMetadata;
-import io.vectordb.table.TableSchema;
-import io.vectordb.table.VectorDbException;
+import io.vectordb.table.file.DataFile;
+import io.vectordb.table.filter.Filter;
+import io.vectordb.table.filter.Filter.Compare;
+import io.vectordb.table.filter.Filter.Constant;
+import io.vectordb.table.filter.Filter.Operator;
+import io.vectordb.table.filter.RowMatch;
+import io.vectordb.table.schema.ColumnStats;
+import io.vectordb.table.schema.ScalarKind;
+import io.vectordb.table.schema.TableMetadata;
+import io.vectordb.table.schema.TableSchema;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;

@@ -13,8 +13,8 @@
  */
 package io.vectordb.spark;
 
+import io.vectordb.errors.VectorDbException;
 import io.vectordb.spark.errors.SparkErrors;
-import io.vectordb.table.VectorDbException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

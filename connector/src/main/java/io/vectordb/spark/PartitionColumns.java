@@ -13,13 +13,13 @@
  */
 package io.vectordb.spark;
 
-import io.vectordb.table.ErrorCondition;
-import io.vectordb.table.PartitionField;
-import io.vectordb.table.PartitionTransform;
-import io.vectordb.table.ScalarKind;
-import io.vectordb.table.TableMetadata;
-import io.vectordb.table.TableSchema;
-import io.vectordb.table.VectorDbException;
+import io.vectordb.errors.ErrorCondition;
+import io.vectordb.errors.VectorDbException;
+import io.vectordb.table.schema.PartitionField;
+import io.vectordb.table.schema.PartitionTransform;
+import io.vectordb.table.schema.ScalarKind;
+import io.vectordb.table.schema.TableMetadata;
+import io.vectordb.table.schema.TableSchema;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -13,7 +13,7 @@
  */
 package io.vectordb.spark;
 
-import io.vectordb.table.PartitionField;
+import io.vectordb.table.schema.PartitionField;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
@@ -99,7 +99,7 @@ final class PartitionedTasks {
     return table.schema().apply(PartitionColumns.name(table.metadata(), field)).dataType();
   }
 
-  /** One of {@link io.vectordb.table.Scalars} in Spark's form. */
+  /** One of {@link io.vectordb.table.schema.Scalars} in Spark's form. */
   static Object value(Object value, DataType type) {
     if (value instanceof Long number) {
       return ofLong(number, type);

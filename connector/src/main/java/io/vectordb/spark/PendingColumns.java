@@ -14,7 +14,7 @@
 package io.vectordb.spark;
 
 import io.vectordb.table.Snapshot;
-import io.vectordb.table.TableMetadata;
+import io.vectordb.table.schema.TableMetadata;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.connector.catalog.TableChange;

@@ -16,16 +16,16 @@ package io.vectordb.spark;
 import io.vectordb.spark.functions.VectorEncoding;
 import io.vectordb.spark.functions.VectorFunctions;
 import io.vectordb.spark.plan.WideningCast;
-import io.vectordb.table.Filter;
-import io.vectordb.table.Filter.Compare;
-import io.vectordb.table.Filter.Operator;
-import io.vectordb.table.Filter.Position;
-import io.vectordb.table.Measure;
-import io.vectordb.table.ScalarKind;
-import io.vectordb.table.ScoreColumn;
-import io.vectordb.table.ScoreColumn.Precision;
-import io.vectordb.table.TableSchema;
-import io.vectordb.table.VectorColumn;
+import io.vectordb.table.filter.Filter;
+import io.vectordb.table.filter.Filter.Compare;
+import io.vectordb.table.filter.Filter.Operator;
+import io.vectordb.table.filter.Filter.Position;
+import io.vectordb.table.filter.Measure;
+import io.vectordb.table.filter.ScoreColumn;
+import io.vectordb.table.filter.ScoreColumn.Precision;
+import io.vectordb.table.schema.ScalarKind;
+import io.vectordb.table.schema.TableSchema;
+import io.vectordb.table.schema.VectorColumn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -262,8 +262,8 @@ final class PredicateTranslator {
   }
 
   /**
-   * A value in Spark's internal form as one of {@link io.vectordb.table.Scalars}; null if it is
-   * another type, or a text that is no UTF-8.
+   * A value in Spark's internal form as one of {@link io.vectordb.table.schema.Scalars}; null if it
+   * is another type, or a text that is no UTF-8.
    */
   static Object scalar(ScalarKind kind, Object value) {
     return switch (kind) {

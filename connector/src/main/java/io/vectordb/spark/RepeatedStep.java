@@ -13,13 +13,13 @@
  */
 package io.vectordb.spark;
 
+import io.vectordb.errors.ErrorCondition;
+import io.vectordb.errors.VectorDbException;
 import io.vectordb.spark.VectorOptions.WriteIdentity;
-import io.vectordb.table.DataFile;
-import io.vectordb.table.ErrorCondition;
 import io.vectordb.table.Snapshot;
 import io.vectordb.table.Table;
-import io.vectordb.table.VectorDbException;
 import io.vectordb.table.VersionChanges;
+import io.vectordb.table.file.DataFile;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -13,14 +13,14 @@
  */
 package io.vectordb.spark;
 
-import io.vectordb.table.DataFile;
-import io.vectordb.table.DeletionVector;
-import io.vectordb.table.ErrorCondition;
-import io.vectordb.table.Segment;
+import io.vectordb.errors.ErrorCondition;
+import io.vectordb.errors.VectorDbException;
 import io.vectordb.table.Snapshot;
 import io.vectordb.table.Table;
-import io.vectordb.table.VectorDbException;
 import io.vectordb.table.VersionChanges;
+import io.vectordb.table.file.DataFile;
+import io.vectordb.table.file.DeletionVector;
+import io.vectordb.table.scan.Segment;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -13,8 +13,8 @@
  */
 package io.vectordb.spark;
 
-import io.vectordb.table.Filter;
-import io.vectordb.table.ScoreColumn;
+import io.vectordb.table.filter.Filter;
+import io.vectordb.table.filter.ScoreColumn;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;

@@ -13,8 +13,8 @@
  */
 package io.vectordb.spark;
 
-import io.vectordb.table.ErrorCondition;
-import io.vectordb.table.VectorDbException;
+import io.vectordb.errors.ErrorCondition;
+import io.vectordb.errors.VectorDbException;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;

@@ -13,10 +13,10 @@
  */
 package io.vectordb.spark;
 
-import io.vectordb.table.PartitionField;
-import io.vectordb.table.PartitionTransform;
-import io.vectordb.table.ScanPlan;
-import io.vectordb.table.TableMetadata;
+import io.vectordb.table.scan.ScanPlan;
+import io.vectordb.table.schema.PartitionField;
+import io.vectordb.table.schema.PartitionTransform;
+import io.vectordb.table.schema.TableMetadata;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -13,8 +13,8 @@
  */
 package io.vectordb.spark;
 
-import io.vectordb.table.ColumnStats;
-import io.vectordb.table.ScanPlan;
+import io.vectordb.table.scan.ScanPlan;
+import io.vectordb.table.schema.ColumnStats;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;

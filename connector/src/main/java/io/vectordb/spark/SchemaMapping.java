@@ -13,14 +13,14 @@
  */
 package io.vectordb.spark;
 
+import io.vectordb.errors.ErrorCondition;
+import io.vectordb.errors.VectorDbException;
 import io.vectordb.spark.functions.VectorEncoding;
-import io.vectordb.table.ErrorCondition;
-import io.vectordb.table.SchemaEvolution;
-import io.vectordb.table.TableMetadata;
-import io.vectordb.table.TableSchema;
-import io.vectordb.table.VectorColumn;
-import io.vectordb.table.VectorDbException;
-import io.vectordb.table.VectorType;
+import io.vectordb.table.schema.SchemaEvolution;
+import io.vectordb.table.schema.TableMetadata;
+import io.vectordb.table.schema.TableSchema;
+import io.vectordb.table.schema.VectorColumn;
+import io.vectordb.table.schema.VectorType;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

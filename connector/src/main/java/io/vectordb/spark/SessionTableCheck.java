@@ -13,8 +13,8 @@
  */
 package io.vectordb.spark;
 
+import io.vectordb.errors.VectorDbException;
 import io.vectordb.spark.errors.SparkErrors;
-import io.vectordb.table.VectorDbException;
 import org.apache.spark.sql.catalyst.analysis.ResolvedTable;
 import org.apache.spark.sql.catalyst.plans.logical.AlterTableCommand;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;

@@ -15,8 +15,8 @@ package io.vectordb.spark;
 
 import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
-import io.vectordb.table.ScanSpec.Direction;
-import io.vectordb.table.ScoreLimit;
+import io.vectordb.table.scan.ScanSpec.Direction;
+import io.vectordb.table.scan.ScoreLimit;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;

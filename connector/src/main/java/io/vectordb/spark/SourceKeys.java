@@ -13,10 +13,10 @@
  */
 package io.vectordb.spark;
 
-import io.vectordb.table.Filter;
 import io.vectordb.table.KeyRanges;
-import io.vectordb.table.ScalarKind;
-import io.vectordb.table.TableSchema;
+import io.vectordb.table.filter.Filter;
+import io.vectordb.table.schema.ScalarKind;
+import io.vectordb.table.schema.TableSchema;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -13,9 +13,9 @@
  */
 package io.vectordb.spark;
 
-import io.vectordb.table.DataFile;
 import io.vectordb.table.Table;
 import io.vectordb.table.Transaction;
+import io.vectordb.table.file.DataFile;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -13,13 +13,13 @@
  */
 package io.vectordb.spark;
 
-import io.vectordb.table.DataFile;
-import io.vectordb.table.ErrorCondition;
+import io.vectordb.errors.ErrorCondition;
+import io.vectordb.errors.VectorDbException;
 import io.vectordb.table.Snapshot;
 import io.vectordb.table.Table;
-import io.vectordb.table.TableSchema;
-import io.vectordb.table.VectorDbException;
 import io.vectordb.table.VersionChanges;
+import io.vectordb.table.file.DataFile;
+import io.vectordb.table.schema.TableSchema;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

@@ -13,10 +13,10 @@
  */
 package io.vectordb.spark;
 
+import io.vectordb.errors.ErrorCondition;
+import io.vectordb.errors.VectorDbException;
 import io.vectordb.spark.VectorOptions.Option;
-import io.vectordb.table.ErrorCondition;
 import io.vectordb.table.Table;
-import io.vectordb.table.VectorDbException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

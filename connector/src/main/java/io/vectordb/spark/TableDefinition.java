@@ -13,9 +13,9 @@
  */
 package io.vectordb.spark;
 
-import io.vectordb.table.TableMetadata;
-import io.vectordb.table.TableSchema;
-import io.vectordb.table.VectorDbException;
+import io.vectordb.errors.VectorDbException;
+import io.vectordb.table.schema.TableMetadata;
+import io.vectordb.table.schema.TableSchema;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -13,13 +13,13 @@
  */
 package io.vectordb.spark;
 
-import io.vectordb.table.Compaction;
-import io.vectordb.table.CompactionResult;
+import io.vectordb.errors.VectorDbException;
 import io.vectordb.table.Snapshot;
 import io.vectordb.table.Table;
-import io.vectordb.table.TableMetadata;
 import io.vectordb.table.Transaction;
-import io.vectordb.table.VectorDbException;
+import io.vectordb.table.rewrite.Compaction;
+import io.vectordb.table.rewrite.CompactionResult;
+import io.vectordb.table.schema.TableMetadata;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;

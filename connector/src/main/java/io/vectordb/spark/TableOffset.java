@@ -16,8 +16,8 @@ package io.vectordb.spark;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.vectordb.table.ErrorCondition;
-import io.vectordb.table.VectorDbException;
+import io.vectordb.errors.ErrorCondition;
+import io.vectordb.errors.VectorDbException;
 import org.apache.spark.sql.connector.read.streaming.Offset;
 
 /** How far a stream has read a table: everything before this file. */

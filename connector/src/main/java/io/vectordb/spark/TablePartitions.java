@@ -13,10 +13,10 @@
  */
 package io.vectordb.spark;
 
-import io.vectordb.table.DataFile;
-import io.vectordb.table.PartitionField;
-import io.vectordb.table.PartitionTransform;
 import io.vectordb.table.Snapshot;
+import io.vectordb.table.file.DataFile;
+import io.vectordb.table.schema.PartitionField;
+import io.vectordb.table.schema.PartitionTransform;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

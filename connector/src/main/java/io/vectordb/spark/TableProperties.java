@@ -13,9 +13,9 @@
  */
 package io.vectordb.spark;
 
-import io.vectordb.table.ErrorCondition;
-import io.vectordb.table.TableMetadata;
-import io.vectordb.table.VectorDbException;
+import io.vectordb.errors.ErrorCondition;
+import io.vectordb.errors.VectorDbException;
+import io.vectordb.table.schema.TableMetadata;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;

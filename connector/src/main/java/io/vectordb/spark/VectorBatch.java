@@ -14,8 +14,8 @@
 package io.vectordb.spark;
 
 import io.vectordb.spark.errors.SparkErrors;
-import io.vectordb.table.ScanPlan;
-import io.vectordb.table.Segment;
+import io.vectordb.table.scan.ScanPlan;
+import io.vectordb.table.scan.Segment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

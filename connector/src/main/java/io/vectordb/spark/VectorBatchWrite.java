@@ -15,7 +15,7 @@ package io.vectordb.spark;
 
 import io.vectordb.spark.VectorWrite.Replacement;
 import io.vectordb.spark.errors.SparkErrors;
-import io.vectordb.table.CodePolicy;
+import io.vectordb.table.file.CodePolicy;
 import java.util.Map;
 import org.apache.spark.sql.connector.write.BatchWrite;
 import org.apache.spark.sql.connector.write.DataWriterFactory;

@@ -13,9 +13,9 @@
  */
 package io.vectordb.spark;
 
-import io.vectordb.table.ErrorCondition;
+import io.vectordb.errors.ErrorCondition;
+import io.vectordb.errors.VectorDbException;
 import io.vectordb.table.Table;
-import io.vectordb.table.VectorDbException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

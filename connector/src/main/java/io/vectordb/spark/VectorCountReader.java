@@ -13,7 +13,7 @@
  */
 package io.vectordb.spark;
 
-import io.vectordb.table.SegmentScan;
+import io.vectordb.table.scan.SegmentScan;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 import org.apache.spark.sql.connector.read.PartitionReader;
 import org.apache.spark.sql.execution.vectorized.OnHeapColumnVector;

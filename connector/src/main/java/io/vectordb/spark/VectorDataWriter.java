@@ -17,7 +17,7 @@ import io.vectordb.spark.metric.BytesWritten;
 import io.vectordb.spark.metric.CodeBytesWritten;
 import io.vectordb.spark.metric.RowsWritten;
 import io.vectordb.spark.write.RowFiles;
-import io.vectordb.table.DataFile;
+import io.vectordb.table.file.DataFile;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.TaskContext;

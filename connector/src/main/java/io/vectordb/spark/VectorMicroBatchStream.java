@@ -13,10 +13,10 @@
  */
 package io.vectordb.spark;
 
+import io.vectordb.errors.VectorDbException;
 import io.vectordb.spark.errors.SparkErrors;
-import io.vectordb.table.DataFile;
-import io.vectordb.table.ScanPlan;
-import io.vectordb.table.VectorDbException;
+import io.vectordb.table.file.DataFile;
+import io.vectordb.table.scan.ScanPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -13,10 +13,10 @@
  */
 package io.vectordb.spark;
 
-import io.vectordb.table.Encoding;
-import io.vectordb.table.ErrorCondition;
+import io.vectordb.errors.ErrorCondition;
+import io.vectordb.errors.VectorDbException;
 import io.vectordb.table.IsolationLevel;
-import io.vectordb.table.VectorDbException;
+import io.vectordb.table.file.Encoding;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.HashMap;

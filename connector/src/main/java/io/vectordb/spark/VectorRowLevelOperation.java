@@ -16,7 +16,7 @@ package io.vectordb.spark;
 import io.vectordb.spark.errors.SparkErrors;
 import io.vectordb.spark.plan.ScoredOperation;
 import io.vectordb.spark.plan.SupportsSourceKeys;
-import io.vectordb.table.ScoreColumn;
+import io.vectordb.table.filter.ScoreColumn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -13,6 +13,7 @@
  */
 package io.vectordb.spark;
 
+import io.vectordb.errors.VectorDbException;
 import io.vectordb.spark.errors.SparkErrors;
 import io.vectordb.spark.functions.VectorEncoding;
 import io.vectordb.spark.metric.BytesPerRow;
@@ -26,12 +27,11 @@ import io.vectordb.spark.metric.RowsScanned;
 import io.vectordb.spark.metric.ScanSpeed;
 import io.vectordb.spark.metric.VectorBytes;
 import io.vectordb.spark.metric.VectorsScored;
-import io.vectordb.table.Filter;
-import io.vectordb.table.ScanPlan;
-import io.vectordb.table.ScanSpec;
-import io.vectordb.table.Segment;
 import io.vectordb.table.Snapshot;
-import io.vectordb.table.VectorDbException;
+import io.vectordb.table.filter.Filter;
+import io.vectordb.table.scan.ScanPlan;
+import io.vectordb.table.scan.ScanSpec;
+import io.vectordb.table.scan.Segment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -14,14 +14,14 @@
 package io.vectordb.spark;
 
 import io.vectordb.spark.errors.SparkErrors;
-import io.vectordb.table.Encoding;
-import io.vectordb.table.Filter;
-import io.vectordb.table.ScanSpec;
-import io.vectordb.table.ScanSpec.Direction;
-import io.vectordb.table.ScanSpec.Nulls;
-import io.vectordb.table.ScanSpec.Ties;
-import io.vectordb.table.ScanSpec.TopN;
-import io.vectordb.table.ScoreColumn;
+import io.vectordb.table.file.Encoding;
+import io.vectordb.table.filter.Filter;
+import io.vectordb.table.filter.ScoreColumn;
+import io.vectordb.table.scan.ScanSpec;
+import io.vectordb.table.scan.ScanSpec.Direction;
+import io.vectordb.table.scan.ScanSpec.Nulls;
+import io.vectordb.table.scan.ScanSpec.Ties;
+import io.vectordb.table.scan.ScanSpec.TopN;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -13,7 +13,7 @@
  */
 package io.vectordb.spark;
 
-import io.vectordb.table.ScanSpec;
+import io.vectordb.table.scan.ScanSpec;
 import java.io.Serializable;
 import java.util.UUID;
 import org.apache.spark.sql.types.StructType;

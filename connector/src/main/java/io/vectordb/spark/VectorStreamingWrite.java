@@ -13,15 +13,15 @@
  */
 package io.vectordb.spark;
 
+import io.vectordb.errors.ConflictException;
+import io.vectordb.errors.ErrorCondition;
+import io.vectordb.errors.VectorDbException;
 import io.vectordb.spark.VectorOptions.WriteIdentity;
 import io.vectordb.spark.VectorWrite.Replacement;
 import io.vectordb.spark.errors.SparkErrors;
-import io.vectordb.table.CodePolicy;
-import io.vectordb.table.ConflictException;
-import io.vectordb.table.ErrorCondition;
 import io.vectordb.table.Snapshot;
 import io.vectordb.table.Table;
-import io.vectordb.table.VectorDbException;
+import io.vectordb.table.file.CodePolicy;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;

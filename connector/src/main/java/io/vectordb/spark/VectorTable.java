@@ -13,19 +13,19 @@
  */
 package io.vectordb.spark;
 
+import io.vectordb.errors.ErrorCondition;
+import io.vectordb.errors.VectorDbException;
 import io.vectordb.spark.column.RowIdColumns;
 import io.vectordb.spark.errors.SparkErrors;
 import io.vectordb.spark.plan.SupportsColumnChanges;
 import io.vectordb.spark.plan.SupportsScoreColumns;
 import io.vectordb.spark.plan.SupportsSelfRead;
 import io.vectordb.spark.plan.SupportsSourceKeys;
-import io.vectordb.table.ErrorCondition;
-import io.vectordb.table.ScoreColumn;
 import io.vectordb.table.Snapshot;
-import io.vectordb.table.TableMetadata;
-import io.vectordb.table.TableSchema;
-import io.vectordb.table.VectorColumn;
-import io.vectordb.table.VectorDbException;
+import io.vectordb.table.filter.ScoreColumn;
+import io.vectordb.table.schema.TableMetadata;
+import io.vectordb.table.schema.TableSchema;
+import io.vectordb.table.schema.VectorColumn;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;

@@ -17,7 +17,7 @@ import io.vectordb.spark.errors.SparkErrors;
 import io.vectordb.spark.metric.BytesWritten;
 import io.vectordb.spark.metric.CodeBytesWritten;
 import io.vectordb.spark.metric.RowsWritten;
-import io.vectordb.table.Filter;
+import io.vectordb.table.filter.Filter;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.apache.spark.sql.connector.distributions.Distribution;

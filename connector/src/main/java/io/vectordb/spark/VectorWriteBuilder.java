@@ -13,11 +13,11 @@
  */
 package io.vectordb.spark;
 
+import io.vectordb.errors.ErrorCondition;
+import io.vectordb.errors.VectorDbException;
 import io.vectordb.spark.VectorWrite.Replacement;
 import io.vectordb.spark.errors.SparkErrors;
-import io.vectordb.table.ErrorCondition;
-import io.vectordb.table.Filter;
-import io.vectordb.table.VectorDbException;
+import io.vectordb.table.filter.Filter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

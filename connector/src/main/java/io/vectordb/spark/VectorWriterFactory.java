@@ -15,8 +15,8 @@ package io.vectordb.spark;
 
 import io.vectordb.spark.errors.SparkErrors;
 import io.vectordb.spark.write.RowFiles;
-import io.vectordb.table.CodePolicy;
-import io.vectordb.table.TableSchema;
+import io.vectordb.table.file.CodePolicy;
+import io.vectordb.table.schema.TableSchema;
 import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.write.DataWriter;

@@ -14,7 +14,7 @@
 package io.vectordb.spark;
 
 import io.vectordb.table.Snapshot;
-import io.vectordb.table.VectorColumn;
+import io.vectordb.table.schema.VectorColumn;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.types.ArrayType;

@@ -13,10 +13,10 @@
  */
 package io.vectordb.spark;
 
-import io.vectordb.table.PartitionField;
-import io.vectordb.table.PartitionTransform;
-import io.vectordb.table.TableMetadata;
-import io.vectordb.table.VectorDbException;
+import io.vectordb.errors.VectorDbException;
+import io.vectordb.table.schema.PartitionField;
+import io.vectordb.table.schema.PartitionTransform;
+import io.vectordb.table.schema.TableMetadata;
 import org.apache.spark.sql.connector.expressions.Expression;
 
 /** The order of the rows of a write that brings those of a partition together. */

@@ -13,20 +13,20 @@
  */
 package io.vectordb.spark;
 
+import io.vectordb.errors.ConflictException;
+import io.vectordb.errors.ErrorCondition;
+import io.vectordb.errors.VectorDbException;
 import io.vectordb.spark.VectorOptions.WriteIdentity;
 import io.vectordb.spark.VectorWrite.Replacement;
-import io.vectordb.table.ConflictException;
-import io.vectordb.table.DataFile;
-import io.vectordb.table.ErrorCondition;
-import io.vectordb.table.Filter;
-import io.vectordb.table.RowMatch;
-import io.vectordb.table.ScanPlan;
 import io.vectordb.table.Snapshot;
 import io.vectordb.table.Table;
-import io.vectordb.table.TableMetadata;
-import io.vectordb.table.TableSchema;
 import io.vectordb.table.Transaction;
-import io.vectordb.table.VectorDbException;
+import io.vectordb.table.file.DataFile;
+import io.vectordb.table.filter.Filter;
+import io.vectordb.table.filter.RowMatch;
+import io.vectordb.table.scan.ScanPlan;
+import io.vectordb.table.schema.TableMetadata;
+import io.vectordb.table.schema.TableSchema;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -15,7 +15,7 @@ package io.vectordb.spark;
 
 import com.esotericsoftware.kryo.DefaultSerializer;
 import com.esotericsoftware.kryo.serializers.JavaSerializer;
-import io.vectordb.table.DataFile;
+import io.vectordb.table.file.DataFile;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.connector.write.WriterCommitMessage;

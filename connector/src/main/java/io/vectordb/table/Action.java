@@ -13,11 +13,15 @@
  */
 package io.vectordb.table;
 
+import io.vectordb.table.file.CodeFile;
+import io.vectordb.table.file.DataFile;
+import io.vectordb.table.file.DeletionVector;
+import io.vectordb.table.schema.TableMetadata;
 import java.util.Map;
 import java.util.OptionalLong;
 
 /** One line of a commit, as FORMAT.md specifies it. */
-sealed interface Action {
+public sealed interface Action {
   /**
    * Who made the commit, and when.
    *

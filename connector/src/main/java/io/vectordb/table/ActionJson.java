@@ -19,6 +19,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vectordb.errors.VectorDbException;
+import io.vectordb.table.file.DataFile;
+import io.vectordb.table.file.DeletionVector;
+import io.vectordb.table.schema.ScalarJson;
+import io.vectordb.table.schema.ScalarKind;
+import io.vectordb.table.schema.SchemaRules;
+import io.vectordb.table.schema.TableMetadata;
+import io.vectordb.table.schema.TableSchema;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -29,14 +37,14 @@ import java.util.OptionalLong;
 import org.apache.arrow.vector.types.pojo.Field;
 
 /** Actions as JSON, for a table of one schema, which gives typed values their classes. */
-final class ActionJson {
-  static final ObjectMapper MAPPER =
+public final class ActionJson {
+  public static final ObjectMapper MAPPER =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private final Map<String, ScalarKind> kinds = new HashMap<>();
   private final FileJsonReader reader = new FileJsonReader(kinds);
 
-  ActionJson(TableSchema schema) {
+  public ActionJson(TableSchema schema) {
     for (Field field : schema.fields()) {
       ScalarKind.of(field).ifPresent(kind -> kinds.put(TableSchema.fileName(field), kind));
     }
@@ -48,7 +56,7 @@ final class ActionJson {
   }
 
   /** The line of a commit for {@code action}: an object with the action's name as only field. */
-  String encode(Action action) {
+  public String encode(Action action) {
     ObjectNode line = MAPPER.createObjectNode();
     if (action instanceof Action.CommitInfo info) {
       line.set("commitInfo", commitInfo(info));
@@ -275,7 +283,7 @@ final class ActionJson {
     return kinds.getOrDefault(column, ScalarKind.LONG);
   }
 
-  static JsonNode parse(String json) {
+  public static JsonNode parse(String json) {
     try {
       return MAPPER.readTree(json);
     } catch (JsonProcessingException e) {
@@ -283,7 +291,7 @@ final class ActionJson {
     }
   }
 
-  static String text(JsonNode json) {
+  public static String text(JsonNode json) {
     try {
       return MAPPER.writeValueAsString(json);
     } catch (JsonProcessingException e) {
@@ -328,7 +336,7 @@ final class ActionJson {
   }
 
   /** The texts of an array, which the field {@code field} is. */
-  static List<String> texts(JsonNode array, String field) {
+  public static List<String> texts(JsonNode array, String field) {
     if (!array.isArray()) {
       throw new IllegalArgumentException("field '" + field + "' is no array: " + array);
     }

@@ -13,6 +13,8 @@
  */
 package io.vectordb.table;
 
+import io.vectordb.errors.ErrorCondition;
+import io.vectordb.errors.VectorDbException;
 import java.time.Duration;
 
 /** Which ages of files and versions nobody can still be busy with. */

@@ -13,6 +13,12 @@
  */
 package io.vectordb.table;
 
+import io.vectordb.errors.ErrorCondition;
+import io.vectordb.errors.VectorDbException;
+import io.vectordb.table.file.DataFile;
+import io.vectordb.table.file.DeletionVector;
+import io.vectordb.table.schema.TableMetadata;
+import io.vectordb.table.schema.TableSchema;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -15,6 +15,15 @@ package io.vectordb.table;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vectordb.errors.VectorDbException;
+import io.vectordb.table.file.ArrowChannels;
+import io.vectordb.table.file.ArrowMemory;
+import io.vectordb.table.file.DataFile;
+import io.vectordb.table.file.DeletionVector;
+import io.vectordb.table.file.FileKind;
+import io.vectordb.table.schema.Scalars;
+import io.vectordb.table.schema.TableMetadata;
+import io.vectordb.table.store.RelativePath;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -52,7 +61,7 @@ import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /** A whole snapshot as an Arrow IPC file, as FORMAT.md specifies it: one row per data file. */
-final class Checkpoint {
+public final class Checkpoint {
   private static final String VERSION = "vectordb.version";
   private static final String TIMESTAMP = "vectordb.timestampMillis";
   private static final String PROTOCOL = "vectordb.protocol";
@@ -86,7 +95,7 @@ final class Checkpoint {
   private Checkpoint() {}
 
   /** A checkpoint that is damaged, or that this process has no means to read. */
-  static final class UnusableException extends Exception {
+  public static final class UnusableException extends Exception {
     private static final long serialVersionUID = 1L;
 
     UnusableException(String message, Throwable cause) {
@@ -94,7 +103,7 @@ final class Checkpoint {
     }
   }
 
-  static byte[] encode(Snapshot snapshot) {
+  public static byte[] encode(Snapshot snapshot) {
     Schema schema = new Schema(COLUMNS, schemaMetadata(snapshot));
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     CRC32C crc = new CRC32C();
@@ -175,7 +184,7 @@ final class Checkpoint {
    * @throws UnusableException if it is damaged
    * @throws VectorDbException if it is sound but refused: unknown protocol, path outside the table
    */
-  static Snapshot decode(byte[] file, long version, String name) throws UnusableException {
+  public static Snapshot decode(byte[] file, long version, String name) throws UnusableException {
     try {
       int footerOffset = footerOffset(file);
       String expected = footerMetadata(file, footerOffset).get(CHECKSUM);

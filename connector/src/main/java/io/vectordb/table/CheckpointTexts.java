@@ -13,6 +13,13 @@
  */
 package io.vectordb.table;
 
+import io.vectordb.errors.ErrorCondition;
+import io.vectordb.errors.VectorDbException;
+import io.vectordb.table.file.CodeFile;
+import io.vectordb.table.file.FileKind;
+import io.vectordb.table.schema.ColumnStats;
+import io.vectordb.table.schema.VectorStats;
+import io.vectordb.table.store.RelativePath;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Function;

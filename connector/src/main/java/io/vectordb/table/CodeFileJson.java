@@ -14,6 +14,8 @@
 package io.vectordb.table;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vectordb.table.file.CodeFile;
+import io.vectordb.table.file.StoredFile;
 import java.util.Map;
 
 /** The codes of a data file as JSON: an object by vector column. */

@@ -14,6 +14,13 @@
 package io.vectordb.table;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.vectordb.errors.ErrorCondition;
+import io.vectordb.errors.VectorDbException;
+import io.vectordb.table.file.DeletionVector;
+import io.vectordb.table.file.FileKind;
+import io.vectordb.table.schema.Scalars;
+import io.vectordb.table.schema.TableSchema;
+import io.vectordb.table.store.RelativePath;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -13,6 +13,8 @@
  */
 package io.vectordb.table;
 
+import io.vectordb.table.store.ParallelTasks;
+import io.vectordb.table.store.TableStore;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -13,6 +13,11 @@
  */
 package io.vectordb.table;
 
+import io.vectordb.errors.ConflictException;
+import io.vectordb.table.file.DataFile;
+import io.vectordb.table.filter.Filter;
+import io.vectordb.table.schema.TableMetadata;
+import io.vectordb.table.schema.VectorColumn;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -13,6 +13,11 @@
  */
 package io.vectordb.table;
 
+import io.vectordb.table.file.DataFile;
+import io.vectordb.table.file.DeletedRows;
+import io.vectordb.table.file.DeletionVector;
+import io.vectordb.table.store.ParallelDelete;
+import io.vectordb.table.store.TableStore;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;

@@ -17,6 +17,12 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.vectordb.table.file.CodeFile;
+import io.vectordb.table.file.StoredFile;
+import io.vectordb.table.schema.ColumnStats;
+import io.vectordb.table.schema.ScalarJson;
+import io.vectordb.table.schema.ScalarKind;
+import io.vectordb.table.schema.VectorStats;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,7 +34,7 @@ import java.util.Map;
  * table has so many files that this decides how long it takes to open it, so no trees of JSON are
  * built, and what many files have in common is kept once. Not thread-safe.
  */
-final class FileJsonReader {
+public final class FileJsonReader {
   private final Map<String, ScalarKind> kinds;
   private final Map<List<String>, CompactMap.Keys> keys = new HashMap<>();
   private final Map<Object, Object> shared = new HashMap<>();
@@ -42,16 +48,16 @@ final class FileJsonReader {
 
   /** Reads one value of an object. */
   private interface ValueReader {
-    Object read(String name, JsonParser json) throws IOException;
+    public Object read(String name, JsonParser json) throws IOException;
   }
 
   /** One of the methods of this class, which reads what a parser has arrived at. */
-  interface Part<T> {
-    T read(JsonParser json) throws IOException;
+  public interface Part<T> {
+    public T read(JsonParser json) throws IOException;
   }
 
   /** Reads a text. */
-  static <T> T read(byte[] text, Part<T> part) {
+  public static <T> T read(byte[] text, Part<T> part) {
     try (JsonParser json = ActionJson.MAPPER.createParser(text)) {
       return read(json, part);
     } catch (IOException e) {
@@ -60,7 +66,7 @@ final class FileJsonReader {
   }
 
   /** Reads a part of a tree. */
-  static <T> T read(JsonNode tree, Part<T> part) {
+  public static <T> T read(JsonNode tree, Part<T> part) {
     return read(tree.traverse(), part);
   }
 

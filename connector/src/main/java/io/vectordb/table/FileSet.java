@@ -13,6 +13,7 @@
  */
 package io.vectordb.table;
 
+import io.vectordb.table.file.DataFile;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

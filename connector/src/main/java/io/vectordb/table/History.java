@@ -13,6 +13,8 @@
  */
 package io.vectordb.table;
 
+import io.vectordb.errors.ErrorCondition;
+import io.vectordb.errors.VectorDbException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -13,6 +13,9 @@
  */
 package io.vectordb.table;
 
+import io.vectordb.errors.ErrorCondition;
+import io.vectordb.errors.VectorDbException;
+import io.vectordb.table.schema.TableMetadata;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;

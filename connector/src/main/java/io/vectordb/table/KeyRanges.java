@@ -13,6 +13,9 @@
  */
 package io.vectordb.table;
 
+import io.vectordb.table.filter.Filter;
+import io.vectordb.table.schema.ScalarKind;
+import io.vectordb.table.schema.Scalars;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;

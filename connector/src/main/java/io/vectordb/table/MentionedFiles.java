@@ -13,13 +13,18 @@
  */
 package io.vectordb.table;
 
+import io.vectordb.errors.ErrorCondition;
+import io.vectordb.errors.VectorDbException;
+import io.vectordb.table.file.CodeFile;
+import io.vectordb.table.file.DataFile;
+import io.vectordb.table.schema.TableSchema;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
 /** Every file that any retained version of a table mentions, of whatever kind. */
-final class MentionedFiles {
+public final class MentionedFiles {
   private final TableLog log;
   private final Set<String> paths = new HashSet<>();
   private long version;
@@ -34,7 +39,7 @@ final class MentionedFiles {
    *
    * @throws VectorDbException if one of them cannot be read
    */
-  static MentionedFiles of(Table table) {
+  public static MentionedFiles of(Table table) {
     return table.log().whileVersionsExpire(listing -> read(table, listing));
   }
 
@@ -94,7 +99,7 @@ final class MentionedFiles {
     }
   }
 
-  boolean contains(String path) {
+  public boolean contains(String path) {
     return paths.contains(path);
   }
 

@@ -13,6 +13,9 @@
  */
 package io.vectordb.table;
 
+import io.vectordb.errors.ErrorCondition;
+import io.vectordb.errors.VectorDbException;
+import io.vectordb.table.file.DataFile;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -23,12 +26,12 @@ import java.util.Map;
  * The values of the partition columns, in their order, in a form whose equality is that of {@link
  * Scalars}: arrays by content, 1.0 equal to 1.00 and -0.0 to 0.0.
  */
-record PartitionKey(List<Object> values) {
-  static PartitionKey of(DataFile file, List<String> partitionColumns, String table) {
+public record PartitionKey(List<Object> values) {
+  public static PartitionKey of(DataFile file, List<String> partitionColumns, String table) {
     return of(file.partitionValues(), partitionColumns, table);
   }
 
-  static PartitionKey of(Map<String, Object> partition, List<String> columns, String table) {
+  public static PartitionKey of(Map<String, Object> partition, List<String> columns, String table) {
     if (partition.size() != columns.size() || !partition.keySet().containsAll(columns)) {
       throw new VectorDbException(
           ErrorCondition.VECTORDB_ARGUMENT_INVALID,

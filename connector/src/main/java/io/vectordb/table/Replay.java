@@ -13,6 +13,11 @@
  */
 package io.vectordb.table;
 
+import io.vectordb.errors.ErrorCondition;
+import io.vectordb.errors.VectorDbException;
+import io.vectordb.table.file.DataFile;
+import io.vectordb.table.schema.TableMetadata;
+import io.vectordb.table.schema.TableSchema;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

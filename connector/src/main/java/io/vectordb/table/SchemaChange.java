@@ -13,6 +13,17 @@
  */
 package io.vectordb.table;
 
+import io.vectordb.table.file.DataFile;
+import io.vectordb.table.filter.FileSkipping;
+import io.vectordb.table.filter.Filter;
+import io.vectordb.table.filter.RowMatch;
+import io.vectordb.table.schema.ColumnStats;
+import io.vectordb.table.schema.PartitionField;
+import io.vectordb.table.schema.SchemaEvolution;
+import io.vectordb.table.schema.TableMetadata;
+import io.vectordb.table.schema.TableSchema;
+import io.vectordb.table.schema.TypeWidening;
+import io.vectordb.table.schema.VectorColumn;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,14 +39,14 @@ import org.apache.arrow.vector.types.pojo.Field;
  * What new metadata asks of the data files of a table that stay: that they can be read by it, and
  * that they satisfy it.
  */
-record SchemaChange(TableMetadata before, TableMetadata after) {
+public record SchemaChange(TableMetadata before, TableMetadata after) {
   /** Why {@code files} do not fit the new metadata; empty if they do. */
   Optional<String> problem(List<DataFile> files) {
     return files.isEmpty() ? Optional.empty() : unreadable().or(() -> nullProblem(files));
   }
 
   /** Why files cannot be read by the new metadata; empty if they can. */
-  Optional<String> unreadable() {
+  public Optional<String> unreadable() {
     if (!before.partitionColumns().equals(after.partitionColumns())) {
       return Optional.of(
           "the table has files that are partitioned by "
@@ -47,7 +58,7 @@ record SchemaChange(TableMetadata before, TableMetadata after) {
   }
 
   /** Why files of a table of the schema {@code before} cannot be read by {@code after}. */
-  static Optional<String> unreadable(TableSchema before, TableSchema after) {
+  public static Optional<String> unreadable(TableSchema before, TableSchema after) {
     return unreadable(
         before.fields(),
         after.fields(),

@@ -13,6 +13,12 @@
  */
 package io.vectordb.table;
 
+import io.vectordb.table.file.DataFile;
+import io.vectordb.table.filter.FileSkipping;
+import io.vectordb.table.filter.Filter;
+import io.vectordb.table.filter.RowMatch;
+import io.vectordb.table.schema.TableMetadata;
+import io.vectordb.table.schema.TableSchema;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -31,7 +37,7 @@ public final class Snapshot {
   private final Map<String, Long> transactions;
   private final long readNanos = System.nanoTime();
 
-  Snapshot(
+  public Snapshot(
       long version,
       long timestampMillis,
       Action.Protocol protocol,
@@ -41,7 +47,7 @@ public final class Snapshot {
     this(version, timestampMillis, protocol, metadata, FileSet.of(files), transactions);
   }
 
-  Snapshot(
+  public Snapshot(
       long version,
       long timestampMillis,
       Action.Protocol protocol,
@@ -138,11 +144,11 @@ public final class Snapshot {
     return files;
   }
 
-  Action.Protocol protocol() {
+  public Action.Protocol protocol() {
     return protocol;
   }
 
-  Map<String, Long> transactions() {
+  public Map<String, Long> transactions() {
     return transactions;
   }
 }

@@ -13,6 +13,11 @@
  */
 package io.vectordb.table;
 
+import io.vectordb.errors.ErrorCondition;
+import io.vectordb.errors.VectorDbException;
+import io.vectordb.table.store.FileEntry;
+import io.vectordb.table.store.ParallelDelete;
+import io.vectordb.table.store.StoreClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

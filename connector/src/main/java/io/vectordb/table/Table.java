@@ -13,6 +13,10 @@
  */
 package io.vectordb.table;
 
+import io.vectordb.errors.ErrorCondition;
+import io.vectordb.errors.VectorDbException;
+import io.vectordb.table.schema.TableSchema;
+import io.vectordb.table.store.TableStore;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -165,7 +169,7 @@ public final class Table {
     return log;
   }
 
-  VectorDbException noTable() {
+  public VectorDbException noTable() {
     return new VectorDbException(
         ErrorCondition.PATH_NOT_FOUND,
         Map.of("path", path),

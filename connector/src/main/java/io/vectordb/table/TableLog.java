@@ -13,6 +13,12 @@
  */
 package io.vectordb.table;
 
+import io.vectordb.errors.ErrorCondition;
+import io.vectordb.errors.VectorDbException;
+import io.vectordb.table.schema.TableMetadata;
+import io.vectordb.table.schema.TableSchema;
+import io.vectordb.table.store.FileEntry;
+import io.vectordb.table.store.TableStore;
 import java.lang.System.Logger.Level;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,9 +26,9 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 
 /** The log of a table: one file per commit, and checkpoints so that no reader replays all. */
-final class TableLog {
-  static final String DIRECTORY = "_vectordb/log";
-  static final String CHECKPOINT_DIRECTORY = "_vectordb/checkpoint";
+public final class TableLog {
+  public static final String DIRECTORY = "_vectordb/log";
+  public static final String CHECKPOINT_DIRECTORY = "_vectordb/checkpoint";
 
   /** Table property: a checkpoint is written every that many commits. */
   static final String CHECKPOINT_INTERVAL = "checkpointInterval";
@@ -372,7 +378,7 @@ final class TableLog {
     return LogListing.of(store);
   }
 
-  static String commitName(long version) {
+  public static String commitName(long version) {
     return String.format(Locale.ROOT, "%s/%020d.json", DIRECTORY, version);
   }
 

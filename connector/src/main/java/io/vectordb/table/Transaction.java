@@ -13,6 +13,19 @@
  */
 package io.vectordb.table;
 
+import io.vectordb.errors.ErrorCondition;
+import io.vectordb.errors.VectorDbException;
+import io.vectordb.table.file.CodeFile;
+import io.vectordb.table.file.DataFile;
+import io.vectordb.table.filter.FileSkipping;
+import io.vectordb.table.filter.Filter;
+import io.vectordb.table.filter.NormBounds;
+import io.vectordb.table.filter.ScoreColumn;
+import io.vectordb.table.schema.PartitionField;
+import io.vectordb.table.schema.ScalarKind;
+import io.vectordb.table.schema.TableMetadata;
+import io.vectordb.table.schema.TableSchema;
+import io.vectordb.table.store.RelativePath;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -13,6 +13,10 @@
  */
 package io.vectordb.table;
 
+import io.vectordb.table.store.FileEntry;
+import io.vectordb.table.store.ParallelDelete;
+import io.vectordb.table.store.StoreClock;
+import io.vectordb.table.store.TableStore;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -13,6 +13,10 @@
  */
 package io.vectordb.table;
 
+import io.vectordb.table.file.DataFile;
+import io.vectordb.table.file.DeletionVector;
+import io.vectordb.table.schema.TableMetadata;
+import io.vectordb.table.schema.TableSchema;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -13,6 +13,9 @@
  */
 package io.vectordb.table;
 
+import io.vectordb.errors.ErrorCondition;
+import io.vectordb.errors.VectorDbException;
+import io.vectordb.table.file.DataFile;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;

@@ -16,7 +16,7 @@ package io.vectordb.spark;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.vectordb.table.VectorDbException;
+import io.vectordb.errors.VectorDbException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -17,8 +17,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.vectordb.table.TableSchema;
-import io.vectordb.table.VectorDbException;
+import io.vectordb.errors.VectorDbException;
+import io.vectordb.table.schema.TableSchema;
 import java.util.List;
 import java.util.Map;
 import org.apache.arrow.vector.types.pojo.Field;

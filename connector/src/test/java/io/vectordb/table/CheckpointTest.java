@@ -26,6 +26,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vectordb.table.file.DataFile;
+import io.vectordb.table.schema.ColumnStats;
+import io.vectordb.table.schema.TableMetadata;
+import io.vectordb.table.schema.TableSchema;
+import io.vectordb.table.schema.VectorColumn;
+import io.vectordb.table.schema.VectorStats;
+import io.vectordb.table.schema.VectorType;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;

@@ -16,6 +16,7 @@ package io.vectordb.table;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vectordb.table.store.JvmProcess;
 import java.io.BufferedReader;
 import java.time.Duration;
 import java.util.ArrayList;

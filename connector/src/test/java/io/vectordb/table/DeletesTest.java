@@ -23,6 +23,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vectordb.table.file.DataFile;
+import io.vectordb.table.file.DeletedRows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

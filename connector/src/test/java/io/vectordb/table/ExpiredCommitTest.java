@@ -22,6 +22,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vectordb.errors.VectorDbException;
+import io.vectordb.table.file.DataFile;
+import io.vectordb.table.schema.TableSchema;
+import io.vectordb.table.store.TableStore;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;

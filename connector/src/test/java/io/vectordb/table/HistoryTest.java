@@ -21,6 +21,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vectordb.table.file.Encoding;
+import io.vectordb.table.rewrite.Optimization;
+import io.vectordb.table.schema.VectorType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -17,6 +17,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vectordb.table.file.DataFile;
+import io.vectordb.table.filter.FileSkipping;
+import io.vectordb.table.schema.ColumnStats;
+import io.vectordb.table.schema.ScalarKind;
+import io.vectordb.table.schema.TableSchema;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -13,6 +13,10 @@
  */
 package io.vectordb.table;
 
+import io.vectordb.errors.VectorDbException;
+import io.vectordb.table.filter.Measure;
+import io.vectordb.table.rewrite.Compaction;
+import io.vectordb.table.scan.Search;
 import java.nio.file.Path;
 import java.time.Duration;
 

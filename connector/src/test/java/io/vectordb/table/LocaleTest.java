@@ -16,6 +16,10 @@ package io.vectordb.table;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vectordb.table.file.DataFile;
+import io.vectordb.table.file.DataFilePath;
+import io.vectordb.table.schema.VectorType;
+import io.vectordb.table.store.JvmProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

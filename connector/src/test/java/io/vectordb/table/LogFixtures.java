@@ -16,6 +16,16 @@ package io.vectordb.table;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vectordb.errors.VectorDbException;
+import io.vectordb.table.file.CodeFile;
+import io.vectordb.table.file.DataFile;
+import io.vectordb.table.file.StoredFile;
+import io.vectordb.table.schema.ColumnStats;
+import io.vectordb.table.schema.TableMetadata;
+import io.vectordb.table.schema.TableSchema;
+import io.vectordb.table.schema.VectorColumn;
+import io.vectordb.table.schema.VectorStats;
+import io.vectordb.table.schema.VectorType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
@@ -32,8 +42,8 @@ import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /** Tables and files for tests of the log, which does not look into data files. */
-final class LogFixtures {
-  static final TableSchema SCHEMA =
+public final class LogFixtures {
+  public static final TableSchema SCHEMA =
       new TableSchema(
           new Schema(
               List.of(
@@ -49,19 +59,19 @@ final class LogFixtures {
   }
 
   /** A table partitioned by {@code day}. */
-  static TableMetadata metadata(Map<String, String> properties) {
+  public static TableMetadata metadata(Map<String, String> properties) {
     return new TableMetadata(
         UUID.randomUUID().toString(), SCHEMA, List.of("day"), properties, 1_700_000_000_000L);
   }
 
-  static Table createTable(Path directory, Map<String, String> properties) {
+  public static Table createTable(Path directory, Map<String, String> properties) {
     Table table = Table.at(directory.toString(), null);
     table.begin("CREATE", Map.of()).create(metadata(properties)).commit();
     return table;
   }
 
   /** An entry for a file that nobody reads. */
-  static DataFile file(String name, String day) {
+  public static DataFile file(String name, String day) {
     Map<String, Object> partition = new HashMap<>();
     partition.put("day", day);
     return new DataFile(
@@ -90,14 +100,14 @@ final class LogFixtures {
   }
 
   /** Codes of the vector column {@code v}, in files that nobody reads; some have a rotation. */
-  static Map<String, CodeFile> codes(String name, boolean rotated) {
+  public static Map<String, CodeFile> codes(String name, boolean rotated) {
     StoredFile rotation =
         rotated ? new StoredFile("codes/rotation-" + name + ".arrow", 1L << 40, -1) : null;
     StoredFile file = new StoredFile("codes/" + name + ".arrow", 50, -7);
     return Map.of("v", new CodeFile(file, rotated ? "pca-int8" : "int8", rotation));
   }
 
-  static long append(Table table, DataFile... files) {
+  public static long append(Table table, DataFile... files) {
     Transaction transaction = table.begin("APPEND", Map.of("mode", "append"));
     for (DataFile file : files) {
       transaction.add(file);
@@ -105,15 +115,15 @@ final class LogFixtures {
     return transaction.commit();
   }
 
-  static List<String> paths(Snapshot snapshot) {
+  public static List<String> paths(Snapshot snapshot) {
     return snapshot.files().stream().map(DataFile::path).toList();
   }
 
-  static List<String> paths(DataFile... files) {
+  public static List<String> paths(DataFile... files) {
     return Stream.of(files).map(DataFile::path).toList();
   }
 
-  static Path commit(Path table, long version) {
+  public static Path commit(Path table, long version) {
     return table.resolve(TableLog.commitName(version));
   }
 
@@ -122,19 +132,19 @@ final class LogFixtures {
   }
 
   /** Replaces the lines of a commit, with a right checksum. */
-  static void rewrite(Path table, long version, List<String> lines) throws IOException {
+  public static void rewrite(Path table, long version, List<String> lines) throws IOException {
     Files.write(commit(table, version), CommitFile.seal(String.join("\n", lines) + "\n"));
   }
 
   /** The lines of a commit without the checksum. */
-  static List<String> lines(Path table, long version) throws IOException {
+  public static List<String> lines(Path table, long version) throws IOException {
     List<String> lines = new ArrayList<>(Files.readAllLines(commit(table, version)));
     assertTrue(lines.remove(lines.size() - 1).startsWith("{\"checksum\""));
     return lines;
   }
 
   /** Runs {@code action}, which must fail with a message that contains all of {@code parts}. */
-  static void assertFails(Runnable action, String... parts) {
+  public static void assertFails(Runnable action, String... parts) {
     String message = assertThrows(VectorDbException.class, action::run).getMessage();
     for (String part : parts) {
       assertTrue(message.contains(part), () -> "'" + part + "' is missing in: " + message);

@@ -20,6 +20,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.vectordb.errors.VectorDbException;
+import io.vectordb.table.file.DataFile;
+import io.vectordb.table.file.Encoding;
+import io.vectordb.table.file.MappedFiles;
+import io.vectordb.table.filter.Measure;
+import io.vectordb.table.rewrite.Optimization;
+import io.vectordb.table.scan.Search;
+import io.vectordb.table.scan.Segment;
+import io.vectordb.table.schema.VectorType;
+import io.vectordb.table.store.RemoteFileSystem;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

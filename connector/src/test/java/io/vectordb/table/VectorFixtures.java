@@ -13,6 +13,12 @@
  */
 package io.vectordb.table;
 
+import io.vectordb.table.file.DataFile;
+import io.vectordb.table.file.DataFileWriter;
+import io.vectordb.table.schema.TableMetadata;
+import io.vectordb.table.schema.TableSchema;
+import io.vectordb.table.schema.VectorColumn;
+import io.vectordb.table.schema.VectorType;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,11 +38,12 @@ import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /** Tables of vectors that tests write without Spark: a column {@code id}, then vector columns. */
-final class VectorFixtures {
+public final class VectorFixtures {
   private VectorFixtures() {}
 
   /** An empty table with vector columns of these names. */
-  static Table createTable(Path directory, VectorType type, int dimension, String... columns) {
+  public static Table createTable(
+      Path directory, VectorType type, int dimension, String... columns) {
     List<Field> fields = new ArrayList<>();
     fields.add(Field.nullable("id", new ArrowType.Int(64, true)));
     for (String column : columns) {
@@ -61,7 +68,7 @@ final class VectorFixtures {
    *
    * @param vectors of all vector columns; null for NULL
    */
-  static DataFile append(Table table, int rowsOfBatch, double[]... vectors) {
+  public static DataFile append(Table table, int rowsOfBatch, double[]... vectors) {
     Transaction transaction = table.begin("APPEND", Map.of());
     DataFile file = write(table, rowsOfBatch, vectors);
     transaction.add(file).commit();
@@ -69,12 +76,13 @@ final class VectorFixtures {
   }
 
   /** Writes a file without committing it. */
-  static DataFile write(Table table, int rowsOfBatch, double[]... vectors) {
+  public static DataFile write(Table table, int rowsOfBatch, double[]... vectors) {
     return write(table, table.snapshot().schema(), rowsOfBatch, vectors);
   }
 
   /** Writes a file of this schema without committing it. */
-  static DataFile write(Table table, TableSchema schema, int rowsOfBatch, double[]... vectors) {
+  public static DataFile write(
+      Table table, TableSchema schema, int rowsOfBatch, double[]... vectors) {
     String path = "data/" + UUID.randomUUID() + ".arrow";
     try (BufferAllocator allocator = new RootAllocator();
         DataFileWriter writer = new DataFileWriter(table.store(), schema, path, Map.of())) {
@@ -119,7 +127,7 @@ final class VectorFixtures {
   }
 
   /** A multiple of the first unit vector. */
-  static double[] unit(int dimension, double factor) {
+  public static double[] unit(int dimension, double factor) {
     double[] vector = new double[dimension];
     vector[0] = factor;
     return vector;

@@ -13,6 +13,7 @@
  */
 package io.vectordb.table;
 
+import io.vectordb.errors.VectorDbException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;

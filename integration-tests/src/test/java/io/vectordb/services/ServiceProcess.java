@@ -13,7 +13,7 @@
  */
 package io.vectordb.services;
 
-import io.vectordb.table.JvmProcess;
+import io.vectordb.table.store.JvmProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;

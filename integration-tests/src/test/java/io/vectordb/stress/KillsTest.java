@@ -16,10 +16,10 @@ package io.vectordb.stress;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.vectordb.table.DataFile;
-import io.vectordb.table.JvmProcess;
 import io.vectordb.table.Snapshot;
 import io.vectordb.table.Table;
+import io.vectordb.table.file.DataFile;
+import io.vectordb.table.store.JvmProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -13,7 +13,7 @@
  */
 package io.vectordb.stress;
 
-import io.vectordb.table.ConflictException;
+import io.vectordb.errors.ConflictException;
 import io.vectordb.table.Table;
 import java.io.IOException;
 import java.util.HashMap;

@@ -13,12 +13,12 @@
  */
 package io.vectordb.stress;
 
-import io.vectordb.table.DataFile;
-import io.vectordb.table.DataFileWriter;
-import io.vectordb.table.Measure;
-import io.vectordb.table.Search;
 import io.vectordb.table.Snapshot;
 import io.vectordb.table.Table;
+import io.vectordb.table.file.DataFile;
+import io.vectordb.table.file.DataFileWriter;
+import io.vectordb.table.filter.Measure;
+import io.vectordb.table.scan.Search;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -17,8 +17,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vectordb.services.Service;
-import io.vectordb.table.JvmProcess;
 import io.vectordb.table.Table;
+import io.vectordb.table.store.JvmProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -13,17 +13,17 @@
  */
 package io.vectordb.stress;
 
-import io.vectordb.table.Compaction;
-import io.vectordb.table.DataFile;
-import io.vectordb.table.Encoding;
-import io.vectordb.table.Filter;
 import io.vectordb.table.HistoryEntry;
-import io.vectordb.table.Optimization;
 import io.vectordb.table.Snapshot;
 import io.vectordb.table.SnapshotExpiry;
 import io.vectordb.table.Table;
 import io.vectordb.table.Transaction;
 import io.vectordb.table.Vacuum;
+import io.vectordb.table.file.DataFile;
+import io.vectordb.table.file.Encoding;
+import io.vectordb.table.filter.Filter;
+import io.vectordb.table.rewrite.Compaction;
+import io.vectordb.table.rewrite.Optimization;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -14,6 +14,7 @@
 package io.vectordb.table;
 
 import io.vectordb.services.Service;
+import io.vectordb.table.store.Services;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;

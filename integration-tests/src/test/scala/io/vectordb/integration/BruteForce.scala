@@ -15,7 +15,7 @@ package io.vectordb.integration
 
 import java.math.{BigDecimal, MathContext}
 
-import io.vectordb.table.Measure
+import io.vectordb.table.filter.Measure
 
 /**
  * Scores computed without the product: straight from the definition, on boxed values, term by term.

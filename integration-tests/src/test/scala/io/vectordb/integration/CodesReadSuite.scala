@@ -15,7 +15,9 @@ package io.vectordb.integration
 
 import scala.jdk.CollectionConverters._
 
-import io.vectordb.table.{Encoding, Optimization, Table}
+import io.vectordb.table.Table
+import io.vectordb.table.file.Encoding
+import io.vectordb.table.rewrite.Optimization
 import org.apache.spark.sql.{DataFrame, Row}
 import org.apache.spark.sql.connector.read.{InputPartition, Scan}
 import org.apache.spark.sql.execution.adaptive.AdaptiveSparkPlanHelper

@@ -18,7 +18,10 @@ import java.nio.file.{Files, Path, Paths}
 import scala.jdk.CollectionConverters._
 import scala.util.Random
 
-import io.vectordb.table.{Measure, Search, Table, VectorDbException}
+import io.vectordb.errors.VectorDbException
+import io.vectordb.table.Table
+import io.vectordb.table.filter.Measure
+import io.vectordb.table.scan.Search
 
 /** Data files that are missing or damaged are named; a wrong answer is never given. */
 class DamageSuite extends WriteTables {

@@ -15,7 +15,10 @@ package io.vectordb.integration
 
 import java.util.{List => JList, Optional}
 
-import io.vectordb.table.{DataFile, Filter, ScanSpec, Segment, SegmentScan, Table}
+import io.vectordb.table.Table
+import io.vectordb.table.file.DataFile
+import io.vectordb.table.filter.Filter
+import io.vectordb.table.scan.{ScanSpec, Segment, SegmentScan}
 import org.apache.arrow.vector.BigIntVector
 import org.roaringbitmap.RoaringBitmap
 

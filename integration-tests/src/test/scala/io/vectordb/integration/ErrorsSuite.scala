@@ -16,7 +16,7 @@ package io.vectordb.integration
 import java.nio.file.Files
 import java.util.concurrent.atomic.AtomicBoolean
 
-import io.vectordb.table.VectorDbException
+import io.vectordb.errors.VectorDbException
 import org.apache.spark.SparkThrowable
 import org.apache.spark.sql.{AnalysisException, SaveMode}
 import org.apache.spark.sql.functions.udf

@@ -16,7 +16,7 @@ package io.vectordb.integration
 import java.lang.Double.doubleToLongBits
 
 import io.vectordb.integration.Condition._
-import io.vectordb.table.Measure
+import io.vectordb.table.filter.Measure
 import org.scalatest.funsuite.AnyFunSuite
 
 /** How found rows are ordered. Rows of equal scores may come in any order unless `thenById`. */

@@ -13,7 +13,7 @@
  */
 package io.vectordb.integration
 
-import io.vectordb.table.Measure
+import io.vectordb.table.filter.Measure
 import org.apache.spark.sql.SparkSession
 
 /** The functions of a catalog in a session without extensions. */

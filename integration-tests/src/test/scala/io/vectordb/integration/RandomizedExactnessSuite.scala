@@ -20,7 +20,11 @@ import scala.util.Random
 
 import io.vectordb.integration.Condition._
 import io.vectordb.kernels.VectorKernels
-import io.vectordb.table.{Encoding, Measure, Optimization, Search, Table}
+import io.vectordb.table.Table
+import io.vectordb.table.file.Encoding
+import io.vectordb.table.filter.Measure
+import io.vectordb.table.rewrite.Optimization
+import io.vectordb.table.scan.Search
 import org.apache.spark.sql.SaveMode
 
 /**

@@ -15,7 +15,8 @@ package io.vectordb.integration
 
 import scala.util.Random
 
-import io.vectordb.table.{Encoding, Optimization}
+import io.vectordb.table.file.Encoding
+import io.vectordb.table.rewrite.Optimization
 import org.apache.spark.sql.Row
 
 /** Random statements that change a table, each tried on a plain collection of rows too. */

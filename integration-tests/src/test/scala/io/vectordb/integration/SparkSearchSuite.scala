@@ -15,7 +15,10 @@ package io.vectordb.integration
 
 import scala.jdk.CollectionConverters._
 
-import io.vectordb.table.{Encoding, Measure, Optimization, Table}
+import io.vectordb.table.Table
+import io.vectordb.table.file.Encoding
+import io.vectordb.table.filter.Measure
+import io.vectordb.table.rewrite.Optimization
 import org.apache.spark.sql.{Column, DataFrame, Row, SaveMode}
 import org.apache.spark.sql.functions.{call_function, col}
 import org.apache.spark.sql.types.{IntegerType, LongType, StructType}

@@ -20,7 +20,8 @@ import java.util.concurrent.atomic.AtomicInteger
 import scala.annotation.tailrec
 import scala.jdk.CollectionConverters._
 
-import io.vectordb.table.{ConflictException, SnapshotExpiry}
+import io.vectordb.errors.ConflictException
+import io.vectordb.table.SnapshotExpiry
 import org.apache.spark.sql.{DataFrame, Row}
 import org.apache.spark.sql.expressions.UserDefinedFunction
 import org.apache.spark.sql.functions.{col, udf}

@@ -17,7 +17,8 @@ import java.nio.file.{Files, Paths, StandardCopyOption}
 
 import scala.jdk.CollectionConverters._
 
-import io.vectordb.table.{Encoding, Optimization}
+import io.vectordb.table.file.Encoding
+import io.vectordb.table.rewrite.Optimization
 import org.apache.spark.sql.{DataFrame, Dataset, Row, SaveMode}
 import org.apache.spark.sql.catalyst.streaming.StreamingRelationV2
 import org.apache.spark.sql.connector.catalog.SupportsRead

@@ -15,7 +15,9 @@ package io.vectordb.integration
 
 import scala.jdk.CollectionConverters._
 
-import io.vectordb.table.{Filter, Measure, Search, Table}
+import io.vectordb.table.Table
+import io.vectordb.table.filter.{Filter, Measure}
+import io.vectordb.table.scan.Search
 
 /** Searches a table that Spark wrote, without Spark. */
 abstract class TableSearch(override protected val kind: VectorKind, layout: Layout)

@@ -15,7 +15,9 @@ package io.vectordb.integration
 
 import scala.jdk.CollectionConverters._
 
-import io.vectordb.table.{Measure, Search, Table}
+import io.vectordb.table.Table
+import io.vectordb.table.filter.Measure
+import io.vectordb.table.scan.Search
 import org.apache.spark.ml.clustering.KMeans
 import org.apache.spark.ml.linalg.{SQLDataTypes, Vectors}
 import org.apache.spark.sql.{DataFrame, Row}

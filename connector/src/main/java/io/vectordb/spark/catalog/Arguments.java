@@ -13,8 +13,8 @@
  */
 package io.vectordb.spark.catalog;
 
-import io.vectordb.table.ErrorCondition;
-import io.vectordb.table.VectorDbException;
+import io.vectordb.errors.ErrorCondition;
+import io.vectordb.errors.VectorDbException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -14,8 +14,8 @@
 package io.vectordb.spark.catalog;
 
 import io.vectordb.spark.TableDirectory;
-import io.vectordb.table.Compaction;
-import io.vectordb.table.CompactionResult;
+import io.vectordb.table.rewrite.Compaction;
+import io.vectordb.table.rewrite.CompactionResult;
 import java.util.List;
 import java.util.function.Function;
 import org.apache.spark.sql.catalyst.InternalRow;

@@ -14,12 +14,12 @@
 package io.vectordb.spark.catalog;
 
 import io.vectordb.spark.TableDirectory;
-import io.vectordb.table.CodeFile;
-import io.vectordb.table.DataFile;
 import io.vectordb.table.ExpiryResult;
 import io.vectordb.table.Snapshot;
 import io.vectordb.table.SnapshotExpiry;
 import io.vectordb.table.Table;
+import io.vectordb.table.file.CodeFile;
+import io.vectordb.table.file.DataFile;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

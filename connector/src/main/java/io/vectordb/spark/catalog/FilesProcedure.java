@@ -14,10 +14,10 @@
 package io.vectordb.spark.catalog;
 
 import io.vectordb.spark.TableDirectory;
-import io.vectordb.table.CodeFile;
-import io.vectordb.table.DataFile;
 import io.vectordb.table.Snapshot;
 import io.vectordb.table.Table;
+import io.vectordb.table.file.CodeFile;
+import io.vectordb.table.file.DataFile;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

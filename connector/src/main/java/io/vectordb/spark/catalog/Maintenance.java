@@ -13,14 +13,14 @@
  */
 package io.vectordb.spark.catalog;
 
-import io.vectordb.table.Compaction;
-import io.vectordb.table.Encoding;
 import io.vectordb.table.ExpiryResult;
-import io.vectordb.table.MissingCodes;
 import io.vectordb.table.Snapshot;
 import io.vectordb.table.Table;
 import io.vectordb.table.Vacuum;
 import io.vectordb.table.VacuumResult;
+import io.vectordb.table.file.Encoding;
+import io.vectordb.table.rewrite.Compaction;
+import io.vectordb.table.rewrite.MissingCodes;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -13,7 +13,7 @@
  */
 package io.vectordb.spark.catalog;
 
-import io.vectordb.table.VectorDbException;
+import io.vectordb.errors.VectorDbException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

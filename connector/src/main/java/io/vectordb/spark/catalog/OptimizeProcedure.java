@@ -13,11 +13,11 @@
  */
 package io.vectordb.spark.catalog;
 
+import io.vectordb.errors.ErrorCondition;
+import io.vectordb.errors.VectorDbException;
 import io.vectordb.spark.TableDirectory;
-import io.vectordb.table.Encoding;
-import io.vectordb.table.ErrorCondition;
-import io.vectordb.table.Optimization;
-import io.vectordb.table.VectorDbException;
+import io.vectordb.table.file.Encoding;
+import io.vectordb.table.rewrite.Optimization;
 import java.util.List;
 import java.util.function.Function;
 import org.apache.spark.sql.catalyst.InternalRow;

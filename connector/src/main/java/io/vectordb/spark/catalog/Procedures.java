@@ -13,10 +13,10 @@
  */
 package io.vectordb.spark.catalog;
 
+import io.vectordb.errors.ErrorCondition;
+import io.vectordb.errors.VectorDbException;
 import io.vectordb.spark.NearestName;
 import io.vectordb.spark.TableDirectory;
-import io.vectordb.table.ErrorCondition;
-import io.vectordb.table.VectorDbException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

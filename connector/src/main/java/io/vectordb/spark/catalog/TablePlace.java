@@ -13,9 +13,9 @@
  */
 package io.vectordb.spark.catalog;
 
+import io.vectordb.errors.ErrorCondition;
+import io.vectordb.errors.VectorDbException;
 import io.vectordb.spark.TableDirectory;
-import io.vectordb.table.ErrorCondition;
-import io.vectordb.table.VectorDbException;
 
 /**
  * Where a table that is to be created will lie.

@@ -13,12 +13,12 @@
  */
 package io.vectordb.spark.catalog;
 
+import io.vectordb.errors.VectorDbException;
 import io.vectordb.spark.CatalogEntry;
 import io.vectordb.spark.TableDefinition;
 import io.vectordb.spark.TableDirectory;
 import io.vectordb.spark.VectorTable;
 import io.vectordb.spark.catalog.Warehouse.Kinds;
-import io.vectordb.table.VectorDbException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

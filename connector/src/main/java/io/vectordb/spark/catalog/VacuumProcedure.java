@@ -13,11 +13,11 @@
  */
 package io.vectordb.spark.catalog;
 
+import io.vectordb.errors.ErrorCondition;
+import io.vectordb.errors.VectorDbException;
 import io.vectordb.spark.TableDirectory;
-import io.vectordb.table.ErrorCondition;
 import io.vectordb.table.Vacuum;
 import io.vectordb.table.VacuumResult;
-import io.vectordb.table.VectorDbException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

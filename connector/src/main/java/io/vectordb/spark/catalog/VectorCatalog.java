@@ -13,6 +13,8 @@
  */
 package io.vectordb.spark.catalog;
 
+import io.vectordb.errors.ErrorCondition;
+import io.vectordb.errors.VectorDbException;
 import io.vectordb.spark.ColumnChanges;
 import io.vectordb.spark.TableDefinition;
 import io.vectordb.spark.TableDirectory;
@@ -22,9 +24,7 @@ import io.vectordb.spark.errors.SparkErrors;
 import io.vectordb.spark.errors.SupportedSpark;
 import io.vectordb.spark.functions.PartitionFunction;
 import io.vectordb.spark.functions.VectorFunctions;
-import io.vectordb.table.ErrorCondition;
-import io.vectordb.table.TableStore;
-import io.vectordb.table.VectorDbException;
+import io.vectordb.table.store.TableStore;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;

@@ -13,9 +13,9 @@
  */
 package io.vectordb.spark.catalog;
 
-import io.vectordb.table.FileEntry;
-import io.vectordb.table.TableStore;
-import io.vectordb.table.VectorDbException;
+import io.vectordb.errors.VectorDbException;
+import io.vectordb.table.store.FileEntry;
+import io.vectordb.table.store.TableStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;

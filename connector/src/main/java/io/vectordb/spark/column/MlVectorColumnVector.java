@@ -13,7 +13,7 @@
  */
 package io.vectordb.spark.column;
 
-import io.vectordb.table.ScanVectors;
+import io.vectordb.table.scan.ScanVectors;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.vectorized.ColumnVector;

@@ -13,7 +13,7 @@
  */
 package io.vectordb.spark.column;
 
-import io.vectordb.table.ScanBatch;
+import io.vectordb.table.scan.ScanBatch;
 import org.apache.spark.sql.types.DataTypes;
 
 /** The positions in the data file of the rows of a batch. */

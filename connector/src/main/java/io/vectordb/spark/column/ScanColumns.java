@@ -13,10 +13,10 @@
  */
 package io.vectordb.spark.column;
 
-import io.vectordb.table.ScanBatch;
-import io.vectordb.table.ScanVectors;
-import io.vectordb.table.ScoreColumn;
-import io.vectordb.table.VectorType;
+import io.vectordb.table.filter.ScoreColumn;
+import io.vectordb.table.scan.ScanBatch;
+import io.vectordb.table.scan.ScanVectors;
+import io.vectordb.table.schema.VectorType;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;

@@ -13,7 +13,7 @@
  */
 package io.vectordb.spark.errors;
 
-import io.vectordb.table.VectorDbException;
+import io.vectordb.errors.VectorDbException;
 import org.apache.spark.QueryContext;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.catalyst.trees.Origin;

@@ -13,7 +13,7 @@
  */
 package io.vectordb.spark.errors;
 
-import io.vectordb.table.VectorDbException;
+import io.vectordb.errors.VectorDbException;
 import java.util.concurrent.Callable;
 import org.apache.spark.SparkException;
 import org.apache.spark.sql.connector.read.PartitionReader;

@@ -13,7 +13,7 @@
  */
 package io.vectordb.spark.errors;
 
-import io.vectordb.table.VectorDbException;
+import io.vectordb.errors.VectorDbException;
 import java.io.IOException;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 import org.apache.spark.sql.connector.read.PartitionReader;

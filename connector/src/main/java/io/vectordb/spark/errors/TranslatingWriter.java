@@ -13,7 +13,7 @@
  */
 package io.vectordb.spark.errors;
 
-import io.vectordb.table.VectorDbException;
+import io.vectordb.errors.VectorDbException;
 import java.io.IOException;
 import java.util.Iterator;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;

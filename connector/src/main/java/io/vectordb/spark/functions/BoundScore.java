@@ -13,11 +13,11 @@
  */
 package io.vectordb.spark.functions;
 
+import io.vectordb.errors.ErrorCondition;
+import io.vectordb.errors.VectorDbException;
 import io.vectordb.kernels.VectorKernels;
 import io.vectordb.spark.errors.SparkErrors;
-import io.vectordb.table.ErrorCondition;
-import io.vectordb.table.Measure;
-import io.vectordb.table.VectorDbException;
+import io.vectordb.table.filter.Measure;
 import java.util.Objects;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.util.ArrayData;

@@ -13,7 +13,7 @@
  */
 package io.vectordb.spark.functions;
 
-import io.vectordb.table.PartitionTransform;
+import io.vectordb.table.schema.PartitionTransform;
 import java.math.BigInteger;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.catalog.functions.Reducer;

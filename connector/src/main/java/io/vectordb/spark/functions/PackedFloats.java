@@ -13,8 +13,8 @@
  */
 package io.vectordb.spark.functions;
 
-import io.vectordb.table.ErrorCondition;
-import io.vectordb.table.VectorDbException;
+import io.vectordb.errors.ErrorCondition;
+import io.vectordb.errors.VectorDbException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 

@@ -13,8 +13,8 @@
  */
 package io.vectordb.spark.functions;
 
-import io.vectordb.table.PartitionTransform;
-import io.vectordb.table.PartitionTransform.Time;
+import io.vectordb.table.schema.PartitionTransform;
+import io.vectordb.table.schema.PartitionTransform.Time;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

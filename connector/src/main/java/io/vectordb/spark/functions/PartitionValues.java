@@ -13,7 +13,7 @@
  */
 package io.vectordb.spark.functions;
 
-import io.vectordb.table.PartitionTransform;
+import io.vectordb.table.schema.PartitionTransform;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DateType;
 import org.apache.spark.sql.types.Decimal;

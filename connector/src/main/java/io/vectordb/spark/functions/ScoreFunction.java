@@ -13,7 +13,7 @@
  */
 package io.vectordb.spark.functions;
 
-import io.vectordb.table.Measure;
+import io.vectordb.table.filter.Measure;
 import org.apache.spark.sql.connector.catalog.functions.BoundFunction;
 import org.apache.spark.sql.connector.catalog.functions.UnboundFunction;
 import org.apache.spark.sql.types.DataType;

@@ -13,7 +13,7 @@
  */
 package io.vectordb.spark.functions;
 
-import io.vectordb.table.Measure;
+import io.vectordb.table.filter.Measure;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

@@ -13,7 +13,7 @@
  */
 package io.vectordb.spark.ml;
 
-import io.vectordb.table.VectorDbException;
+import io.vectordb.errors.VectorDbException;
 import java.io.Serializable;
 import org.apache.spark.ml.image.ImageSchema;
 import org.apache.spark.sql.Row;

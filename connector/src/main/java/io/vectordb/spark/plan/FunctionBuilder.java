@@ -13,9 +13,9 @@
  */
 package io.vectordb.spark.plan;
 
+import io.vectordb.errors.ErrorCondition;
+import io.vectordb.errors.VectorDbException;
 import io.vectordb.spark.errors.SparkErrors;
-import io.vectordb.table.ErrorCondition;
-import io.vectordb.table.VectorDbException;
 import java.util.List;
 import org.apache.spark.sql.catalyst.FunctionIdentifier;
 import org.apache.spark.sql.catalyst.analysis.FunctionRegistry;

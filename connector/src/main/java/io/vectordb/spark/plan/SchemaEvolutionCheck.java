@@ -13,8 +13,8 @@
  */
 package io.vectordb.spark.plan;
 
+import io.vectordb.errors.VectorDbException;
 import io.vectordb.spark.errors.SparkErrors;
-import io.vectordb.table.VectorDbException;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.MergeIntoTable;
 import org.apache.spark.sql.catalyst.rules.Rule;

@@ -15,9 +15,9 @@ package io.vectordb.spark.plan;
 
 import io.vectordb.spark.functions.BoundScore;
 import io.vectordb.spark.functions.VectorEncoding;
-import io.vectordb.table.Measure;
-import io.vectordb.table.ScoreColumn;
-import io.vectordb.table.ScoreColumn.Precision;
+import io.vectordb.table.filter.Measure;
+import io.vectordb.table.filter.ScoreColumn;
+import io.vectordb.table.filter.ScoreColumn.Precision;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.catalyst.expressions.ApplyFunctionExpression;

@@ -13,7 +13,7 @@
  */
 package io.vectordb.spark.plan;
 
-import io.vectordb.table.ScoreColumn;
+import io.vectordb.table.filter.ScoreColumn;
 import java.util.List;
 import org.apache.spark.sql.connector.write.RowLevelOperation;
 

@@ -13,10 +13,10 @@
  */
 package io.vectordb.spark.plan;
 
-import io.vectordb.table.ErrorCondition;
-import io.vectordb.table.ScoreColumn;
-import io.vectordb.table.VectorColumn;
-import io.vectordb.table.VectorDbException;
+import io.vectordb.errors.ErrorCondition;
+import io.vectordb.errors.VectorDbException;
+import io.vectordb.table.filter.ScoreColumn;
+import io.vectordb.table.schema.VectorColumn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

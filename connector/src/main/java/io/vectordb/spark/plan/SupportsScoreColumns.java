@@ -13,8 +13,8 @@
  */
 package io.vectordb.spark.plan;
 
-import io.vectordb.table.ScoreColumn;
-import io.vectordb.table.VectorColumn;
+import io.vectordb.table.filter.ScoreColumn;
+import io.vectordb.table.schema.VectorColumn;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.connector.catalog.Table;

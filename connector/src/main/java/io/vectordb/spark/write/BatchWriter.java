@@ -13,9 +13,9 @@
  */
 package io.vectordb.spark.write;
 
-import io.vectordb.table.BatchSize;
-import io.vectordb.table.TableSchema;
-import io.vectordb.table.VectorColumn;
+import io.vectordb.table.file.BatchSize;
+import io.vectordb.table.schema.TableSchema;
+import io.vectordb.table.schema.VectorColumn;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -13,10 +13,10 @@
  */
 package io.vectordb.spark.write;
 
-import io.vectordb.table.ErrorCondition;
-import io.vectordb.table.PartitionField;
-import io.vectordb.table.ScalarKind;
-import io.vectordb.table.VectorDbException;
+import io.vectordb.errors.ErrorCondition;
+import io.vectordb.errors.VectorDbException;
+import io.vectordb.table.schema.PartitionField;
+import io.vectordb.table.schema.ScalarKind;
 import java.util.HexFormat;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -36,7 +36,7 @@ record PartitionValue(
     int ordinal,
     DataType type,
     RowDescription description) {
-  /** The value as one of {@link io.vectordb.table.Scalars}, or null. */
+  /** The value as one of {@link io.vectordb.table.schema.Scalars}, or null. */
   Object of(InternalRow row) {
     if (row.isNullAt(ordinal)) {
       return null;

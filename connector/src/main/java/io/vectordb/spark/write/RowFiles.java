@@ -13,14 +13,14 @@
  */
 package io.vectordb.spark.write;
 
-import io.vectordb.table.CodeFile;
-import io.vectordb.table.CodePolicy;
-import io.vectordb.table.DataFile;
-import io.vectordb.table.DataFilePath;
-import io.vectordb.table.DataFileWriter;
-import io.vectordb.table.PartitionField;
 import io.vectordb.table.Table;
-import io.vectordb.table.TableSchema;
+import io.vectordb.table.file.CodeFile;
+import io.vectordb.table.file.CodePolicy;
+import io.vectordb.table.file.DataFile;
+import io.vectordb.table.file.DataFilePath;
+import io.vectordb.table.file.DataFileWriter;
+import io.vectordb.table.schema.PartitionField;
+import io.vectordb.table.schema.TableSchema;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

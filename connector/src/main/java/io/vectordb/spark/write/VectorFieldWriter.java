@@ -13,11 +13,11 @@
  */
 package io.vectordb.spark.write;
 
+import io.vectordb.errors.ErrorCondition;
+import io.vectordb.errors.VectorDbException;
 import io.vectordb.spark.functions.VectorEncoding;
-import io.vectordb.table.ErrorCondition;
-import io.vectordb.table.VectorColumn;
-import io.vectordb.table.VectorDbException;
-import io.vectordb.table.VectorType;
+import io.vectordb.table.schema.VectorColumn;
+import io.vectordb.table.schema.VectorType;
 import java.util.OptionalInt;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.BitVectorHelper;

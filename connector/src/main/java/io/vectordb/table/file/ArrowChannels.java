@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.file;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -22,13 +22,13 @@ import org.apache.arrow.vector.ipc.ReadChannel;
 import org.apache.arrow.vector.ipc.WriteChannel;
 
 /** Arrow's channels, but for the flags of the JVM that theirs need; see {@link ArrowMemory}. */
-final class ArrowChannels {
+public final class ArrowChannels {
   /** A copy of so much, if it has to be one, does not matter. */
   private static final int PART_BYTES = 1 << 20;
 
   private ArrowChannels() {}
 
-  static WriteChannel to(WritableByteChannel channel) {
+  public static WriteChannel to(WritableByteChannel channel) {
     return new WriteChannel(channel) {
       @Override
       public void write(ArrowBuf buffer) throws IOException {
@@ -40,7 +40,7 @@ final class ArrowChannels {
     };
   }
 
-  static ReadChannel from(ReadableByteChannel channel) {
+  public static ReadChannel from(ReadableByteChannel channel) {
     return new ReadChannel(channel) {
       @Override
       public long readFully(ArrowBuf buffer, long length) throws IOException {

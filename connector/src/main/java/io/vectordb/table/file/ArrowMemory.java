@@ -11,8 +11,9 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.file;
 
+import io.vectordb.errors.VectorDbException;
 import java.nio.ByteBuffer;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
@@ -23,7 +24,7 @@ import org.apache.arrow.memory.RootAllocator;
  * show it as a {@link ByteBuffer} need flags of the JVM. This needs none of Arrow 19 up to JDK 23;
  * else the error says which.
  */
-final class ArrowMemory {
+public final class ArrowMemory {
   private static final int COPIED_BYTES = 32 << 10;
 
   private ArrowMemory() {}
@@ -48,7 +49,7 @@ final class ArrowMemory {
    *
    * @throws VectorDbException if the JVM does not let Arrow have memory outside the heap
    */
-  static BufferAllocator allocator(String name) {
+  public static BufferAllocator allocator(String name) {
     try {
       return Root.ALLOCATOR.newChildAllocator(name, 0, Long.MAX_VALUE);
     } catch (LinkageError e) {

@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.file;
 
 import java.io.Serializable;
 import java.util.List;
@@ -27,7 +27,7 @@ import java.util.List;
 public record CodeFile(StoredFile file, String encoder, StoredFile rotation)
     implements Serializable {
   /** The files that these codes need. */
-  List<String> paths() {
+  public List<String> paths() {
     return rotation == null ? List.of(file.path()) : List.of(file.path(), rotation.path());
   }
 }

@@ -11,12 +11,13 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.file;
 
 import io.vectordb.codes.CodeBatch;
 import io.vectordb.codes.Encoder;
 import io.vectordb.codes.Rotation;
 import io.vectordb.kernels.CodeKernels;
+import io.vectordb.table.store.TableStore;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;

@@ -11,13 +11,21 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.file;
 
 import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
 import com.google.common.util.concurrent.UncheckedExecutionException;
+import io.vectordb.errors.VectorDbException;
 import io.vectordb.kernels.CodeKernels;
-import io.vectordb.table.FileEncoder.StoredRotation;
+import io.vectordb.table.Snapshot;
+import io.vectordb.table.file.FileEncoder.StoredRotation;
+import io.vectordb.table.rewrite.MissingCodes;
+import io.vectordb.table.schema.TableSchema;
+import io.vectordb.table.schema.VectorColumn;
+import io.vectordb.table.schema.VectorStats;
+import io.vectordb.table.store.ParallelDelete;
+import io.vectordb.table.store.TableStore;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.HashMap;
@@ -81,7 +89,7 @@ public final class CodePolicy implements Serializable {
   }
 
   /** A policy that knows no principal components yet. */
-  static CodePolicy untrained(Encoding encoding) {
+  public static CodePolicy untrained(Encoding encoding) {
     return new CodePolicy(encoding, Map.of());
   }
 
@@ -104,7 +112,7 @@ public final class CodePolicy implements Serializable {
     return codes.isEmpty() ? file : file.withCodes(codes);
   }
 
-  boolean wantsCodes(VectorColumn column, DataFile file) {
+  public boolean wantsCodes(VectorColumn column, DataFile file) {
     VectorStats stats = file.vectors().get(column.fileName());
     boolean isEmpty = stats == null || stats.nullCount() == file.rows();
     return encoding != Encoding.NONE
@@ -122,7 +130,7 @@ public final class CodePolicy implements Serializable {
   }
 
   /** The rotation for a column; found in {@code sample} if there is none and that is worth it. */
-  Optional<StoredRotation> rotation(
+  public Optional<StoredRotation> rotation(
       FileEncoder encoder, VectorColumn column, List<DataFile> sample) {
     if (encoding == Encoding.INT8) {
       return Optional.empty();

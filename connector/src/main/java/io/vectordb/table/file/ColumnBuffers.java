@@ -11,8 +11,11 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.file;
 
+import io.vectordb.errors.VectorDbException;
+import io.vectordb.table.schema.TableSchema;
+import io.vectordb.table.schema.VectorColumn;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
@@ -29,7 +32,7 @@ import org.apache.arrow.vector.types.pojo.Field;
  * The buffers of one column of one record batch inside a mapped file, which are where they say that
  * they are, see {@link ColumnLayout}.
  */
-final class ColumnBuffers {
+public final class ColumnBuffers {
   /** Stays in the first-level cache, or nearly. */
   private static final int COPIED_BYTES = 32 << 10;
 
@@ -88,7 +91,7 @@ final class ColumnBuffers {
   }
 
   /** The vectors, if this is a vector column. */
-  VectorBlock vectors() {
+  public VectorBlock vectors() {
     VectorColumn vector =
         TableSchema.vectorColumn(field)
             .orElseThrow(() -> damaged.apply("it holds no vectors but " + field));

@@ -11,8 +11,10 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.file;
 
+import io.vectordb.table.schema.ColumnStats;
+import io.vectordb.table.schema.VectorStats;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +24,7 @@ import java.util.Map;
  * One immutable data file of a table, as an {@code add} action of the log describes it.
  *
  * @param path relative to the table's root, with {@code /} as separator
- * @param partitionValues the value of every partition column (types of {@link Scalars}; null for
+ * @param partitionValues the value of every partition column (types of {@code Scalars}; null for
  *     NULL)
  * @param rows the number of rows that are stored, deleted ones too
  * @param bytes the file's length
@@ -67,7 +69,7 @@ public record DataFile(
   }
 
   /** This data file with these statistics of scalar columns. */
-  DataFile withColumns(Map<String, ColumnStats> newColumns) {
+  public DataFile withColumns(Map<String, ColumnStats> newColumns) {
     return new DataFile(
         path, partitionValues, rows, bytes, footerChecksum, newColumns, vectors, codes, deletes);
   }

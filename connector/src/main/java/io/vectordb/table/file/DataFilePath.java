@@ -11,10 +11,11 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.file;
 
 import com.google.common.escape.Escaper;
 import com.google.common.net.PercentEscaper;
+import io.vectordb.table.schema.Scalars;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.UUID;

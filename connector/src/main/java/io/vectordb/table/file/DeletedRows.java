@@ -11,11 +11,15 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.file;
 
 import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
 import com.google.common.util.concurrent.UncheckedExecutionException;
+import io.vectordb.errors.ErrorCondition;
+import io.vectordb.errors.VectorDbException;
+import io.vectordb.table.store.LocalCopies;
+import io.vectordb.table.store.TableStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
@@ -53,7 +57,7 @@ public final class DeletedRows {
    *
    * @throws VectorDbException if it is missing or damaged: without it, deleted rows would come back
    */
-  static DeletedRows open(TableStore store, DeletionVector vector) {
+  public static DeletedRows open(TableStore store, DeletionVector vector) {
     String name = store.describe(vector.path());
     try {
       return READ.get(
@@ -133,7 +137,7 @@ public final class DeletedRows {
   }
 
   /** Writes a deletion vector under a new name and makes it durable. */
-  static DeletionVector write(TableStore store, RoaringBitmap positions) {
+  public static DeletionVector write(TableStore store, RoaringBitmap positions) {
     positions.runOptimize();
     byte[] file = new byte[positions.serializedSizeInBytes()];
     positions.serialize(ByteBuffer.wrap(file));
@@ -161,7 +165,7 @@ public final class DeletedRows {
    *
    * @param firstRow the position in the data file of the batch's first row
    */
-  Selection live(long firstRow, int from, int to) {
+  public Selection live(long firstRow, int from, int to) {
     PeekableIntIterator deleted = positions.getIntIterator();
     deleted.advanceIfNeeded((int) (firstRow + from));
     long next = next(deleted);
@@ -181,7 +185,7 @@ public final class DeletedRows {
   }
 
   /** As {@link #live}, but the rows that are deleted. */
-  Selection deleted(long firstRow, int from, int to) {
+  public Selection deleted(long firstRow, int from, int to) {
     int[] rows = new int[to - from];
     int count = 0;
     PeekableIntIterator deleted = positions.getIntIterator();
@@ -193,7 +197,7 @@ public final class DeletedRows {
   }
 
   /** These rows but for {@code others}. */
-  DeletedRows without(DeletedRows others) {
+  public DeletedRows without(DeletedRows others) {
     return new DeletedRows(RoaringBitmap.andNot(positions, others.positions));
   }
 

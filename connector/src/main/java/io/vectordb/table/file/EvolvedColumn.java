@@ -11,8 +11,14 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.file;
 
+import io.vectordb.errors.ErrorCondition;
+import io.vectordb.errors.VectorDbException;
+import io.vectordb.table.schema.ExistsDefault;
+import io.vectordb.table.schema.ScalarWriter;
+import io.vectordb.table.schema.TableSchema;
+import io.vectordb.table.schema.TypeWidening;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.file;
 
 import io.vectordb.codes.CodeBatch;
 import io.vectordb.codes.Encoder;
@@ -20,11 +20,14 @@ import io.vectordb.codes.PrincipalComponents;
 import io.vectordb.codes.Rotation;
 import io.vectordb.codes.RowEncoder;
 import io.vectordb.kernels.CodeKernels;
+import io.vectordb.table.scan.Segment;
+import io.vectordb.table.schema.VectorColumn;
+import io.vectordb.table.store.TableStore;
 import java.util.List;
 import java.util.Optional;
 
 /** Makes the code files of data files, which are read for it and not touched. */
-final class FileEncoder {
+public final class FileEncoder {
   /** Label of codes without a rotation. */
   static final String FLAT = "int8";
 
@@ -36,12 +39,12 @@ final class FileEncoder {
 
   private final TableStore store;
 
-  FileEncoder(TableStore store) {
+  public FileEncoder(TableStore store) {
     this.store = store;
   }
 
   /** A rotation and the file that holds it. */
-  record StoredRotation(StoredFile file, Rotation rotation) {}
+  public record StoredRotation(StoredFile file, Rotation rotation) {}
 
   /**
    * Finds the principal components of the vectors of {@code files} and stores them; empty if there
@@ -67,7 +70,7 @@ final class FileEncoder {
    *
    * @param rotation null for none
    */
-  CodeFile encode(DataFile file, VectorColumn column, StoredRotation rotation) {
+  public CodeFile encode(DataFile file, VectorColumn column, StoredRotation rotation) {
     float[] mean = VectorSample.of(store, List.of(file), column, MEAN_ROWS).mean();
     Encoder encoder =
         rotation == null

@@ -11,10 +11,13 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.file;
+
+import io.vectordb.errors.ErrorCondition;
+import io.vectordb.errors.VectorDbException;
 
 /** What a file of a table is for, and what to do if it is lost. */
-enum FileKind {
+public enum FileKind {
   DATA("Data file", "Restore it from a backup, or overwrite the table or partition"),
   CODES("Code file", "No row is lost: encode the table again, or search it without codes"),
   DELETES(
@@ -42,7 +45,7 @@ enum FileKind {
         cause);
   }
 
-  VectorDbException damaged(String name, String reason, Throwable cause) {
+  public VectorDbException damaged(String name, String reason, Throwable cause) {
     return new VectorDbException(
         ErrorCondition.VECTORDB_TABLE_DAMAGED,
         label + " " + name + " is damaged: " + reason + ". " + remedy,
@@ -50,7 +53,7 @@ enum FileKind {
   }
 
   /** What a parser has met that gave up with {@code problem}, which may be anything. */
-  static String reason(Throwable problem) {
+  public static String reason(Throwable problem) {
     return problem instanceof IllegalArgumentException && problem.getMessage() != null
         ? problem.getMessage()
         : problem.toString();

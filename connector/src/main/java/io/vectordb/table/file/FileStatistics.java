@@ -11,9 +11,15 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.file;
 
 import io.vectordb.kernels.VectorKernels;
+import io.vectordb.table.schema.ColumnStats;
+import io.vectordb.table.schema.ScalarKind;
+import io.vectordb.table.schema.ScalarReader;
+import io.vectordb.table.schema.Scalars;
+import io.vectordb.table.schema.TableSchema;
+import io.vectordb.table.schema.VectorStats;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +29,7 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Field;
 
 /** Collects the statistics of one data file while it is written. */
-final class FileStatistics {
+public final class FileStatistics {
   /** Longer strings and binaries are not worth their bytes in the log. */
   private static final int MAX_VALUE_BYTES = 256;
 
@@ -33,7 +39,7 @@ final class FileStatistics {
   private final Map<String, NormRange> vectors = new LinkedHashMap<>();
   private final List<String> fileNames = new ArrayList<>();
 
-  FileStatistics(TableSchema schema) {
+  public FileStatistics(TableSchema schema) {
     for (Field field : schema.fields()) {
       String name = TableSchema.fileName(field);
       fileNames.add(name);
@@ -45,7 +51,7 @@ final class FileStatistics {
     }
   }
 
-  void add(VectorSchemaRoot batch) {
+  public void add(VectorSchemaRoot batch) {
     int rows = batch.getRowCount();
     for (int i = 0; i < fileNames.size(); i++) {
       FieldVector column = batch.getVector(i);
@@ -65,7 +71,7 @@ final class FileStatistics {
     return stats;
   }
 
-  Map<String, VectorStats> vectors() {
+  public Map<String, VectorStats> vectors() {
     Map<String, VectorStats> stats = new LinkedHashMap<>();
     vectors.forEach((name, range) -> stats.put(name, range.stats()));
     return stats;
@@ -80,7 +86,7 @@ final class FileStatistics {
     private Object before;
     private ScalarReader last;
 
-    void add(ScalarReader reader, int rows) {
+    public void add(ScalarReader reader, int rows) {
       last = reader;
       for (int row = 0; row < rows; row++) {
         if (reader.isNull(row)) {
@@ -125,7 +131,7 @@ final class FileStatistics {
     private long nulls;
     private long nonFinite;
 
-    void add(VectorBlock block, int rows) {
+    public void add(VectorBlock block, int rows) {
       double[] squaredNorms = new double[rows];
       block.rows(VectorKernels.instance()).squaredNorms(0, rows, squaredNorms, 0);
       for (int row = 0; row < rows; row++) {

@@ -11,8 +11,12 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.file;
 
+import io.vectordb.errors.VectorDbException;
+import io.vectordb.table.SchemaChange;
+import io.vectordb.table.schema.TableSchema;
+import io.vectordb.table.schema.VectorColumn;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +30,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * A data file as a version of the table shows it, whose columns may have got other names and wider
  * types since the file was written, and of which the file may lack some.
  */
-final class FileView {
+public final class FileView {
   private final MappedArrowFile file;
   private final TableSchema schema;
   private final Map<String, Column> columns = new HashMap<>();
@@ -39,25 +43,25 @@ final class FileView {
 
   private record Column(Field field, String fileName, Kind kind) {}
 
-  FileView(MappedArrowFile file, TableSchema schema) {
+  public FileView(MappedArrowFile file, TableSchema schema) {
     this.file = file;
     this.schema = schema;
   }
 
-  MappedArrowFile file() {
+  public MappedArrowFile file() {
     return file;
   }
 
   /** What the file calls a column. */
-  String fileName(String column) {
+  public String fileName(String column) {
     return column(column).fileName;
   }
 
-  Optional<VectorColumn> vectorColumn(String name) {
+  public Optional<VectorColumn> vectorColumn(String name) {
     return schema.vectorColumn(name);
   }
 
-  boolean has(String column) {
+  public boolean has(String column) {
     return column(column).kind != Kind.MISSING;
   }
 
@@ -66,7 +70,7 @@ final class FileView {
    *
    * @param wanted the only rows that will be read; null for all
    */
-  FieldVector load(int batch, String name, Selection wanted, BufferAllocator allocator) {
+  public FieldVector load(int batch, String name, Selection wanted, BufferAllocator allocator) {
     Column column = column(name);
     if (column.kind == Kind.MISSING) {
       return EvolvedColumn.missing(column.field, file.rows(batch), allocator);

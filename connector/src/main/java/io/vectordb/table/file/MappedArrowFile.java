@@ -11,8 +11,10 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.file;
 
+import io.vectordb.errors.ErrorCondition;
+import io.vectordb.errors.VectorDbException;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -49,7 +51,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * each batch when it is read for the first time. The mapping lives as long as anything refers to
  * it.
  */
-final class MappedArrowFile {
+public final class MappedArrowFile {
   private static final byte[] MAGIC = ArrowFileWriter.MAGIC;
   private static final int TRAILER_BYTES = Integer.BYTES + MAGIC.length;
 
@@ -157,7 +159,7 @@ final class MappedArrowFile {
    * @throws VectorDbException if the file has been cut short meanwhile, or if the reader meets what
    *     it does not expect, as in a file that another program has written
    */
-  <T> T read(Supplier<T> reader) {
+  public <T> T read(Supplier<T> reader) {
     try {
       T read = MappedReads.of(reader, this::cutShort);
       // The rest of the page in which a file ends is no fault, but zero.
@@ -246,20 +248,20 @@ final class MappedArrowFile {
     return footerMetadata;
   }
 
-  String name() {
+  public String name() {
     return name;
   }
 
-  int batchCount() {
+  public int batchCount() {
     return batches.size();
   }
 
-  int rows(int batch) {
+  public int rows(int batch) {
     return Math.toIntExact(batches.get(batch).metadata.length());
   }
 
   /** The number in the file of the batch's first row. */
-  long firstRow(int batch) {
+  public long firstRow(int batch) {
     return batches.get(batch).firstRow;
   }
 
@@ -273,7 +275,7 @@ final class MappedArrowFile {
   }
 
   /** The buffers of a column of one batch, verified; to be read within {@link #read}. */
-  ColumnBuffers column(int batch, String column) {
+  public ColumnBuffers column(int batch, String column) {
     verify(batch, column);
     return unverifiedColumn(batch, column);
   }
@@ -299,7 +301,7 @@ final class MappedArrowFile {
   }
 
   /** The vectors of one batch; whoever reads them has to care for what they hold. */
-  VectorBlock unverifiedVectors(int batch, String column) {
+  public VectorBlock unverifiedVectors(int batch, String column) {
     ColumnBuffers buffers = unverifiedColumn(batch, column);
     return read(buffers::vectors);
   }
@@ -357,12 +359,12 @@ final class MappedArrowFile {
   }
 
   /** Whether a column of one batch has been verified. */
-  boolean isVerified(int batch, String column) {
+  public boolean isVerified(int batch, String column) {
     return known.get(flag(batch, column)) == VERIFIED;
   }
 
   /** Verifies a column of one batch unless that has been done. */
-  void verify(int batch, String column) {
+  public void verify(int batch, String column) {
     if (isVerified(batch, column)) {
       return;
     }
@@ -384,12 +386,12 @@ final class MappedArrowFile {
   }
 
   /** Makes sure that reading a few vectors of a column does not read what is around them, too. */
-  void fetch(int batch, String column, int rowBytes, Selection rows) {
+  public void fetch(int batch, String column, int rowBytes, Selection rows) {
     unverifiedColumn(batch, column).fetch(place.path(), rowBytes, rows);
   }
 
   /** Which rows of a column have been verified one by one. */
-  VerifiedRows verifiedRows(int batch, String column) {
+  public VerifiedRows verifiedRows(int batch, String column) {
     int flag = flag(batch, column);
     VerifiedRows known = verifiedRows.get(flag);
     if (known == null) {

@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.file;
 
 import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
@@ -20,7 +20,9 @@ import io.vectordb.codes.CodeBlock;
 import io.vectordb.codes.Encoder;
 import io.vectordb.codes.Levels;
 import io.vectordb.codes.Rotation;
+import io.vectordb.errors.VectorDbException;
 import io.vectordb.kernels.CodeKernels;
+import io.vectordb.table.store.TableStore;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
@@ -30,7 +32,7 @@ import java.util.function.Supplier;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /** The codes of one column of one data file, mapped. */
-final class MappedCodes {
+public final class MappedCodes {
   private static final Duration IDLE = Duration.ofMinutes(15);
 
   private static final Cache<MappedArrowFile, MappedCodes> OPEN =
@@ -67,7 +69,7 @@ final class MappedCodes {
    *
    * @throws VectorDbException if a file is missing or damaged
    */
-  static MappedCodes open(TableStore store, CodeFile codes) {
+  public static MappedCodes open(TableStore store, CodeFile codes) {
     MappedArrowFile file = MappedFiles.open(FileKind.CODES, store, codes.file());
     return cached(
         OPEN,
@@ -78,7 +80,7 @@ final class MappedCodes {
   }
 
   /** The rotation in a rotation file. */
-  static Rotation rotation(TableStore store, StoredFile stored) {
+  public static Rotation rotation(TableStore store, StoredFile stored) {
     MappedArrowFile file = MappedFiles.open(FileKind.CODES, store, stored);
     return cached(ROTATIONS, file, () -> readRotation(file));
   }
@@ -109,31 +111,31 @@ final class MappedCodes {
     return Rotation.of(dimension, components, error);
   }
 
-  Encoder encoder() {
+  public Encoder encoder() {
     return encoder;
   }
 
   /** The number of rows, and some more that fill up the last group, of one batch. */
-  int places(int batch) {
+  public int places(int batch) {
     return file.rows(batch) * CodeKernels.GROUP_ROWS;
   }
 
-  int batchCount() {
+  public int batchCount() {
     return file.batchCount();
   }
 
   /** No row of the batch is shorter. */
-  float minNorm(int batch) {
+  public float minNorm(int batch) {
     return norms[2 * batch];
   }
 
   /** No row of the batch is longer. */
-  float maxNorm(int batch) {
+  public float maxNorm(int batch) {
     return norms[2 * batch + 1];
   }
 
   /** The checksums of the vectors of one batch. */
-  RowChecksums checksums(int batch) {
+  public RowChecksums checksums(int batch) {
     ColumnBuffers checksums = file.column(batch, CodeFileSchema.CHECKSUMS);
     ColumnBuffers errors = file.column(batch, CodeFileSchema.errors(0));
     return file.read(() -> new RowChecksums(checksums.values(), errors.values()));
@@ -144,7 +146,7 @@ final class MappedCodes {
    *
    * @throws VectorDbException if the file has been cut short meanwhile, or is damaged
    */
-  <T> T read(Supplier<T> reader) {
+  public <T> T read(Supplier<T> reader) {
     return file.read(reader);
   }
 
@@ -152,7 +154,7 @@ final class MappedCodes {
    * The codes of one batch, to be read within {@link #read}; the parts that are used are verified
    * when they are used first.
    */
-  CodeBlock block(int batch) {
+  public CodeBlock block(int batch) {
     return new CodeBlock(
         encoder.levels(),
         new CodeBlock.Source() {

@@ -11,11 +11,14 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.file;
 
 import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
 import com.google.common.util.concurrent.UncheckedExecutionException;
+import io.vectordb.errors.ErrorCondition;
+import io.vectordb.errors.VectorDbException;
+import io.vectordb.table.store.TableStore;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -31,7 +34,7 @@ import java.util.concurrent.ExecutionException;
  * the disk space of deleted files comes back. A mapping that a scan still uses outlives its entry
  * here.
  */
-final class MappedFiles {
+public final class MappedFiles {
   private static final int MAX_FILES = 16_384;
   private static final int MAX_TRIES = 3;
   private static final Duration IDLE = Duration.ofMinutes(15);
@@ -44,12 +47,12 @@ final class MappedFiles {
   private MappedFiles() {}
 
   /** The data file, mapped. */
-  static MappedArrowFile open(TableStore store, StoredFile file) {
+  public static MappedArrowFile open(TableStore store, StoredFile file) {
     return open(FileKind.DATA, store, file);
   }
 
   /** The file, mapped. */
-  static MappedArrowFile open(FileKind kind, TableStore store, StoredFile file) {
+  public static MappedArrowFile open(FileKind kind, TableStore store, StoredFile file) {
     String name = store.describe(file.path());
     Key key = new Key(name, file.bytes(), file.footerChecksum());
     MappedArrowFile mapped = FILES.getIfPresent(key);
@@ -69,7 +72,7 @@ final class MappedFiles {
   }
 
   /** Gives back the disk space of a file that was deleted, once no scan uses it any more. */
-  static void forget(Path local) {
+  public static void forget(Path local) {
     FILES.asMap().values().removeIf(file -> file.local().equals(local));
   }
 

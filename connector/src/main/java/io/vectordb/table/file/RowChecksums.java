@@ -11,12 +11,12 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.file;
 
 import java.nio.ByteBuffer;
 
 /** The checksums of the single vectors of a batch, which stand with their codes. */
-final class RowChecksums {
+public final class RowChecksums {
   private final int[] checksums;
   private final float[] errors;
 
@@ -34,14 +34,14 @@ final class RowChecksums {
   }
 
   /** Whether the vector was NULL when it was encoded. */
-  boolean isNull(int row) {
+  public boolean isNull(int row) {
     return Float.isNaN(errors[row]);
   }
 
   /**
    * The first of {@code rows} whose vector is not the one that was encoded; -1 if there is none.
    */
-  int firstDamaged(VectorBlock block, Selection rows) {
+  public int firstDamaged(VectorBlock block, Selection rows) {
     byte[] copy = new byte[block.rowBytes()];
     for (int i = 0; i < rows.size(); i++) {
       int row = rows.row(i);

@@ -11,12 +11,13 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.file;
 
+import io.vectordb.table.scan.FilterEvaluator;
 import java.util.Arrays;
 
 /** An ascending list of row numbers of one batch. */
-final class Selection {
+public final class Selection {
   /** If fewer than one row of so many is wanted, only these rows are read. */
   private static final int SPARSE = 8;
 
@@ -24,13 +25,13 @@ final class Selection {
   private final int size;
 
   /** The first {@code size} of {@code rows}, which are ascending and are not changed any more. */
-  Selection(int[] rows, int size) {
+  public Selection(int[] rows, int size) {
     this.rows = rows;
     this.size = size;
   }
 
   /** The rows from {@code from} up to, not including, {@code to}. */
-  static Selection range(int from, int to) {
+  public static Selection range(int from, int to) {
     int[] rows = new int[to - from];
     for (int i = 0; i < rows.length; i++) {
       rows[i] = from + i;
@@ -38,25 +39,25 @@ final class Selection {
     return new Selection(rows, rows.length);
   }
 
-  int size() {
+  public int size() {
     return size;
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return size == 0;
   }
 
   /** Whether so few of {@code all} rows are selected that it pays to read only them. */
-  boolean isSparse(int all) {
+  public boolean isSparse(int all) {
     return (long) size * SPARSE <= all;
   }
 
-  int row(int index) {
+  public int row(int index) {
     return rows[index];
   }
 
   /** How many consecutive rows, at most {@code limit}, begin at {@code index}. */
-  int runLength(int index, int limit) {
+  public int runLength(int index, int limit) {
     int first = rows[index];
     if (rows[index + limit - 1] - first == limit - 1) {
       return limit;
@@ -68,27 +69,27 @@ final class Selection {
     return run;
   }
 
-  int[] toArray() {
+  public int[] toArray() {
     return Arrays.copyOf(rows, size);
   }
 
   /** The rows in an array that may be longer; callers must not change it. */
-  int[] rows() {
+  public int[] rows() {
     return rows;
   }
 
   /** The rows after the first {@code skip} ones. */
-  Selection from(int skip) {
+  public Selection from(int skip) {
     return skip == 0 ? this : new Selection(Arrays.copyOfRange(rows, skip, size), size - skip);
   }
 
   /** The first {@code limit} rows. */
-  Selection first(int limit) {
+  public Selection first(int limit) {
     return limit >= size ? this : new Selection(rows, limit);
   }
 
   /** The rows that pass a test. */
-  Selection where(FilterEvaluator.RowTest test) {
+  public Selection where(FilterEvaluator.RowTest test) {
     int[] passing = new int[size];
     int count = 0;
     for (int i = 0; i < size; i++) {
@@ -100,7 +101,7 @@ final class Selection {
   }
 
   /** The rows of this selection that are not in {@code other}, which is a part of it. */
-  Selection minus(Selection other) {
+  public Selection minus(Selection other) {
     int[] rest = new int[size - other.size];
     int count = 0;
     for (int i = 0, j = 0; i < size; i++) {
@@ -114,7 +115,7 @@ final class Selection {
   }
 
   /** The rows of both selections, which have none in common. */
-  Selection plus(Selection other) {
+  public Selection plus(Selection other) {
     if (other.size == 0) {
       return this;
     }

@@ -11,10 +11,12 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.file;
 
 import io.vectordb.kernels.OffHeapRows;
 import io.vectordb.kernels.VectorKernels;
+import io.vectordb.table.schema.TableSchema;
+import io.vectordb.table.schema.VectorColumn;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
@@ -28,7 +30,7 @@ import org.apache.arrow.vector.complex.FixedSizeListVector;
  * The vectors of one column of one batch: contiguous rows of 32-bit or 64-bit floats, and which of
  * them are NULL.
  */
-final class VectorBlock {
+public final class VectorBlock {
   private final int dimension;
   private final ByteBuffer values;
   private final FloatBuffer floats;
@@ -56,7 +58,7 @@ final class VectorBlock {
   }
 
   /** The vectors of a column that is still in memory. */
-  static VectorBlock of(FieldVector column) {
+  public static VectorBlock of(FieldVector column) {
     FixedSizeListVector lists = (FixedSizeListVector) column;
     VectorColumn vector = TableSchema.vectorColumn(lists.getField()).orElseThrow();
     FieldVector elements = lists.getDataVector();
@@ -69,7 +71,7 @@ final class VectorBlock {
   }
 
   /** So many vectors that are NULL. */
-  static VectorBlock ofNulls(int rows) {
+  public static VectorBlock ofNulls(int rows) {
     return new VectorBlock(
         VectorColumn.UNDETERMINED,
         Float.BYTES,
@@ -82,25 +84,25 @@ final class VectorBlock {
     return ArrowMemory.bytes(buffer, 0, Math.toIntExact(buffer.capacity()));
   }
 
-  int dimension() {
+  public int dimension() {
     return dimension;
   }
 
-  boolean hasFloats() {
+  public boolean hasFloats() {
     return floats != null;
   }
 
   /** Bytes of one vector. */
-  int rowBytes() {
+  public int rowBytes() {
     return dimension * (hasFloats() ? Float.BYTES : Double.BYTES);
   }
 
-  boolean hasNulls() {
+  public boolean hasNulls() {
     return validity != null || elementValidity != null;
   }
 
   /** Whether the vector of {@code row} has no score: it is NULL or one of its elements is. */
-  boolean isNull(int row) {
+  public boolean isNull(int row) {
     if (isNullVector(row)) {
       return true;
     }
@@ -129,14 +131,14 @@ final class VectorBlock {
   }
 
   /** The vectors as the kernels read them. */
-  OffHeapRows rows(VectorKernels kernels) {
+  public OffHeapRows rows(VectorKernels kernels) {
     return floats != null
         ? kernels.floatRows(values, dimension)
         : kernels.doubleRows(values, dimension);
   }
 
   /** The vector of one row: a float[] or double[]. */
-  Object vector(int row) {
+  public Object vector(int row) {
     Object vector = hasFloats() ? new float[dimension] : new double[dimension];
     copy(row, 1, vector, 0);
     return vector;
@@ -148,7 +150,7 @@ final class VectorBlock {
    * @param to a float[] or double[]
    * @param at the first of its elements to set
    */
-  void copy(int firstRow, int count, Object to, int at) {
+  public void copy(int firstRow, int count, Object to, int at) {
     if (hasFloats()) {
       floats.get(firstRow * dimension, (float[]) to, at, count * dimension);
     } else {
@@ -156,22 +158,22 @@ final class VectorBlock {
     }
   }
 
-  boolean hasNullElements() {
+  public boolean hasNullElements() {
     return elementValidity != null;
   }
 
   /** Whether one element of a vector is NULL. */
-  boolean isNullElement(int row, int element) {
+  public boolean isNullElement(int row, int element) {
     return elementValidity != null && !isSet(elementValidity, row * dimension + element);
   }
 
   /** Whether the vector itself is NULL, whatever its elements are. */
-  boolean isNullVector(int row) {
+  public boolean isNullVector(int row) {
     return validity != null && !isSet(validity, row);
   }
 
   /** The vector of one row, widened. */
-  double[] widened(int row) {
+  public double[] widened(int row) {
     double[] vector = new double[dimension];
     for (int i = 0, from = row * dimension; i < dimension; i++) {
       vector[i] = hasFloats() ? floats.get(from + i) : doubles.get(from + i);

@@ -11,12 +11,15 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.file;
 
+import io.vectordb.table.scan.Segment;
+import io.vectordb.table.schema.VectorColumn;
+import io.vectordb.table.store.TableStore;
 import java.util.List;
 
 /** Evenly spread, finite vectors of some data files, as 32-bit floats; none of a deleted row. */
-final class VectorSample {
+public final class VectorSample {
   /** Larger elements of a mean would cost codes their accuracy. */
   private static final double LARGEST_MEAN = 1e12;
 
@@ -34,7 +37,8 @@ final class VectorSample {
    *
    * @param limit the most rows to take
    */
-  static VectorSample of(TableStore store, List<DataFile> files, VectorColumn column, int limit) {
+  public static VectorSample of(
+      TableStore store, List<DataFile> files, VectorColumn column, int limit) {
     long total = files.stream().mapToLong(DataFile::liveRows).sum();
     VectorSample sample = new VectorSample(column.dimension(), (int) Math.min(total, limit));
     double step = Math.max(1, (double) total / limit);
@@ -85,7 +89,7 @@ final class VectorSample {
     rows++;
   }
 
-  int rows() {
+  public int rows() {
     return rows;
   }
 
@@ -94,7 +98,7 @@ final class VectorSample {
   }
 
   /** The mean of the rows; zero if there are none, or if it is too large to be of use. */
-  float[] mean() {
+  public float[] mean() {
     double[] sums = new double[dimension];
     for (int r = 0; r < rows; r++) {
       for (int i = 0; i < dimension; i++) {

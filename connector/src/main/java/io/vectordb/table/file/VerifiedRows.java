@@ -11,12 +11,12 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.file;
 
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /** The rows of one column of one batch whose checksums have been found to be right; thread-safe. */
-final class VerifiedRows {
+public final class VerifiedRows {
   private final AtomicLongArray bits;
 
   VerifiedRows(int rows) {
@@ -24,11 +24,11 @@ final class VerifiedRows {
   }
 
   /** The rows of {@code in} that have not been verified. */
-  Selection missing(Selection in) {
+  public Selection missing(Selection in) {
     return in.where(row -> (bits.get(row / Long.SIZE) & 1L << row) == 0);
   }
 
-  void add(Selection rows) {
+  public void add(Selection rows) {
     for (int i = 0; i < rows.size(); i++) {
       int row = rows.row(i);
       bits.getAndAccumulate(row / Long.SIZE, 1L << row, (known, bit) -> known | bit);

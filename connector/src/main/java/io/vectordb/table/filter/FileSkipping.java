@@ -11,18 +11,27 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.filter;
 
-import io.vectordb.table.Filter.And;
-import io.vectordb.table.Filter.Compare;
-import io.vectordb.table.Filter.Constant;
-import io.vectordb.table.Filter.In;
-import io.vectordb.table.Filter.IsNull;
-import io.vectordb.table.Filter.Matches;
-import io.vectordb.table.Filter.Not;
-import io.vectordb.table.Filter.Operator;
-import io.vectordb.table.Filter.Or;
-import io.vectordb.table.Filter.Position;
+import io.vectordb.table.file.DataFile;
+import io.vectordb.table.filter.Filter.And;
+import io.vectordb.table.filter.Filter.Compare;
+import io.vectordb.table.filter.Filter.Constant;
+import io.vectordb.table.filter.Filter.In;
+import io.vectordb.table.filter.Filter.IsNull;
+import io.vectordb.table.filter.Filter.Matches;
+import io.vectordb.table.filter.Filter.Not;
+import io.vectordb.table.filter.Filter.Operator;
+import io.vectordb.table.filter.Filter.Or;
+import io.vectordb.table.filter.Filter.Position;
+import io.vectordb.table.schema.ColumnStats;
+import io.vectordb.table.schema.ExistsDefault;
+import io.vectordb.table.schema.PartitionField;
+import io.vectordb.table.schema.PartitionTransform;
+import io.vectordb.table.schema.ScalarKind;
+import io.vectordb.table.schema.Scalars;
+import io.vectordb.table.schema.TableSchema;
+import io.vectordb.table.schema.VectorStats;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +42,7 @@ import org.apache.arrow.vector.types.pojo.Field;
  * for its rows. All rows of a file share the values of the partition columns, so these are their
  * smallest and largest values.
  */
-final class FileSkipping {
+public final class FileSkipping {
   private final TableSchema schema;
   private final Map<String, NormBounds> scores;
   private final Map<String, Known> columns = new HashMap<>();
@@ -58,13 +67,13 @@ final class FileSkipping {
    * @param schema the columns that conditions may read
    * @param scores the scores that they may read, by name
    */
-  FileSkipping(TableSchema schema, Map<String, NormBounds> scores) {
+  public FileSkipping(TableSchema schema, Map<String, NormBounds> scores) {
     this.schema = schema;
     this.scores = scores;
   }
 
   /** False only if no row of {@code file} satisfies {@code filter}. */
-  boolean mayMatch(Filter filter, DataFile file) {
+  public boolean mayMatch(Filter filter, DataFile file) {
     return new OfFile(file).outcomes(filter).mayBeTrue();
   }
 
@@ -73,7 +82,7 @@ final class FileSkipping {
    * enough for both answers that leave no doubt, so files of which rows are deleted are no
    * exception.
    */
-  RowMatch match(Filter filter, DataFile file) {
+  public RowMatch match(Filter filter, DataFile file) {
     Outcomes outcomes = new OfFile(file).outcomes(filter);
     if (!outcomes.mayBeTrue()) {
       return RowMatch.NONE;
@@ -85,7 +94,7 @@ final class FileSkipping {
    * Whether the partition of {@code file} satisfies {@code filter}, which compares partition
    * columns only. Exact, because every row of the file has the partition's values.
    */
-  boolean partitionMatches(Filter filter, DataFile file) {
+  public boolean partitionMatches(Filter filter, DataFile file) {
     DataFile oneRow =
         new DataFile(file.path(), file.partitionValues(), 1, 0, 0, Map.of(), Map.of(), Map.of());
     return mayMatch(filter, oneRow);
@@ -98,7 +107,7 @@ final class FileSkipping {
   }
 
   /** What is known of a scalar column in {@code file}; null for nothing. */
-  ColumnStats stats(String column, DataFile file) {
+  public ColumnStats stats(String column, DataFile file) {
     return new OfFile(file).stats(column);
   }
 
@@ -137,7 +146,7 @@ final class FileSkipping {
     }
 
     /** Statistics of a scalar column, null if nothing is known. */
-    ColumnStats stats(String column) {
+    public ColumnStats stats(String column) {
       Known known = known(column);
       if (file.partitionValues().containsKey(known.fileName())) {
         return constant(file.partitionValues().get(known.fileName()), file.rows());

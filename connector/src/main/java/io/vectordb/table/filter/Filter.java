@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.filter;
 
 import java.io.Serializable;
 import java.util.List;
@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 
 /**
  * A condition on the columns and scores of a row, with SQL's three-valued logic: a row passes if
- * the condition is true, not if it is false or NULL. Literals have the types of {@link Scalars}.
+ * the condition is true, not if it is false or NULL. Literals have the types of {@code Scalars}.
  */
 public sealed interface Filter extends Serializable {
 
@@ -41,7 +41,7 @@ public sealed interface Filter extends Serializable {
     }
 
     /** Whether {@code comparison}, the sign of a three-way comparison, satisfies this operator. */
-    boolean accepts(int comparison) {
+    public boolean accepts(int comparison) {
       return switch (this) {
         case LESS -> comparison < 0;
         case LESS_OR_EQUAL -> comparison <= 0;
@@ -53,7 +53,7 @@ public sealed interface Filter extends Serializable {
     }
 
     /** The operator that holds exactly where this one does not. */
-    Operator negated() {
+    public Operator negated() {
       return switch (this) {
         case LESS -> GREATER_OR_EQUAL;
         case LESS_OR_EQUAL -> GREATER;

@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.filter;
 
 /** What a score measures, between a stored vector x and a query vector q, or of x alone. */
 public enum Measure {

@@ -11,8 +11,9 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.filter;
 
+import io.vectordb.table.schema.VectorStats;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
 
@@ -25,7 +26,7 @@ import java.util.stream.DoubleStream;
  *   ||q| - |x|| &lt;= |q - x| &lt;= |q| + |x|
  * </pre>
  */
-final class NormBounds {
+public final class NormBounds {
   /**
    * More than the relative error of the norms and of a score together: that of a sum of 65,536
    * products, in whatever order, is below 65,536 * 2^-53 = 7.3e-12.
@@ -39,7 +40,7 @@ final class NormBounds {
   private final double shortQuery;
   private final double longQuery;
 
-  NormBounds(ScoreColumn score) {
+  public NormBounds(ScoreColumn score) {
     this.score = score;
     double norm = Math.sqrt(DoubleStream.of(score.query()).map(x -> x * x).sum());
     this.shortQuery = lower(norm);
@@ -59,17 +60,17 @@ final class NormBounds {
   }
 
   /** A score is not smaller than {@code low} and not larger than {@code high}. */
-  record Range(double low, double high) {}
+  public record Range(double low, double high) {}
 
   /**
    * The range of the scores that are not NULL; empty if it is unknown or if one of them may be NaN.
    */
-  Optional<Range> range(VectorStats stats) {
+  public Optional<Range> range(VectorStats stats) {
     return stats.nonFiniteCount() > 0 ? Optional.empty() : range(stats.minNorm(), stats.maxNorm());
   }
 
   /** As {@link #range(VectorStats)}, of vectors whose norms are in this range. */
-  Optional<Range> range(double minNorm, double maxNorm) {
+  public Optional<Range> range(double minNorm, double maxNorm) {
     double min = lower(minNorm);
     double max = upper(maxNorm);
     // Where squares overflow, a computed score may be infinite or NaN though the true one is not.

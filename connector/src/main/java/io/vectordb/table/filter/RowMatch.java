@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.filter;
 
 /** How many of a data file's rows satisfy a condition, as far as the log proves it. */
 public enum RowMatch {

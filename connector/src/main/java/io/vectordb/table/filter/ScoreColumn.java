@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.filter;
 
 import java.io.Serializable;
 import java.util.Arrays;
@@ -68,7 +68,7 @@ public final class ScoreColumn implements Serializable {
   }
 
   /** The query vector; callers must not change it. */
-  double[] query() {
+  public double[] query() {
     return query;
   }
 

@@ -11,8 +11,17 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.rewrite;
 
+import io.vectordb.errors.ErrorCondition;
+import io.vectordb.errors.VectorDbException;
+import io.vectordb.table.Snapshot;
+import io.vectordb.table.Table;
+import io.vectordb.table.file.CodePolicy;
+import io.vectordb.table.file.DataFile;
+import io.vectordb.table.file.Encoding;
+import io.vectordb.table.schema.TableMetadata;
+import io.vectordb.table.store.ParallelTasks;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;

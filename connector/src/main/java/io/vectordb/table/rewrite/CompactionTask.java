@@ -11,8 +11,18 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.rewrite;
 
+import io.vectordb.errors.ErrorCondition;
+import io.vectordb.errors.VectorDbException;
+import io.vectordb.table.Table;
+import io.vectordb.table.file.CodePolicy;
+import io.vectordb.table.file.DataFile;
+import io.vectordb.table.file.DataFilePath;
+import io.vectordb.table.file.DataFileWriter;
+import io.vectordb.table.schema.TableSchema;
+import io.vectordb.table.store.ParallelDelete;
+import io.vectordb.table.store.TableStore;
 import java.io.Serializable;
 import java.util.List;
 

@@ -11,8 +11,23 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.rewrite;
 
+import io.vectordb.table.file.ArrowMemory;
+import io.vectordb.table.file.BatchSize;
+import io.vectordb.table.file.DataFile;
+import io.vectordb.table.file.DataFileWriter;
+import io.vectordb.table.filter.Filter;
+import io.vectordb.table.scan.ScanBatch;
+import io.vectordb.table.scan.ScanPlan;
+import io.vectordb.table.scan.ScanSpec;
+import io.vectordb.table.scan.Segment;
+import io.vectordb.table.scan.SegmentScan;
+import io.vectordb.table.schema.PartitionField;
+import io.vectordb.table.schema.PartitionTransform;
+import io.vectordb.table.schema.TableSchema;
+import io.vectordb.table.schema.VectorColumn;
+import io.vectordb.table.store.TableStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -11,8 +11,14 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.rewrite;
 
+import io.vectordb.errors.ConflictException;
+import io.vectordb.table.Snapshot;
+import io.vectordb.table.Table;
+import io.vectordb.table.Transaction;
+import io.vectordb.table.file.CodePolicy;
+import io.vectordb.table.file.DataFile;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -11,8 +11,16 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.rewrite;
 
+import io.vectordb.table.file.DataFile;
+import io.vectordb.table.scan.ScanBatch;
+import io.vectordb.table.scan.ScanSpec;
+import io.vectordb.table.scan.Segment;
+import io.vectordb.table.scan.SegmentScan;
+import io.vectordb.table.schema.ScalarReader;
+import io.vectordb.table.schema.Scalars;
+import io.vectordb.table.store.TableStore;
 import java.util.List;
 
 /**

@@ -11,8 +11,14 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.rewrite;
 
+import io.vectordb.table.Snapshot;
+import io.vectordb.table.file.CodeFile;
+import io.vectordb.table.file.DataFile;
+import io.vectordb.table.file.Encoding;
+import io.vectordb.table.schema.VectorColumn;
+import io.vectordb.table.schema.VectorStats;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -64,7 +70,7 @@ public record MissingCodes(String column, int dimension, long files, long allFil
   }
 
   /** What is to be said when a file turns out to be too small. */
-  static String tooSmall(VectorColumn column) {
+  public static String tooSmall(VectorColumn column) {
     return "Vectors of "
         + column.name()
         + " get no pca-int8 codes but int8, because there are fewer of them than the "

@@ -11,9 +11,21 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.rewrite;
 
-import io.vectordb.table.FileEncoder.StoredRotation;
+import io.vectordb.table.Snapshot;
+import io.vectordb.table.Table;
+import io.vectordb.table.Transaction;
+import io.vectordb.table.file.CodeFile;
+import io.vectordb.table.file.CodePolicy;
+import io.vectordb.table.file.DataFile;
+import io.vectordb.table.file.Encoding;
+import io.vectordb.table.file.FileEncoder;
+import io.vectordb.table.file.FileEncoder.StoredRotation;
+import io.vectordb.table.file.StoredFile;
+import io.vectordb.table.schema.VectorColumn;
+import io.vectordb.table.store.ParallelDelete;
+import io.vectordb.table.store.ParallelTasks;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;

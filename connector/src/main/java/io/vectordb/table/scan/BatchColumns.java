@@ -11,9 +11,23 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.scan;
 
+import io.vectordb.errors.ErrorCondition;
+import io.vectordb.errors.VectorDbException;
 import io.vectordb.kernels.VectorKernels;
+import io.vectordb.table.file.FileKind;
+import io.vectordb.table.file.FileView;
+import io.vectordb.table.file.MappedArrowFile;
+import io.vectordb.table.file.RowChecksums;
+import io.vectordb.table.file.Selection;
+import io.vectordb.table.file.VectorBlock;
+import io.vectordb.table.file.VerifiedRows;
+import io.vectordb.table.filter.Filter;
+import io.vectordb.table.filter.Measure;
+import io.vectordb.table.filter.ScoreColumn;
+import io.vectordb.table.schema.ScalarReader;
+import io.vectordb.table.schema.VectorColumn;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -11,11 +11,17 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.scan;
 
 import io.vectordb.kernels.Norms;
 import io.vectordb.kernels.OffHeapRows;
 import io.vectordb.kernels.VectorKernels;
+import io.vectordb.table.file.Selection;
+import io.vectordb.table.file.VectorBlock;
+import io.vectordb.table.filter.Measure;
+import io.vectordb.table.filter.ScoreColumn;
+import io.vectordb.table.schema.Scalars;
+import io.vectordb.table.schema.VectorColumn;
 
 /**
  * One score of the rows of one batch, computed where it is asked for and kept.

@@ -11,12 +11,15 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.scan;
 
 import io.vectordb.codes.CodeBlock;
 import io.vectordb.codes.Estimator;
 import io.vectordb.codes.RowList;
-import io.vectordb.table.ScanSpec.Direction;
+import io.vectordb.errors.VectorDbException;
+import io.vectordb.table.file.Selection;
+import io.vectordb.table.filter.NormBounds;
+import io.vectordb.table.scan.ScanSpec.Direction;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;

@@ -11,14 +11,19 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.scan;
 
 import io.vectordb.codes.CodeBlock;
 import io.vectordb.codes.EncodedQuery;
 import io.vectordb.codes.Encoder;
 import io.vectordb.codes.Estimator;
 import io.vectordb.codes.ScoreBounds;
-import io.vectordb.table.ScoreColumn.Precision;
+import io.vectordb.table.file.CodeFile;
+import io.vectordb.table.file.MappedCodes;
+import io.vectordb.table.filter.Measure;
+import io.vectordb.table.filter.NormBounds;
+import io.vectordb.table.filter.ScoreColumn;
+import io.vectordb.table.filter.ScoreColumn.Precision;
 import java.util.Optional;
 import java.util.function.Supplier;
 

@@ -11,18 +11,22 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.scan;
 
-import io.vectordb.table.Filter.And;
-import io.vectordb.table.Filter.Compare;
-import io.vectordb.table.Filter.Constant;
-import io.vectordb.table.Filter.In;
-import io.vectordb.table.Filter.IsNull;
-import io.vectordb.table.Filter.Matches;
-import io.vectordb.table.Filter.Not;
-import io.vectordb.table.Filter.Operator;
-import io.vectordb.table.Filter.Or;
-import io.vectordb.table.Filter.Position;
+import io.vectordb.table.file.Selection;
+import io.vectordb.table.filter.Filter;
+import io.vectordb.table.filter.Filter.And;
+import io.vectordb.table.filter.Filter.Compare;
+import io.vectordb.table.filter.Filter.Constant;
+import io.vectordb.table.filter.Filter.In;
+import io.vectordb.table.filter.Filter.IsNull;
+import io.vectordb.table.filter.Filter.Matches;
+import io.vectordb.table.filter.Filter.Not;
+import io.vectordb.table.filter.Filter.Operator;
+import io.vectordb.table.filter.Filter.Or;
+import io.vectordb.table.filter.Filter.Position;
+import io.vectordb.table.schema.ScalarReader;
+import io.vectordb.table.schema.Scalars;
 import java.util.Arrays;
 import java.util.List;
 
@@ -33,7 +37,7 @@ import java.util.List;
  * it is NULL are in neither answer. So NOT only exchanges the question, and no third truth value
  * has to be carried.
  */
-final class FilterEvaluator {
+public final class FilterEvaluator {
   private final BatchColumns columns;
 
   FilterEvaluator(BatchColumns columns) {
@@ -175,7 +179,7 @@ final class FilterEvaluator {
   }
 
   @FunctionalInterface
-  interface RowTest {
+  public interface RowTest {
     boolean test(int row);
   }
 

@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.scan;
 
 /**
  * Whether the codes of a file pay for a query: whether reading them, and the vectors of the rows

@@ -11,14 +11,20 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.scan;
 
+import io.vectordb.errors.VectorDbException;
+import io.vectordb.table.file.CodeFile;
+import io.vectordb.table.file.MappedCodes;
+import io.vectordb.table.file.RowChecksums;
+import io.vectordb.table.filter.ScoreColumn;
+import io.vectordb.table.store.TableStore;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /** The codes that one scan reads. A file whose codes cannot be read is scanned without them. */
-final class ScanCodes {
+public final class ScanCodes {
   private static final System.Logger LOG = System.getLogger(ScanCodes.class.getName());
 
   private final TableStore store;

@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.scan;
 
 /**
  * What a scan did. One scan writes it; others may read it while the scan runs and see a recent

@@ -11,8 +11,17 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.scan;
 
+import io.vectordb.table.Snapshot;
+import io.vectordb.table.file.CodeFile;
+import io.vectordb.table.file.DataFile;
+import io.vectordb.table.file.Encoding;
+import io.vectordb.table.filter.FileSkipping;
+import io.vectordb.table.filter.Filter;
+import io.vectordb.table.filter.NormBounds;
+import io.vectordb.table.schema.ColumnStats;
+import io.vectordb.table.schema.TableSchema;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -11,8 +11,11 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.scan;
 
+import io.vectordb.table.filter.Filter;
+import io.vectordb.table.filter.ScoreColumn;
+import io.vectordb.table.schema.TableSchema;
 import java.io.Serializable;
 import java.util.HashSet;
 import java.util.List;

@@ -11,7 +11,10 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.scan;
+
+import io.vectordb.table.file.Selection;
+import io.vectordb.table.file.VectorBlock;
 
 /**
  * The vectors of one column in the rows of a {@link ScanBatch}, by the index of the row there. They

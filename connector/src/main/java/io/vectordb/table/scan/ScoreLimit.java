@@ -11,9 +11,9 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.scan;
 
-import io.vectordb.table.ScanSpec.Direction;
+import io.vectordb.table.scan.ScanSpec.Direction;
 import java.util.concurrent.atomic.DoubleAccumulator;
 
 /**

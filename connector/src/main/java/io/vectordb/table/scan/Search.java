@@ -11,16 +11,28 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.scan;
 
-import io.vectordb.table.Filter.Compare;
-import io.vectordb.table.Filter.Not;
-import io.vectordb.table.Filter.Operator;
-import io.vectordb.table.ScanSpec.Direction;
-import io.vectordb.table.ScanSpec.Nulls;
-import io.vectordb.table.ScanSpec.Ties;
-import io.vectordb.table.ScanSpec.TopN;
-import io.vectordb.table.ScoreColumn.Precision;
+import io.vectordb.errors.ErrorCondition;
+import io.vectordb.errors.VectorDbException;
+import io.vectordb.table.Snapshot;
+import io.vectordb.table.Table;
+import io.vectordb.table.filter.Filter;
+import io.vectordb.table.filter.Filter.Compare;
+import io.vectordb.table.filter.Filter.Not;
+import io.vectordb.table.filter.Filter.Operator;
+import io.vectordb.table.filter.Measure;
+import io.vectordb.table.filter.ScoreColumn;
+import io.vectordb.table.filter.ScoreColumn.Precision;
+import io.vectordb.table.scan.ScanSpec.Direction;
+import io.vectordb.table.scan.ScanSpec.Nulls;
+import io.vectordb.table.scan.ScanSpec.Ties;
+import io.vectordb.table.scan.ScanSpec.TopN;
+import io.vectordb.table.schema.ScalarKind;
+import io.vectordb.table.schema.ScalarReader;
+import io.vectordb.table.schema.Scalars;
+import io.vectordb.table.schema.VectorColumn;
+import io.vectordb.table.store.TableStore;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -247,7 +259,7 @@ public final class Search {
     return Math.min(count, k);
   }
 
-  ScanSpec spec(List<String> read) {
+  public ScanSpec spec(List<String> read) {
     if (score == null) {
       throw new VectorDbException(
           ErrorCondition.VECTORDB_ARGUMENT_INVALID,

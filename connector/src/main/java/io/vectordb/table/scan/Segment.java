@@ -11,8 +11,16 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.scan;
 
+import io.vectordb.table.file.CodeFile;
+import io.vectordb.table.file.DataFile;
+import io.vectordb.table.file.DeletedRows;
+import io.vectordb.table.file.DeletionVector;
+import io.vectordb.table.file.MappedArrowFile;
+import io.vectordb.table.file.Selection;
+import io.vectordb.table.file.StoredFile;
+import io.vectordb.table.store.TableStore;
 import java.io.Serializable;
 import java.util.Map;
 
@@ -54,7 +62,7 @@ public record Segment(
   /**
    * The rows of a batch, from {@code from} up to, not including, {@code to}, that are not deleted.
    */
-  Selection live(TableStore store, MappedArrowFile mapped, int batch, int from, int to) {
+  public Selection live(TableStore store, MappedArrowFile mapped, int batch, int from, int to) {
     if (among != null) {
       DeletedRows only = DeletedRows.open(store, among);
       DeletedRows rest = deletes == null ? only : only.without(DeletedRows.open(store, deletes));

@@ -11,10 +11,16 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.scan;
 
 import io.vectordb.kernels.VectorKernels;
-import io.vectordb.table.ScanSpec.TopN;
+import io.vectordb.table.file.ArrowMemory;
+import io.vectordb.table.file.FileView;
+import io.vectordb.table.file.MappedArrowFile;
+import io.vectordb.table.file.MappedFiles;
+import io.vectordb.table.file.Selection;
+import io.vectordb.table.scan.ScanSpec.TopN;
+import io.vectordb.table.store.TableStore;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

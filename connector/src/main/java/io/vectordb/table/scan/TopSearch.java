@@ -11,11 +11,12 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.scan;
 
 import io.vectordb.kernels.TopK;
-import io.vectordb.table.ScanSpec.Direction;
-import io.vectordb.table.ScanSpec.TopN;
+import io.vectordb.table.file.Selection;
+import io.vectordb.table.scan.ScanSpec.Direction;
+import io.vectordb.table.scan.ScanSpec.TopN;
 import java.util.Arrays;
 
 /**

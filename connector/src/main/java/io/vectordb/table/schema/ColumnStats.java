@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.schema;
 
 import java.io.Serializable;
 
@@ -31,7 +31,7 @@ import java.io.Serializable;
 public record ColumnStats(Object min, Object max, long nullCount, long nanCount, boolean ascends)
     implements Serializable {
 
-  ColumnStats withoutBounds() {
+  public ColumnStats withoutBounds() {
     return new ColumnStats(null, null, nullCount, nanCount, ascends);
   }
 
@@ -39,7 +39,7 @@ public record ColumnStats(Object min, Object max, long nullCount, long nanCount,
    * What is known of both together; bounds that are missing count as those of no value, and values
    * ascend if they do in each of both.
    */
-  ColumnStats plus(ColumnStats other) {
+  public ColumnStats plus(ColumnStats other) {
     return new ColumnStats(
         min == null || (other.min != null && Scalars.compare(other.min, min) < 0) ? other.min : min,
         max == null || (other.max != null && Scalars.compare(other.max, max) > 0) ? other.max : max,

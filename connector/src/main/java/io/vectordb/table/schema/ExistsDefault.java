@@ -11,24 +11,25 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.schema;
 
+import io.vectordb.table.ActionJson;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.FieldType;
 
 /** The value of a field in files that were written before there was the field. */
-final class ExistsDefault {
+public final class ExistsDefault {
   private ExistsDefault() {}
 
   /** Whether there may be such files: the field was added to a table that existed. */
-  static boolean isAdded(Field field) {
+  public static boolean isAdded(Field field) {
     return field.getMetadata().containsKey(TableSchema.EXISTS_DEFAULT_KEY);
   }
 
   /** The value, one of {@link Scalars}; null for NULL. */
-  static Object of(Field field) {
+  public static Object of(Field field) {
     String json = field.getMetadata().get(TableSchema.EXISTS_DEFAULT_KEY);
     return ScalarKind.of(field)
         .filter(kind -> json != null)

@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.schema;
 
 import java.io.Serializable;
 import java.math.BigDecimal;
@@ -45,7 +45,7 @@ public record PartitionField(String name, String source, PartitionTransform tran
   }
 
   /** The field of this name in the log. */
-  static PartitionField named(String name, TableSchema schema) {
+  public static PartitionField named(String name, TableSchema schema) {
     int open = name.indexOf('(');
     if (schema.fieldInFiles(name).isPresent() || open < 0 || !name.endsWith(")")) {
       return identity(name);
@@ -98,7 +98,7 @@ public record PartitionField(String name, String source, PartitionTransform tran
   }
 
   /** What is known of the column in rows of which this is the partition value. */
-  ColumnStats statsOf(Object value, Field column, long rows) {
+  public ColumnStats statsOf(Object value, Field column, long rows) {
     if (value == null) {
       return new ColumnStats(null, null, rows, 0, true);
     } else if (transform instanceof PartitionTransform.Time time) {

@@ -11,12 +11,13 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.schema;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.vectordb.table.FileJsonReader;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.Base64;
@@ -24,13 +25,13 @@ import java.util.Base64;
 /**
  * The JSON form of values of {@link Scalars}. The column's type, not the JSON, decides the class.
  */
-final class ScalarJson {
+public final class ScalarJson {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private ScalarJson() {}
 
   /** The JSON form of {@code value}, which may be null. */
-  static JsonNode encode(ScalarKind kind, Object value) {
+  public static JsonNode encode(ScalarKind kind, Object value) {
     if (value == null) {
       return NODES.nullNode();
     }
@@ -46,7 +47,7 @@ final class ScalarJson {
   }
 
   /** The JSON form of a double; JSON has no numbers for NaN and infinities. */
-  static JsonNode encode(double value) {
+  public static JsonNode encode(double value) {
     return Double.isFinite(value) ? NODES.numberNode(value) : NODES.textNode("" + value);
   }
 
@@ -60,7 +61,7 @@ final class ScalarJson {
   }
 
   /** The value at which {@code json} has arrived. */
-  static Object read(ScalarKind kind, JsonParser json) throws IOException {
+  public static Object read(ScalarKind kind, JsonParser json) throws IOException {
     JsonToken token = json.currentToken();
     if (token == JsonToken.VALUE_NULL) {
       return null;
@@ -79,7 +80,7 @@ final class ScalarJson {
   }
 
   /** The double that {@link #encode(double)} wrote. */
-  static double readDouble(JsonParser json) throws IOException {
+  public static double readDouble(JsonParser json) throws IOException {
     if (json.currentToken().isNumeric()) {
       return json.getDoubleValue();
     }
@@ -92,7 +93,7 @@ final class ScalarJson {
   }
 
   /** A value as messages show it. */
-  static String describe(JsonParser json) throws IOException {
+  public static String describe(JsonParser json) throws IOException {
     return json.currentToken() == JsonToken.VALUE_STRING
         ? '"' + json.getText() + '"'
         : json.getText();

@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.schema;
 
 import java.nio.charset.StandardCharsets;
 import org.apache.arrow.vector.BigIntVector;
@@ -32,14 +32,14 @@ import org.apache.arrow.vector.VarBinaryVector;
 import org.apache.arrow.vector.VarCharVector;
 
 /** Reads the values of one scalar column of one batch as the types of {@link Scalars}. */
-final class ScalarReader {
+public final class ScalarReader {
   @FunctionalInterface
-  interface LongAt {
+  public interface LongAt {
     long at(int row);
   }
 
   @FunctionalInterface
-  interface DoubleAt {
+  public interface DoubleAt {
     double at(int row);
   }
 
@@ -63,7 +63,7 @@ final class ScalarReader {
     this.objects = objects;
   }
 
-  static ScalarReader of(FieldVector vector) {
+  public static ScalarReader of(FieldVector vector) {
     if (vector instanceof BitVector v) {
       return objects(v, ScalarKind.BOOLEAN, row -> v.get(row) != 0);
     } else if (vector instanceof TinyIntVector v) {
@@ -110,11 +110,11 @@ final class ScalarReader {
     return new ScalarReader(vector, kind, null, null, objects);
   }
 
-  ScalarKind kind() {
+  public ScalarKind kind() {
     return kind;
   }
 
-  boolean isNull(int row) {
+  public boolean isNull(int row) {
     return vector.isNull(row);
   }
 
@@ -123,12 +123,12 @@ final class ScalarReader {
   }
 
   /** For {@link ScalarKind#LONG}: the values; the row must not be NULL. */
-  LongAt longs() {
+  public LongAt longs() {
     return longs;
   }
 
   /** For {@link ScalarKind#DOUBLE}: the values; the row must not be NULL. */
-  DoubleAt doubles() {
+  public DoubleAt doubles() {
     return doubles;
   }
 
@@ -136,17 +136,17 @@ final class ScalarReader {
    * The value in the form that {@link #comparable(Object)} gives literals; the row must not be
    * NULL.
    */
-  Object comparable(int row) {
+  public Object comparable(int row) {
     return objects.at(row);
   }
 
   /** {@code value} in the form that compares fastest: strings as their UTF-8 bytes. */
-  static Object comparable(Object value) {
+  public static Object comparable(Object value) {
     return value instanceof String s ? Scalars.utf8(s) : value;
   }
 
   /** The value as one of the types of {@link Scalars}, or null. */
-  Object value(int row) {
+  public Object value(int row) {
     if (vector.isNull(row)) {
       return null;
     }
@@ -154,7 +154,7 @@ final class ScalarReader {
   }
 
   /** Undoes {@link #comparable(Object)}. */
-  Object scalar(Object comparable) {
+  public Object scalar(Object comparable) {
     return kind == ScalarKind.STRING && comparable != null
         ? new String((byte[]) comparable, StandardCharsets.UTF_8)
         : comparable;

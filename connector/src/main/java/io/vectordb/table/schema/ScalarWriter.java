@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.schema;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -34,7 +34,7 @@ import org.apache.arrow.vector.VarCharVector;
 
 /** Writes values of {@link Scalars} into a column: the reverse of {@link ScalarReader}. */
 @FunctionalInterface
-interface ScalarWriter {
+public interface ScalarWriter {
   /** Sets the value of {@code row}, which is not null. */
   void set(int row, Object value);
 

@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.schema;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -60,11 +60,11 @@ public final class Scalars {
   }
 
   /** Whether these bytes are those of a text, not just of something that Spark calls one. */
-  static boolean isUtf8(byte[] bytes) {
+  public static boolean isUtf8(byte[] bytes) {
     return Arrays.equals(bytes, utf8(new String(bytes, StandardCharsets.UTF_8)));
   }
 
-  static byte[] utf8(String s) {
+  public static byte[] utf8(String s) {
     return s.getBytes(StandardCharsets.UTF_8);
   }
 }

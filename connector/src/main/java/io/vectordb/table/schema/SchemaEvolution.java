@@ -11,9 +11,12 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.schema;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.vectordb.errors.ErrorCondition;
+import io.vectordb.errors.VectorDbException;
+import io.vectordb.table.ActionJson;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -239,7 +242,7 @@ public final class SchemaEvolution {
   }
 
   /** The names in files that fields of this schema or struct had which are gone. */
-  static Set<String> droppedNames(Map<String, String> metadata) {
+  public static Set<String> droppedNames(Map<String, String> metadata) {
     Set<String> names = new LinkedHashSet<>();
     String json = metadata.get(TableSchema.DROPPED_NAMES_KEY);
     if (json != null) {

@@ -11,8 +11,9 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.schema;
 
+import io.vectordb.errors.VectorDbException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +23,7 @@ import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 
 /** What FORMAT.md demands of a schema, which another program may have written into the log. */
-final class SchemaRules {
+public final class SchemaRules {
   private SchemaRules() {}
 
   /**
@@ -30,7 +31,7 @@ final class SchemaRules {
    *
    * @throws IllegalArgumentException if a rule is broken
    */
-  static void check(TableMetadata metadata) {
+  public static void check(TableMetadata metadata) {
     TableSchema schema = metadata.schema();
     checkNames(schema.fields(), "the table");
     SchemaEvolution.droppedNames(schema.arrow().getCustomMetadata());

@@ -11,8 +11,9 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.schema;
 
+import io.vectordb.table.SchemaChange;
 import java.io.IOException;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
@@ -162,7 +163,7 @@ public final class TableSchema implements Serializable {
   }
 
   /** The field of a column in new data files. */
-  static Field inFiles(Field field) {
+  public static Field inFiles(Field field) {
     return new Field(
         fileName(field),
         new FieldType(
@@ -180,7 +181,7 @@ public final class TableSchema implements Serializable {
   }
 
   /** The columns of these names only, without the schema's metadata. */
-  TableSchema only(Set<String> names) {
+  public TableSchema only(Set<String> names) {
     return new TableSchema(
         new Schema(fields().stream().filter(field -> names.contains(field.getName())).toList()));
   }

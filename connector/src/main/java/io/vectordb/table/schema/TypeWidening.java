@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.schema;
 
 import java.math.BigDecimal;
 import java.util.Optional;
@@ -32,7 +32,7 @@ import org.apache.arrow.vector.types.pojo.ArrowType;
  *   <li>DATE to TIMESTAMP_NTZ
  * </ul>
  */
-final class TypeWidening {
+public final class TypeWidening {
   /** For messages. */
   static final String ALLOWED =
       "integers to longer ones, to DOUBLE (up to INT) or to DECIMAL, FLOAT to DOUBLE, DECIMAL to more"
@@ -49,7 +49,7 @@ final class TypeWidening {
   /**
    * How values of type {@code from} become such of type {@code to}; empty if not all of them can.
    */
-  static Optional<TypeWidening> of(ArrowType from, ArrowType to) {
+  public static Optional<TypeWidening> of(ArrowType from, ArrowType to) {
     return Optional.ofNullable(conversion(from, to)).map(TypeWidening::new);
   }
 
@@ -102,12 +102,12 @@ final class TypeWidening {
    *
    * @throws ArithmeticException if it is a date that no timestamp reaches
    */
-  Object widen(Object value) {
+  public Object widen(Object value) {
     return value == null ? null : conversion.apply(value);
   }
 
   /** Copies the values of a column to one of the wider type. */
-  void copy(FieldVector from, FieldVector to, int rows) {
+  public void copy(FieldVector from, FieldVector to, int rows) {
     ScalarReader reader = ScalarReader.of(from);
     ScalarWriter writer = ScalarWriter.of(to);
     for (int row = 0; row < rows; row++) {

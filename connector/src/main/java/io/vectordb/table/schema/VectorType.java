@@ -11,7 +11,10 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.schema;
+
+import io.vectordb.errors.ErrorCondition;
+import io.vectordb.errors.VectorDbException;
 
 /** The type that users see for a vector column; every one of them is stored losslessly. */
 public enum VectorType {

@@ -11,8 +11,11 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.store;
 
+import io.vectordb.errors.ErrorCondition;
+import io.vectordb.errors.VectorDbException;
+import io.vectordb.table.file.MappedFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -46,7 +49,7 @@ import org.apache.hadoop.fs.FileSystem;
  * alive, for readers that are at it. Elsewhere the system refuses to delete it and it stays until a
  * later round.
  */
-final class LocalCopies {
+public final class LocalCopies {
   /** Configuration key or system property: the directory of the copies. */
   static final String DIRECTORY_KEY = "vectordb.localCache.directory";
 
@@ -290,7 +293,7 @@ final class LocalCopies {
   }
 
   /** The message of {@code cause}, with the type where that says more, as in NoSuchFile. */
-  static String reason(Exception cause) {
+  public static String reason(Exception cause) {
     return cause.getClass().getSimpleName() + ": " + cause.getMessage();
   }
 

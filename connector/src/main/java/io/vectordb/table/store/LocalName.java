@@ -11,8 +11,9 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.store;
 
+import io.vectordb.errors.VectorDbException;
 import java.io.File;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

@@ -11,18 +11,18 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.store;
 
 import java.util.List;
 
 /** Deletes many files; remote stores answer slowly, but several requests at a time. */
-final class ParallelDelete {
+public final class ParallelDelete {
   private static final int REQUESTS = 16;
 
   private ParallelDelete() {}
 
   /** Deletes all in this order, or nearly so; a file that is gone already is fine. */
-  static void run(TableStore store, List<String> paths) {
+  public static void run(TableStore store, List<String> paths) {
     if (store.isLocal() || paths.size() < REQUESTS) {
       paths.forEach(store::delete);
     } else {
@@ -31,7 +31,7 @@ final class ParallelDelete {
   }
 
   /** Deletes what was written before {@code failure}, which is what the user is to hear of. */
-  static void undo(TableStore store, List<String> paths, RuntimeException failure) {
+  public static void undo(TableStore store, List<String> paths, RuntimeException failure) {
     for (String path : paths) {
       try {
         store.delete(path);

@@ -11,8 +11,9 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.store;
 
+import io.vectordb.errors.VectorDbException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -23,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** Does the same with many things, several at a time. */
-final class ParallelTasks {
+public final class ParallelTasks {
   private ParallelTasks() {}
 
   /**
@@ -33,7 +34,7 @@ final class ParallelTasks {
    * @throws VectorDbException if a task failed or this thread was interrupted; no task is running
    *     any more then
    */
-  static <T> void run(String what, int threads, List<T> items, Consumer<T> task) {
+  public static <T> void run(String what, int threads, List<T> items, Consumer<T> task) {
     ExecutorService executor = Executors.newFixedThreadPool(threads);
     try {
       List<Future<?>> running = new ArrayList<>();

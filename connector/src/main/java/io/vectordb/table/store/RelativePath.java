@@ -11,12 +11,16 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.store;
 
+import io.vectordb.errors.ErrorCondition;
+import io.vectordb.errors.VectorDbException;
+import io.vectordb.table.file.CodeFile;
+import io.vectordb.table.file.DataFile;
 import java.util.Map;
 
 /** The rule for names of files inside a table; the log may come from anywhere. */
-final class RelativePath {
+public final class RelativePath {
   private RelativePath() {}
 
   /**
@@ -25,7 +29,7 @@ final class RelativePath {
    * @throws VectorDbException for an empty path, an absolute path, a scheme, a backslash, a control
    *     character, and an empty, {@code .} or {@code ..} part
    */
-  static String check(String path, String root) {
+  public static String check(String path, String root) {
     if (path == null || path.isEmpty()) {
       throw outside(path, root, "it is empty");
     }
@@ -54,7 +58,7 @@ final class RelativePath {
   }
 
   /** {@code file} itself if its own path and those of what belongs to it stay inside the table. */
-  static DataFile check(DataFile file, String root) {
+  public static DataFile check(DataFile file, String root) {
     check(file.path(), root);
     check(file.codes(), root);
     if (file.deletes() != null) {
@@ -64,7 +68,7 @@ final class RelativePath {
   }
 
   /** {@code codes} itself if the paths of all its files stay inside the table. */
-  static Map<String, CodeFile> check(Map<String, CodeFile> codes, String root) {
+  public static Map<String, CodeFile> check(Map<String, CodeFile> codes, String root) {
     for (CodeFile code : codes.values()) {
       check(code.file().path(), root);
       if (code.rotation() != null) {

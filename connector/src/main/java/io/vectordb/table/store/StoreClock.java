@@ -11,8 +11,11 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.store;
 
+import io.vectordb.errors.ErrorCondition;
+import io.vectordb.errors.VectorDbException;
+import io.vectordb.table.TableLog;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -23,7 +26,7 @@ import java.util.UUID;
  * The clock by which a store dates its files: that of another machine, which may be hours off from
  * this one's, so that ages of files must not be taken by this one's.
  */
-final class StoreClock {
+public final class StoreClock {
   private static final String DIRECTORY = "_vectordb";
   private static final String PREFIX = ".clock-";
 
@@ -36,7 +39,7 @@ final class StoreClock {
    *
    * @param dryRun whether nothing depends on it, so that nothing is to be written for it
    */
-  static long cutoff(TableStore store, Duration age, boolean dryRun) {
+  public static long cutoff(TableStore store, Duration age, boolean dryRun) {
     if (age.isZero()) {
       return Long.MAX_VALUE;
     }
@@ -88,7 +91,7 @@ final class StoreClock {
   }
 
   /** Whether this is a file that was left by somebody who was killed while he looked. */
-  static boolean isLeftover(String name) {
+  public static boolean isLeftover(String name) {
     return name.startsWith(PREFIX) && name.endsWith(".tmp");
   }
 }

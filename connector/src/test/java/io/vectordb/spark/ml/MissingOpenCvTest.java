@@ -41,7 +41,7 @@ class MissingOpenCvTest {
               () -> type.getMethod("features", byte[].class).invoke(hog, (Object) new byte[1]));
       String message = error.getCause().getMessage();
       assertEquals(
-          "io.vectordb.table.VectorDbException", error.getCause().getClass().getName(), message);
+          "io.vectordb.errors.VectorDbException", error.getCause().getClass().getName(), message);
       assertTrue(message.contains("--packages org.openpnp:opencv:"), message);
     }
   }

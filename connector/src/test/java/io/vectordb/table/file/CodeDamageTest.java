@@ -11,11 +11,20 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.file;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vectordb.table.LogFixtures;
+import io.vectordb.table.Snapshot;
+import io.vectordb.table.Table;
+import io.vectordb.table.VectorFixtures;
+import io.vectordb.table.filter.Measure;
+import io.vectordb.table.rewrite.Optimization;
+import io.vectordb.table.scan.ScanCodes;
+import io.vectordb.table.scan.Search;
+import io.vectordb.table.schema.VectorType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

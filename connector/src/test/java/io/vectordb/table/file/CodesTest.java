@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.file;
 
 import static io.vectordb.table.LogFixtures.append;
 import static io.vectordb.table.LogFixtures.assertFails;
@@ -21,6 +21,14 @@ import static io.vectordb.table.LogFixtures.file;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import io.vectordb.table.Action;
+import io.vectordb.table.ActionJson;
+import io.vectordb.table.Checkpoint;
+import io.vectordb.table.LogFixtures;
+import io.vectordb.table.Snapshot;
+import io.vectordb.table.Table;
+import io.vectordb.table.Transaction;
+import io.vectordb.table.schema.TableMetadata;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -11,11 +11,23 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.file;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vectordb.errors.VectorDbException;
+import io.vectordb.table.Snapshot;
+import io.vectordb.table.Table;
+import io.vectordb.table.filter.Filter;
+import io.vectordb.table.filter.Measure;
+import io.vectordb.table.rewrite.Optimization;
+import io.vectordb.table.scan.Search;
+import io.vectordb.table.schema.Scalars;
+import io.vectordb.table.schema.TableMetadata;
+import io.vectordb.table.schema.TableSchema;
+import io.vectordb.table.schema.VectorColumn;
+import io.vectordb.table.schema.VectorType;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;

@@ -11,22 +11,26 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.filter;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.vectordb.table.Filter.And;
-import io.vectordb.table.Filter.Compare;
-import io.vectordb.table.Filter.Constant;
-import io.vectordb.table.Filter.In;
-import io.vectordb.table.Filter.IsNull;
-import io.vectordb.table.Filter.Matches;
-import io.vectordb.table.Filter.Not;
-import io.vectordb.table.Filter.Operator;
-import io.vectordb.table.Filter.Or;
-import io.vectordb.table.Filter.Position;
+import io.vectordb.table.file.DataFile;
+import io.vectordb.table.filter.Filter.And;
+import io.vectordb.table.filter.Filter.Compare;
+import io.vectordb.table.filter.Filter.Constant;
+import io.vectordb.table.filter.Filter.In;
+import io.vectordb.table.filter.Filter.IsNull;
+import io.vectordb.table.filter.Filter.Matches;
+import io.vectordb.table.filter.Filter.Not;
+import io.vectordb.table.filter.Filter.Operator;
+import io.vectordb.table.filter.Filter.Or;
+import io.vectordb.table.filter.Filter.Position;
+import io.vectordb.table.schema.ColumnStats;
+import io.vectordb.table.schema.Scalars;
+import io.vectordb.table.schema.TableSchema;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;

@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.rewrite;
 
 import static io.vectordb.table.LogFixtures.assertFails;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -19,6 +19,29 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vectordb.errors.ConflictException;
+import io.vectordb.table.HistoryEntry;
+import io.vectordb.table.LogFixtures;
+import io.vectordb.table.MentionedFiles;
+import io.vectordb.table.Snapshot;
+import io.vectordb.table.SnapshotExpiry;
+import io.vectordb.table.Table;
+import io.vectordb.table.Transaction;
+import io.vectordb.table.Vacuum;
+import io.vectordb.table.VacuumResult;
+import io.vectordb.table.VectorFixtures;
+import io.vectordb.table.file.DataFile;
+import io.vectordb.table.file.DeletedRows;
+import io.vectordb.table.file.Encoding;
+import io.vectordb.table.file.MappedArrowFile;
+import io.vectordb.table.file.MappedFiles;
+import io.vectordb.table.file.VectorBlock;
+import io.vectordb.table.filter.Measure;
+import io.vectordb.table.scan.Search;
+import io.vectordb.table.scan.Segment;
+import io.vectordb.table.schema.TableMetadata;
+import io.vectordb.table.schema.VectorColumn;
+import io.vectordb.table.schema.VectorType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

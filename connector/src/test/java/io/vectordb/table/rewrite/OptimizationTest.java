@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.rewrite;
 
 import static io.vectordb.table.LogFixtures.assertFails;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -19,6 +19,22 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vectordb.errors.VectorDbException;
+import io.vectordb.table.LogFixtures;
+import io.vectordb.table.Snapshot;
+import io.vectordb.table.Table;
+import io.vectordb.table.TableLog;
+import io.vectordb.table.Transaction;
+import io.vectordb.table.VectorFixtures;
+import io.vectordb.table.file.CodeFile;
+import io.vectordb.table.file.DataFile;
+import io.vectordb.table.file.Encoding;
+import io.vectordb.table.file.MappedCodes;
+import io.vectordb.table.filter.Measure;
+import io.vectordb.table.scan.Search;
+import io.vectordb.table.schema.VectorColumn;
+import io.vectordb.table.schema.VectorType;
+import io.vectordb.table.store.RemoteFileSystem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -11,13 +11,21 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.scan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.vectordb.table.Filter.Compare;
-import io.vectordb.table.Filter.Operator;
-import io.vectordb.table.ScoreColumn.Precision;
+import io.vectordb.table.Table;
+import io.vectordb.table.VectorFixtures;
+import io.vectordb.table.file.Encoding;
+import io.vectordb.table.filter.Filter;
+import io.vectordb.table.filter.Filter.Compare;
+import io.vectordb.table.filter.Filter.Operator;
+import io.vectordb.table.filter.Measure;
+import io.vectordb.table.filter.ScoreColumn;
+import io.vectordb.table.filter.ScoreColumn.Precision;
+import io.vectordb.table.rewrite.Optimization;
+import io.vectordb.table.schema.VectorType;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;

@@ -11,9 +11,16 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.scan;
 
-import io.vectordb.table.Search.Match;
+import io.vectordb.errors.VectorDbException;
+import io.vectordb.table.Table;
+import io.vectordb.table.VectorFixtures;
+import io.vectordb.table.file.Encoding;
+import io.vectordb.table.filter.Measure;
+import io.vectordb.table.rewrite.Compaction;
+import io.vectordb.table.rewrite.Optimization;
+import io.vectordb.table.scan.Search.Match;
 import java.util.List;
 import java.util.stream.Collectors;
 

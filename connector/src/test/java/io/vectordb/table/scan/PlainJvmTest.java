@@ -11,12 +11,17 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.scan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.vectordb.table.SnapshotExpiry;
+import io.vectordb.table.Table;
+import io.vectordb.table.VectorFixtures;
+import io.vectordb.table.schema.VectorType;
+import io.vectordb.table.store.JvmProcess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

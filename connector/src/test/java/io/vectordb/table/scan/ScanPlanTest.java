@@ -11,23 +11,32 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.scan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.vectordb.table.Filter.And;
-import io.vectordb.table.Filter.Compare;
-import io.vectordb.table.Filter.Constant;
-import io.vectordb.table.Filter.IsNull;
-import io.vectordb.table.Filter.Not;
-import io.vectordb.table.Filter.Operator;
-import io.vectordb.table.Filter.Or;
-import io.vectordb.table.ScanSpec.Direction;
-import io.vectordb.table.ScanSpec.Nulls;
-import io.vectordb.table.ScanSpec.Ties;
-import io.vectordb.table.ScanSpec.TopN;
-import io.vectordb.table.ScoreColumn.Precision;
+import io.vectordb.table.LogFixtures;
+import io.vectordb.table.Snapshot;
+import io.vectordb.table.file.CodeFile;
+import io.vectordb.table.file.DataFile;
+import io.vectordb.table.file.StoredFile;
+import io.vectordb.table.filter.Filter;
+import io.vectordb.table.filter.Filter.And;
+import io.vectordb.table.filter.Filter.Compare;
+import io.vectordb.table.filter.Filter.Constant;
+import io.vectordb.table.filter.Filter.IsNull;
+import io.vectordb.table.filter.Filter.Not;
+import io.vectordb.table.filter.Filter.Operator;
+import io.vectordb.table.filter.Filter.Or;
+import io.vectordb.table.filter.Measure;
+import io.vectordb.table.filter.ScoreColumn;
+import io.vectordb.table.filter.ScoreColumn.Precision;
+import io.vectordb.table.scan.ScanSpec.Direction;
+import io.vectordb.table.scan.ScanSpec.Nulls;
+import io.vectordb.table.scan.ScanSpec.Ties;
+import io.vectordb.table.scan.ScanSpec.TopN;
+import io.vectordb.table.schema.TableMetadata;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

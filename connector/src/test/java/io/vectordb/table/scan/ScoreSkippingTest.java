@@ -11,20 +11,35 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.scan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vectordb.kernels.VectorKernels;
-import io.vectordb.table.Filter.And;
-import io.vectordb.table.Filter.Compare;
-import io.vectordb.table.Filter.In;
-import io.vectordb.table.Filter.Not;
-import io.vectordb.table.Filter.Operator;
-import io.vectordb.table.Filter.Or;
-import io.vectordb.table.ScoreColumn.Precision;
+import io.vectordb.table.LogFixtures;
+import io.vectordb.table.Table;
+import io.vectordb.table.file.DataFile;
+import io.vectordb.table.file.FileStatistics;
+import io.vectordb.table.file.Selection;
+import io.vectordb.table.file.VectorBlock;
+import io.vectordb.table.filter.FileSkipping;
+import io.vectordb.table.filter.Filter;
+import io.vectordb.table.filter.Filter.And;
+import io.vectordb.table.filter.Filter.Compare;
+import io.vectordb.table.filter.Filter.In;
+import io.vectordb.table.filter.Filter.Not;
+import io.vectordb.table.filter.Filter.Operator;
+import io.vectordb.table.filter.Filter.Or;
+import io.vectordb.table.filter.Measure;
+import io.vectordb.table.filter.NormBounds;
+import io.vectordb.table.filter.ScoreColumn;
+import io.vectordb.table.filter.ScoreColumn.Precision;
+import io.vectordb.table.schema.TableSchema;
+import io.vectordb.table.schema.VectorColumn;
+import io.vectordb.table.schema.VectorStats;
+import io.vectordb.table.schema.VectorType;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -11,15 +11,25 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.scan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.vectordb.table.ScanSpec.Direction;
-import io.vectordb.table.ScanSpec.Nulls;
-import io.vectordb.table.ScanSpec.Ties;
-import io.vectordb.table.ScanSpec.TopN;
-import io.vectordb.table.ScoreColumn.Precision;
+import io.vectordb.table.Table;
+import io.vectordb.table.VectorFixtures;
+import io.vectordb.table.file.Encoding;
+import io.vectordb.table.filter.Filter;
+import io.vectordb.table.filter.Measure;
+import io.vectordb.table.filter.ScoreColumn;
+import io.vectordb.table.filter.ScoreColumn.Precision;
+import io.vectordb.table.rewrite.Optimization;
+import io.vectordb.table.scan.ScanSpec.Direction;
+import io.vectordb.table.scan.ScanSpec.Nulls;
+import io.vectordb.table.scan.ScanSpec.Ties;
+import io.vectordb.table.scan.ScanSpec.TopN;
+import io.vectordb.table.schema.TableSchema;
+import io.vectordb.table.schema.VectorColumn;
+import io.vectordb.table.schema.VectorType;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

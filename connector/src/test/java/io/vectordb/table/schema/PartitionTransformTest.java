@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.schema;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -19,12 +19,20 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.vectordb.table.Filter.Compare;
-import io.vectordb.table.Filter.In;
-import io.vectordb.table.Filter.IsNull;
-import io.vectordb.table.Filter.Operator;
-import io.vectordb.table.PartitionTransform.Bucket;
-import io.vectordb.table.PartitionTransform.Time;
+import io.vectordb.errors.VectorDbException;
+import io.vectordb.table.Snapshot;
+import io.vectordb.table.Table;
+import io.vectordb.table.Transaction;
+import io.vectordb.table.file.DataFile;
+import io.vectordb.table.filter.FileSkipping;
+import io.vectordb.table.filter.Filter;
+import io.vectordb.table.filter.Filter.Compare;
+import io.vectordb.table.filter.Filter.In;
+import io.vectordb.table.filter.Filter.IsNull;
+import io.vectordb.table.filter.Filter.Operator;
+import io.vectordb.table.filter.RowMatch;
+import io.vectordb.table.schema.PartitionTransform.Bucket;
+import io.vectordb.table.schema.PartitionTransform.Time;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.LocalDate;

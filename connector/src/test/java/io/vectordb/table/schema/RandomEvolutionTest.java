@@ -11,16 +11,28 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.schema;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.vectordb.table.Filter.Compare;
-import io.vectordb.table.Filter.IsNull;
-import io.vectordb.table.Filter.Operator;
-import io.vectordb.table.SchemaEvolution.Position;
+import io.vectordb.table.Snapshot;
+import io.vectordb.table.Table;
+import io.vectordb.table.Transaction;
+import io.vectordb.table.file.DataFile;
+import io.vectordb.table.file.DataFileWriter;
+import io.vectordb.table.filter.Filter;
+import io.vectordb.table.filter.Filter.Compare;
+import io.vectordb.table.filter.Filter.IsNull;
+import io.vectordb.table.filter.Filter.Operator;
+import io.vectordb.table.filter.RowMatch;
+import io.vectordb.table.rewrite.Compaction;
+import io.vectordb.table.scan.ScanPlan;
+import io.vectordb.table.scan.ScanSpec;
+import io.vectordb.table.scan.Segment;
+import io.vectordb.table.scan.SegmentScan;
+import io.vectordb.table.schema.SchemaEvolution.Position;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.store;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -28,21 +28,22 @@ public final class JvmProcess {
     return builder(main, arguments).start();
   }
 
-  static ProcessBuilder builder(Class<?> main, String... arguments) {
+  public static ProcessBuilder builder(Class<?> main, String... arguments) {
     List<String> flags = new ArrayList<>(flags());
     flags.add("-XX:TieredStopAtLevel=1");
     return builder(Path.of(System.getProperty("java.home")), flags, main, arguments);
   }
 
   /** The flags of this JVM. */
-  static List<String> flags() {
+  public static List<String> flags() {
     return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(argument -> argument.startsWith("--") || argument.startsWith("-XX"))
         .toList();
   }
 
   /** For {@code main} in the JVM of a JDK, with these flags only. */
-  static ProcessBuilder builder(Path jdk, List<String> flags, Class<?> main, String... arguments) {
+  public static ProcessBuilder builder(
+      Path jdk, List<String> flags, Class<?> main, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(jdk.resolve("bin").resolve("java").toString());
     command.addAll(flags);

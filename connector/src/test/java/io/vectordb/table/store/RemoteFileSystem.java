@@ -11,8 +11,9 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.store;
 
+import io.vectordb.table.TableLog;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Set;
@@ -30,24 +31,24 @@ public class RemoteFileSystem extends RawLocalFileSystem {
   static final String SCHEME = "remote";
 
   /** Configuration key: the answer to every rename is lost. */
-  static final String LOSE_ANSWERS = "remote.lose.answers";
+  public static final String LOSE_ANSWERS = "remote.lose.answers";
 
   /** Configuration key: who looks at a file whose rename had no answer gets none either, once. */
-  static final String LOSE_LOOKS = "remote.lose.looks";
+  public static final String LOSE_LOOKS = "remote.lose.looks";
 
   /** Configuration key: there is no room for anything. */
-  static final String FULL = "remote.full";
+  public static final String FULL = "remote.full";
 
   private static final Object NAME_NODE = new Object();
   private static final Set<Path> UNANSWERED = ConcurrentHashMap.newKeySet();
   private static final AtomicReference<Runnable> AFTER_LISTING = new AtomicReference<>();
 
   /** What others do once, right after somebody has listed the log of a table. */
-  static void afterLogIsListed(Runnable action) {
+  public static void afterLogIsListed(Runnable action) {
     AFTER_LISTING.set(action);
   }
 
-  static Configuration configuration(java.nio.file.Path copies) {
+  public static Configuration configuration(java.nio.file.Path copies) {
     Configuration conf = new Configuration(false);
     conf.set("fs.remote.impl", RemoteFileSystem.class.getName());
     conf.setBoolean("fs.remote.impl.disable.cache", true);

@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.store;
 
 import static io.vectordb.table.LogFixtures.append;
 import static io.vectordb.table.LogFixtures.assertFails;
@@ -23,6 +23,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vectordb.errors.VectorDbException;
+import io.vectordb.table.Table;
+import io.vectordb.table.TableLog;
+import io.vectordb.table.Transaction;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;

@@ -13,9 +13,9 @@
  */
 package io.vectordb.benchmarks;
 
-import io.vectordb.table.Filter;
-import io.vectordb.table.ScanPlan;
-import io.vectordb.table.ScanSpec;
+import io.vectordb.table.filter.Filter;
+import io.vectordb.table.scan.ScanPlan;
+import io.vectordb.table.scan.ScanSpec;
 import io.vectordb.table.Snapshot;
 import io.vectordb.table.Table;
 import java.io.IOException;

@@ -13,9 +13,9 @@
  */
 package io.vectordb.benchmarks;
 
-import io.vectordb.table.Filter;
-import io.vectordb.table.Measure;
-import io.vectordb.table.Search;
+import io.vectordb.table.filter.Filter;
+import io.vectordb.table.filter.Measure;
+import io.vectordb.table.scan.Search;
 import io.vectordb.table.Table;
 import java.math.BigDecimal;
 import java.math.RoundingMode;

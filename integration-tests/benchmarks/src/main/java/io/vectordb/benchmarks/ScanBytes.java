@@ -14,22 +14,22 @@
 package io.vectordb.benchmarks;
 
 import io.vectordb.benchmarks.Kind.Form;
-import io.vectordb.table.Filter;
-import io.vectordb.table.Measure;
-import io.vectordb.table.ScanMetrics;
-import io.vectordb.table.ScanPlan;
-import io.vectordb.table.ScanSpec;
-import io.vectordb.table.ScanSpec.Direction;
-import io.vectordb.table.ScanSpec.Nulls;
-import io.vectordb.table.ScanSpec.Ties;
-import io.vectordb.table.ScanSpec.TopN;
-import io.vectordb.table.ScoreColumn;
-import io.vectordb.table.ScoreColumn.Precision;
-import io.vectordb.table.Segment;
-import io.vectordb.table.SegmentScan;
+import io.vectordb.table.filter.Filter;
+import io.vectordb.table.filter.Measure;
+import io.vectordb.table.scan.ScanMetrics;
+import io.vectordb.table.scan.ScanPlan;
+import io.vectordb.table.scan.ScanSpec;
+import io.vectordb.table.scan.ScanSpec.Direction;
+import io.vectordb.table.scan.ScanSpec.Nulls;
+import io.vectordb.table.scan.ScanSpec.Ties;
+import io.vectordb.table.scan.ScanSpec.TopN;
+import io.vectordb.table.filter.ScoreColumn;
+import io.vectordb.table.filter.ScoreColumn.Precision;
+import io.vectordb.table.scan.Segment;
+import io.vectordb.table.scan.SegmentScan;
 import io.vectordb.table.Snapshot;
 import io.vectordb.table.Table;
-import io.vectordb.table.TableSchema;
+import io.vectordb.table.schema.TableSchema;
 import java.util.List;
 import java.util.Optional;
 

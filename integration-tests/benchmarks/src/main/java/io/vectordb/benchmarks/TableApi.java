@@ -13,8 +13,8 @@
  */
 package io.vectordb.benchmarks;
 
-import io.vectordb.table.Measure;
-import io.vectordb.table.Search;
+import io.vectordb.table.filter.Measure;
+import io.vectordb.table.scan.Search;
 import io.vectordb.table.Table;
 import java.util.OptionalLong;
 

@@ -14,8 +14,8 @@
 package io.vectordb.benchmarks;
 
 import io.vectordb.benchmarks.Kind.Form;
-import io.vectordb.table.Measure;
-import io.vectordb.table.Search;
+import io.vectordb.table.filter.Measure;
+import io.vectordb.table.scan.Search;
 import io.vectordb.table.Table;
 import java.util.List;
 import java.util.function.Supplier;

@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.store;
 
 import static io.vectordb.table.LogFixtures.append;
 import static io.vectordb.table.LogFixtures.assertFails;
@@ -19,6 +19,9 @@ import static io.vectordb.table.LogFixtures.file;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.vectordb.services.Service;
+import io.vectordb.table.LogFixtures;
+import io.vectordb.table.Table;
+import io.vectordb.table.TableLog;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Map;

@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.store;
 
 import io.vectordb.services.Service;
 import java.io.IOException;
@@ -22,20 +22,20 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /** The services that all tests of this JVM share, because to start them takes seconds. */
-final class Services {
+public final class Services {
   private static Service hdfs;
   private static Service s3;
 
   private Services() {}
 
-  static synchronized Service hdfs() {
+  public static synchronized Service hdfs() {
     if (hdfs == null) {
       hdfs = start(Service::hdfs);
     }
     return hdfs;
   }
 
-  static synchronized Service s3() {
+  public static synchronized Service s3() {
     if (s3 == null) {
       s3 = start(Service::s3);
     }
@@ -43,7 +43,7 @@ final class Services {
   }
 
   /** A path of {@code service} at which nothing is. */
-  static String newPath(Service service) {
+  public static String newPath(Service service) {
     return service.root() + "/t-" + UUID.randomUUID();
   }
 
