@@ -13,6 +13,7 @@
  */
 package io.vectordb.spark;
 
+import io.vectordb.spark.schema.MergedColumns;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;

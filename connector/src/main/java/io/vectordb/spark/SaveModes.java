@@ -15,6 +15,8 @@ package io.vectordb.spark;
 
 import io.vectordb.errors.ErrorCondition;
 import io.vectordb.errors.VectorDbException;
+import io.vectordb.spark.schema.TableHandle;
+import io.vectordb.spark.schema.VectorOptions;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;

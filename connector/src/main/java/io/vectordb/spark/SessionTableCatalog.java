@@ -13,6 +13,8 @@
  */
 package io.vectordb.spark;
 
+import io.vectordb.spark.schema.ColumnNames;
+import io.vectordb.spark.schema.VectorOptions;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;

@@ -15,6 +15,7 @@ package io.vectordb.spark;
 
 import io.vectordb.spark.errors.SparkErrors;
 import io.vectordb.spark.plan.SupportsSelfRead;
+import io.vectordb.spark.write.StagedChanges;
 import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.connector.catalog.Column;

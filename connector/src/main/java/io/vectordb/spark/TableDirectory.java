@@ -14,6 +14,14 @@
 package io.vectordb.spark;
 
 import io.vectordb.errors.VectorDbException;
+import io.vectordb.spark.schema.CatalogEntry;
+import io.vectordb.spark.schema.ColumnChanges;
+import io.vectordb.spark.schema.TableDefinition;
+import io.vectordb.spark.schema.TableHandle;
+import io.vectordb.spark.schema.TableProperties;
+import io.vectordb.spark.schema.VectorOptions;
+import io.vectordb.spark.write.CompactionJob;
+import io.vectordb.spark.write.StagedChanges;
 import io.vectordb.table.Snapshot;
 import io.vectordb.table.Table;
 import io.vectordb.table.Transaction;

@@ -13,6 +13,8 @@
  */
 package io.vectordb.spark;
 
+import io.vectordb.spark.read.PartitionedTasks;
+import io.vectordb.spark.schema.PartitionColumns;
 import io.vectordb.table.Snapshot;
 import io.vectordb.table.file.DataFile;
 import io.vectordb.table.schema.PartitionField;

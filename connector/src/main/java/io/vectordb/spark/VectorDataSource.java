@@ -15,6 +15,10 @@ package io.vectordb.spark;
 
 import io.vectordb.spark.errors.SparkErrors;
 import io.vectordb.spark.errors.SupportedSpark;
+import io.vectordb.spark.schema.PartitionColumns;
+import io.vectordb.spark.schema.References;
+import io.vectordb.spark.schema.TableHandle;
+import io.vectordb.spark.schema.VectorOptions;
 import io.vectordb.table.Snapshot;
 import io.vectordb.table.Table;
 import java.util.Map;
@@ -42,10 +46,10 @@ import scala.jdk.javaapi.CollectionConverters;
  */
 public final class VectorDataSource
     implements TableProvider, CreatableRelationProvider, DataSourceRegister, SessionConfigSupport {
-  static final String SHORT_NAME = "vectordb";
+  public static final String SHORT_NAME = "vectordb";
 
   /** Whether {@code USING provider} means this source. */
-  static boolean isNamed(String provider) {
+  public static boolean isNamed(String provider) {
     return provider.equalsIgnoreCase(SHORT_NAME)
         || provider.equals(VectorDataSource.class.getName());
   }

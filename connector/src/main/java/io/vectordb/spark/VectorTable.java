@@ -21,6 +21,26 @@ import io.vectordb.spark.plan.SupportsColumnChanges;
 import io.vectordb.spark.plan.SupportsScoreColumns;
 import io.vectordb.spark.plan.SupportsSelfRead;
 import io.vectordb.spark.plan.SupportsSourceKeys;
+import io.vectordb.spark.read.RowsRead;
+import io.vectordb.spark.read.StatementRead;
+import io.vectordb.spark.read.VectorScanBuilder;
+import io.vectordb.spark.read.WholeVectors;
+import io.vectordb.spark.rowlevel.FileDeletion;
+import io.vectordb.spark.rowlevel.SourceKeys;
+import io.vectordb.spark.rowlevel.VectorRowLevelOperation;
+import io.vectordb.spark.schema.CatalogEntry;
+import io.vectordb.spark.schema.MergedColumns;
+import io.vectordb.spark.schema.PartitionColumns;
+import io.vectordb.spark.schema.PendingColumns;
+import io.vectordb.spark.schema.SchemaMapping;
+import io.vectordb.spark.schema.TableColumns;
+import io.vectordb.spark.schema.TableHandle;
+import io.vectordb.spark.schema.VectorMetadataColumn;
+import io.vectordb.spark.schema.VectorOptions;
+import io.vectordb.spark.stream.StreamMode;
+import io.vectordb.spark.write.StagedChanges;
+import io.vectordb.spark.write.VectorUpsertBuilder;
+import io.vectordb.spark.write.VectorWriteBuilder;
 import io.vectordb.table.Snapshot;
 import io.vectordb.table.filter.ScoreColumn;
 import io.vectordb.table.schema.TableMetadata;
@@ -123,7 +143,8 @@ public class VectorTable
   }
 
   /** A table whose definition is committed together with the rows that are written to it. */
-  static VectorTable staged(TableHandle handle, TableMetadata metadata, StagedChanges changes) {
+  public static VectorTable staged(
+      TableHandle handle, TableMetadata metadata, StagedChanges changes) {
     VectorOptions options = VectorOptions.ofCatalog();
     return of(handle, Optional.empty(), metadata, options, Optional.of(changes));
   }
@@ -208,7 +229,7 @@ public class VectorTable
     return TableColumns.of(schema);
   }
 
-  RowIdColumns rowIdColumns() {
+  public RowIdColumns rowIdColumns() {
     return RowIdColumns.of(schema);
   }
 
@@ -322,7 +343,7 @@ public class VectorTable
   }
 
   /** The options of one write. */
-  VectorOptions writeOptions(LogicalWriteInfo info) {
+  public VectorOptions writeOptions(LogicalWriteInfo info) {
     requireNewest();
     Map<String, String> properties = new HashMap<>(metadata.properties());
     properties.putAll(options.tableProperties());
@@ -399,7 +420,7 @@ public class VectorTable
   }
 
   /** The rows of this table on which those that are written to it depend. */
-  Optional<StatementRead> selfRead() {
+  public Optional<StatementRead> selfRead() {
     return selfRead;
   }
 
@@ -486,7 +507,7 @@ public class VectorTable
    * Refuses rows that {@code version} has stored if this version cannot read them. It can unless
    * the table was replaced meanwhile: other changes of columns leave older files readable.
    */
-  void requireReadable(long version, TableSchema stored) {
+  public void requireReadable(long version, TableSchema stored) {
     stored
         .unreadableBy(tableSchema())
         .ifPresent(
@@ -504,39 +525,39 @@ public class VectorTable
   }
 
   /** Another version of this table. */
-  VectorTable at(Snapshot version) {
+  public VectorTable at(Snapshot version) {
     return existing(handle, version, options);
   }
 
   /** Whether the table was loaded by a vectordb catalog, which has functions, too. */
-  boolean isOfCatalog() {
+  public boolean isOfCatalog() {
     return entry.isPresent();
   }
 
-  TableHandle handle() {
+  public TableHandle handle() {
     return handle;
   }
 
   /** The version, or nothing if the table does not exist yet. */
-  Optional<Snapshot> snapshot() {
+  public Optional<Snapshot> snapshot() {
     return snapshot;
   }
 
   /** The transaction that writes add to, if a statement has begun one. */
-  Optional<StagedChanges> staged() {
+  public Optional<StagedChanges> staged() {
     return staged;
   }
 
   /** Changes of columns that a write commits together with its rows. */
-  Optional<PendingColumns> pending() {
+  public Optional<PendingColumns> pending() {
     return pending;
   }
 
-  TableMetadata metadata() {
+  public TableMetadata metadata() {
     return metadata;
   }
 
-  TableSchema tableSchema() {
+  public TableSchema tableSchema() {
     return metadata.schema();
   }
 

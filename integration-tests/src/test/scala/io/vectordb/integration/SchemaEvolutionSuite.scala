@@ -17,7 +17,7 @@ import java.util.{Map => JMap}
 
 import scala.util.Random
 
-import io.vectordb.spark.ColumnChanges
+import io.vectordb.spark.schema.ColumnChanges
 import io.vectordb.table.Table
 import org.apache.spark.sql.{DataFrame, Row}
 import org.apache.spark.sql.connector.catalog.{ColumnDefaultValue, TableChange}

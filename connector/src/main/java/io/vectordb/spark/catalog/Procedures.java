@@ -15,8 +15,8 @@ package io.vectordb.spark.catalog;
 
 import io.vectordb.errors.ErrorCondition;
 import io.vectordb.errors.VectorDbException;
-import io.vectordb.spark.NearestName;
 import io.vectordb.spark.TableDirectory;
+import io.vectordb.spark.schema.NearestName;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

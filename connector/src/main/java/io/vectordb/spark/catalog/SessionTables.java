@@ -14,9 +14,9 @@
 package io.vectordb.spark.catalog;
 
 import io.vectordb.errors.VectorDbException;
-import io.vectordb.spark.CatalogEntry;
 import io.vectordb.spark.TableDirectory;
 import io.vectordb.spark.VectorTable;
+import io.vectordb.spark.schema.CatalogEntry;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;

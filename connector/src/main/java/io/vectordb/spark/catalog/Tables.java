@@ -14,11 +14,11 @@
 package io.vectordb.spark.catalog;
 
 import io.vectordb.errors.VectorDbException;
-import io.vectordb.spark.CatalogEntry;
-import io.vectordb.spark.TableDefinition;
 import io.vectordb.spark.TableDirectory;
 import io.vectordb.spark.VectorTable;
 import io.vectordb.spark.catalog.Warehouse.Kinds;
+import io.vectordb.spark.schema.CatalogEntry;
+import io.vectordb.spark.schema.TableDefinition;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -15,15 +15,15 @@ package io.vectordb.spark.catalog;
 
 import io.vectordb.errors.ErrorCondition;
 import io.vectordb.errors.VectorDbException;
-import io.vectordb.spark.ColumnChanges;
-import io.vectordb.spark.TableDefinition;
 import io.vectordb.spark.TableDirectory;
-import io.vectordb.spark.VectorChangelog;
 import io.vectordb.spark.VectorTable;
+import io.vectordb.spark.changes.VectorChangelog;
 import io.vectordb.spark.errors.SparkErrors;
 import io.vectordb.spark.errors.SupportedSpark;
 import io.vectordb.spark.functions.PartitionFunction;
 import io.vectordb.spark.functions.VectorFunctions;
+import io.vectordb.spark.schema.ColumnChanges;
+import io.vectordb.spark.schema.TableDefinition;
 import io.vectordb.table.store.TableStore;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -11,9 +11,11 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark;
+package io.vectordb.spark.changes;
 
 import io.vectordb.spark.errors.SparkErrors;
+import io.vectordb.spark.read.VectorColumnarReader;
+import io.vectordb.spark.read.VectorRowReader;
 import java.io.IOException;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;

@@ -11,9 +11,16 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark;
+package io.vectordb.spark.changes;
 
+import io.vectordb.spark.VectorTable;
 import io.vectordb.spark.errors.SparkErrors;
+import io.vectordb.spark.read.VectorBatch;
+import io.vectordb.spark.read.VectorInputPartition;
+import io.vectordb.spark.read.VectorScan;
+import io.vectordb.spark.read.VectorScanBuilder;
+import io.vectordb.spark.read.VectorScanTask;
+import io.vectordb.spark.schema.VectorOptions;
 import io.vectordb.table.scan.Segment;
 import java.util.ArrayList;
 import java.util.List;

@@ -11,8 +11,11 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark;
+package io.vectordb.spark.read;
 
+import io.vectordb.spark.VectorTable;
+import io.vectordb.spark.schema.PartitionColumns;
+import io.vectordb.spark.schema.TextComparison;
 import io.vectordb.table.schema.PartitionField;
 import java.math.BigDecimal;
 import java.util.List;
@@ -36,7 +39,7 @@ import org.apache.spark.sql.types.YearMonthIntervalType;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /** Tasks of which each reads one partition of the table, so that Spark need not shuffle for it. */
-final class PartitionedTasks {
+public final class PartitionedTasks {
   private static final String CONF = "spark.sql.sources.v2.bucketing.enabled";
 
   private PartitionedTasks() {}
@@ -83,7 +86,7 @@ final class PartitionedTasks {
   }
 
   /** The values of a partition in Spark's form, in the order of {@link #partitioning}. */
-  static InternalRow key(VectorTable table, Map<String, Object> partition) {
+  public static InternalRow key(VectorTable table, Map<String, Object> partition) {
     Object[] values =
         fields(table).stream()
             .map(field -> value(partition.get(field.name()), type(table, field)))

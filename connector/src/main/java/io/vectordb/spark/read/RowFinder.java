@@ -11,10 +11,11 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark;
+package io.vectordb.spark.read;
 
 import com.esotericsoftware.kryo.DefaultSerializer;
 import com.esotericsoftware.kryo.serializers.JavaSerializer;
+import io.vectordb.spark.schema.TableHandle;
 import io.vectordb.table.Snapshot;
 import io.vectordb.table.file.DataFile;
 import io.vectordb.table.scan.ScanBatch;
@@ -33,15 +34,15 @@ import org.apache.spark.sql.SparkSession;
 import org.roaringbitmap.RoaringBitmap;
 
 /** Finds the positions of rows by a condition, on the executors. */
-final class RowFinder {
+public final class RowFinder {
   private RowFinder() {}
 
-  /** What is sent to an executor; for Kryo as {@link WrittenFiles}. */
+  /** What is sent to an executor; for Kryo as {@code WrittenFiles}. */
   @DefaultSerializer(JavaSerializer.class)
   private record Task(List<Segment> segments) implements Serializable {}
 
   /** The positions of the rows of {@code files} to which {@code wanted} applies, by data file. */
-  static Map<String, RoaringBitmap> find(
+  public static Map<String, RoaringBitmap> find(
       TableHandle table, Snapshot version, List<DataFile> files, RowsRead wanted) {
     ScanSpec spec =
         new ScanSpec(

@@ -11,23 +11,23 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark;
+package io.vectordb.spark.read;
 
 import java.util.HashMap;
 import java.util.Map;
 import org.roaringbitmap.RoaringBitmap;
 
 /** Positions of rows, by data file. */
-final class RowPositions {
+public final class RowPositions {
   private RowPositions() {}
 
   /** The positions in {@code file}, to be added to. */
-  static RoaringBitmap in(Map<String, RoaringBitmap> positions, String file) {
+  public static RoaringBitmap in(Map<String, RoaringBitmap> positions, String file) {
     return positions.computeIfAbsent(file, name -> new RoaringBitmap());
   }
 
   /** What several tasks have found; more than one may have found rows of a file. */
-  static Map<String, RoaringBitmap> union(Iterable<Map<String, RoaringBitmap>> parts) {
+  public static Map<String, RoaringBitmap> union(Iterable<Map<String, RoaringBitmap>> parts) {
     Map<String, RoaringBitmap> all = new HashMap<>();
     for (Map<String, RoaringBitmap> part : parts) {
       part.forEach((file, rows) -> in(all, file).or(rows));

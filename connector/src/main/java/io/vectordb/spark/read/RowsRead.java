@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark;
+package io.vectordb.spark.read;
 
 import io.vectordb.table.filter.Filter;
 import io.vectordb.table.filter.ScoreColumn;
@@ -27,14 +27,14 @@ import org.apache.commons.lang3.StringUtils;
  * @param filter which rows
  * @param scores the scores that {@code filter} may read
  */
-record RowsRead(Filter filter, List<ScoreColumn> scores) {
+public record RowsRead(Filter filter, List<ScoreColumn> scores) {
   private static final int MAX_LABEL_LENGTH = 1000;
 
   /** All rows. */
-  static final RowsRead ALL = new RowsRead(new Filter.Constant(true), List.of());
+  public static final RowsRead ALL = new RowsRead(new Filter.Constant(true), List.of());
 
   /** As the table's history shows it. */
-  String label() {
+  public String label() {
     Map<String, ScoreColumn> used =
         scores.stream()
             .filter(score -> filter.columns().contains(score.name()))

@@ -11,8 +11,12 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark;
+package io.vectordb.spark.read;
 
+import io.vectordb.spark.VectorTable;
+import io.vectordb.spark.schema.PartitionColumns;
+import io.vectordb.spark.schema.References;
+import io.vectordb.spark.schema.TextComparison;
 import io.vectordb.table.scan.ScanPlan;
 import io.vectordb.table.schema.PartitionField;
 import io.vectordb.table.schema.PartitionTransform;

@@ -11,8 +11,10 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark;
+package io.vectordb.spark.read;
 
+import io.vectordb.spark.VectorTable;
+import io.vectordb.spark.schema.References;
 import io.vectordb.table.scan.ScanPlan;
 import io.vectordb.table.schema.ColumnStats;
 import java.util.Arrays;

@@ -11,8 +11,9 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark;
+package io.vectordb.spark.read;
 
+import io.vectordb.spark.rowlevel.SourceKeys;
 import java.util.Optional;
 
 /**
@@ -21,12 +22,12 @@ import java.util.Optional;
  * @param rows the rows that it reads
  * @param keys those that matter have these, which are known when the statement has run
  */
-record StatementRead(RowsRead rows, Optional<SourceKeys> keys) {
+public record StatementRead(RowsRead rows, Optional<SourceKeys> keys) {
   /** All rows. */
-  static final StatementRead ALL = new StatementRead(RowsRead.ALL, Optional.empty());
+  public static final StatementRead ALL = new StatementRead(RowsRead.ALL, Optional.empty());
 
   /** The rows on which the commit depends. */
-  RowsRead atCommit() {
+  public RowsRead atCommit() {
     return keys.map(known -> known.among(rows)).orElse(rows);
   }
 }

@@ -11,9 +11,9 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark;
+package io.vectordb.spark.read;
 
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 
 /** The value of a metric in one task, or on the driver. */
-record TaskMetric(String name, long value) implements CustomTaskMetric {}
+public record TaskMetric(String name, long value) implements CustomTaskMetric {}

@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark;
+package io.vectordb.spark.read;
 
 import io.vectordb.spark.errors.SparkErrors;
 import io.vectordb.table.scan.ScanPlan;
@@ -31,7 +31,7 @@ import org.apache.spark.sql.connector.read.PartitionReaderFactory;
  * Splits a scan into tasks. Batches of equal scans are equal, so that Spark may run one of them for
  * both.
  */
-record VectorBatch(VectorScan scan) implements Batch {
+public record VectorBatch(VectorScan scan) implements Batch {
   @Override
   public InputPartition[] planInputPartitions() {
     return SparkErrors.translating(
@@ -56,13 +56,13 @@ record VectorBatch(VectorScan scan) implements Batch {
   }
 
   /** What all tasks of {@code scan} have in common. */
-  static VectorScanTask task(VectorScan scan) {
+  public static VectorScanTask task(VectorScan scan) {
     return new VectorScanTask(
         scan.table().handle(), scan.spec(), scan.readSchema(), scan.counts(), UUID.randomUUID());
   }
 
   /** The tasks of {@code scan} if it reads {@code plan}. */
-  static InputPartition[] partitions(VectorScan scan, ScanPlan plan) {
+  public static InputPartition[] partitions(VectorScan scan, ScanPlan plan) {
     SparkContext context = SparkSession.active().sparkContext();
     String[] hosts = executorHosts(context);
     VectorScanTask task = task(scan);

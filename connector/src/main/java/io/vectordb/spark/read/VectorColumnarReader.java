@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark;
+package io.vectordb.spark.read;
 
 import io.vectordb.spark.column.ScanColumns;
 import io.vectordb.spark.metric.BytesPerRow;
@@ -32,11 +32,11 @@ import org.apache.spark.sql.connector.read.PartitionReader;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 
 /** Returns the rows of a task's scan as column batches that read the mapped files. */
-final class VectorColumnarReader implements PartitionReader<ColumnarBatch> {
+public final class VectorColumnarReader implements PartitionReader<ColumnarBatch> {
   private final SegmentScan scan;
   private final ScanColumns columns;
 
-  VectorColumnarReader(VectorInputPartition partition) {
+  public VectorColumnarReader(VectorInputPartition partition) {
     VectorScanTask task = partition.task();
     this.scan = scan(partition);
     this.columns = new ScanColumns(task.readSchema(), task.spec().scores());

@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark;
+package io.vectordb.spark.read;
 
 import io.vectordb.table.scan.Segment;
 import java.util.List;
@@ -22,6 +22,6 @@ import org.apache.spark.sql.connector.read.InputPartition;
  *
  * @param preferredLocations the hosts that have scanned these files before, if that is known
  */
-record VectorInputPartition(
+public record VectorInputPartition(
     List<Segment> segments, VectorScanTask task, String[] preferredLocations)
     implements InputPartition {}

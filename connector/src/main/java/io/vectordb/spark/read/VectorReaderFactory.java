@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark;
+package io.vectordb.spark.read;
 
 import io.vectordb.spark.errors.SparkErrors;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -21,7 +21,7 @@ import org.apache.spark.sql.connector.read.PartitionReaderFactory;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 
 /** Makes the readers, on the executors. */
-final class VectorReaderFactory implements PartitionReaderFactory {
+public final class VectorReaderFactory implements PartitionReaderFactory {
   private static final long serialVersionUID = 1L;
 
   @Override

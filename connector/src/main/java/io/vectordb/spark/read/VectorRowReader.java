@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark;
+package io.vectordb.spark.read;
 
 import java.io.IOException;
 import java.util.Collections;
@@ -22,11 +22,11 @@ import org.apache.spark.sql.connector.read.PartitionReader;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 
 /** Returns the rows of column batches one by one. */
-final class VectorRowReader implements PartitionReader<InternalRow> {
+public final class VectorRowReader implements PartitionReader<InternalRow> {
   private final PartitionReader<ColumnarBatch> batches;
   private Iterator<InternalRow> rows = Collections.emptyIterator();
 
-  VectorRowReader(PartitionReader<ColumnarBatch> batches) {
+  public VectorRowReader(PartitionReader<ColumnarBatch> batches) {
     this.batches = batches;
   }
 

@@ -11,9 +11,10 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark;
+package io.vectordb.spark.read;
 
 import io.vectordb.errors.VectorDbException;
+import io.vectordb.spark.VectorTable;
 import io.vectordb.spark.errors.SparkErrors;
 import io.vectordb.spark.functions.VectorEncoding;
 import io.vectordb.spark.metric.BytesPerRow;
@@ -27,6 +28,12 @@ import io.vectordb.spark.metric.RowsScanned;
 import io.vectordb.spark.metric.ScanSpeed;
 import io.vectordb.spark.metric.VectorBytes;
 import io.vectordb.spark.metric.VectorsScored;
+import io.vectordb.spark.schema.PredicateTranslator;
+import io.vectordb.spark.schema.References;
+import io.vectordb.spark.schema.VectorOptions;
+import io.vectordb.spark.stream.StoredOffset;
+import io.vectordb.spark.stream.StreamOptions;
+import io.vectordb.spark.stream.VectorMicroBatchStream;
 import io.vectordb.table.Snapshot;
 import io.vectordb.table.filter.Filter;
 import io.vectordb.table.scan.ScanPlan;
@@ -61,7 +68,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /** A planned scan of one version of a table. */
-final class VectorScan
+public final class VectorScan
     implements Scan,
         SupportsReportStatistics,
         SupportsReportPartitioning,
@@ -128,11 +135,11 @@ final class VectorScan
     return table.snapshot().map(snapshot -> ScanPlan.of(snapshot, spec)).orElseGet(ScanPlan::empty);
   }
 
-  VectorTable table() {
+  public VectorTable table() {
     return table;
   }
 
-  ScanSpec spec() {
+  public ScanSpec spec() {
     return spec;
   }
 

@@ -11,9 +11,12 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark;
+package io.vectordb.spark.read;
 
+import io.vectordb.spark.VectorTable;
 import io.vectordb.spark.errors.SparkErrors;
+import io.vectordb.spark.schema.PredicateTranslator;
+import io.vectordb.spark.schema.VectorOptions;
 import io.vectordb.table.file.Encoding;
 import io.vectordb.table.filter.Filter;
 import io.vectordb.table.filter.ScoreColumn;
@@ -43,7 +46,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /** Takes over from a query what the scan can do: columns, predicates, top-n, limit, count. */
-final class VectorScanBuilder
+public final class VectorScanBuilder
     implements SupportsPushDownRequiredColumns,
         SupportsPushDownV2Filters,
         SupportsPushDownTopN,
@@ -60,7 +63,7 @@ final class VectorScanBuilder
   private boolean counts;
   private Consumer<RowsRead> rowLevel;
 
-  VectorScanBuilder(VectorTable table, VectorOptions options) {
+  public VectorScanBuilder(VectorTable table, VectorOptions options) {
     this.table = table;
     this.options = options;
     this.translator =
@@ -73,7 +76,7 @@ final class VectorScanBuilder
   }
 
   /** Plans the scan of a statement that changes rows; tells {@code reads} which ones it reads. */
-  VectorScanBuilder forRowLevel(Consumer<RowsRead> reads) {
+  public VectorScanBuilder forRowLevel(Consumer<RowsRead> reads) {
     rowLevel = reads;
     return this;
   }

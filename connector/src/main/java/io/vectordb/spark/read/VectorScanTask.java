@@ -11,8 +11,9 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark;
+package io.vectordb.spark.read;
 
+import io.vectordb.spark.schema.TableHandle;
 import io.vectordb.table.scan.ScanSpec;
 import java.io.Serializable;
 import java.util.UUID;
@@ -25,6 +26,6 @@ import org.apache.spark.sql.types.StructType;
  * @param counts whether a task returns the number of its rows instead of the rows
  * @param search is equal for tasks that look for the best rows of the same files by the same spec
  */
-record VectorScanTask(
+public record VectorScanTask(
     TableHandle table, ScanSpec spec, StructType readSchema, boolean counts, UUID search)
     implements Serializable {}

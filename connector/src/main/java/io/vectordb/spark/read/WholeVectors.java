@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark;
+package io.vectordb.spark.read;
 
 import io.vectordb.table.Snapshot;
 import io.vectordb.table.schema.VectorColumn;
@@ -26,12 +26,12 @@ import org.apache.spark.sql.types.StructType;
  *
  * @param columns their names
  */
-record WholeVectors(Set<String> columns) {
+public record WholeVectors(Set<String> columns) {
   /** A version of more files is not looked through, because most queries do without. */
   private static final int MAX_FILES = 10_000;
 
   /** Those of a version. */
-  static WholeVectors in(Snapshot version) {
+  public static WholeVectors in(Snapshot version) {
     return new WholeVectors(
         version.schema().vectorColumns().stream()
             .map(VectorColumn::name)
@@ -47,7 +47,7 @@ record WholeVectors(Set<String> columns) {
   }
 
   /** {@code schema} with array types that say that there is no NULL element. */
-  StructType describe(StructType schema) {
+  public StructType describe(StructType schema) {
     StructType described = new StructType();
     for (StructField field : schema.fields()) {
       described =

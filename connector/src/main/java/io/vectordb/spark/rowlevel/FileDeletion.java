@@ -11,8 +11,12 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark;
+package io.vectordb.spark.rowlevel;
 
+import io.vectordb.spark.VectorTable;
+import io.vectordb.spark.read.RowsRead;
+import io.vectordb.spark.schema.PredicateTranslator;
+import io.vectordb.spark.write.WriteTransaction;
 import io.vectordb.table.Snapshot;
 import io.vectordb.table.file.DataFile;
 import io.vectordb.table.filter.Filter;
@@ -30,9 +34,9 @@ import org.apache.spark.sql.connector.expressions.filter.Predicate;
  *
  * @param files the files to delete
  */
-record FileDeletion(VectorTable table, Filter condition, List<DataFile> files) {
+public record FileDeletion(VectorTable table, Filter condition, List<DataFile> files) {
   /** The deletion by these predicates, unless some rows of a file may have to stay. */
-  static Optional<FileDeletion> of(VectorTable table, Predicate[] predicates) {
+  public static Optional<FileDeletion> of(VectorTable table, Predicate[] predicates) {
     PredicateTranslator translator =
         new PredicateTranslator(table.tableSchema(), table.schema(), List.of());
     List<Filter> filters = new ArrayList<>();
@@ -61,7 +65,7 @@ record FileDeletion(VectorTable table, Filter condition, List<DataFile> files) {
   }
 
   /** Commits; a deletion of nothing makes no version. */
-  void run() {
+  public void run() {
     if (files.isEmpty()) {
       return;
     }

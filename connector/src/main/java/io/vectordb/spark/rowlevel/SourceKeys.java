@@ -11,8 +11,11 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark;
+package io.vectordb.spark.rowlevel;
 
+import io.vectordb.spark.read.RowsRead;
+import io.vectordb.spark.schema.PredicateTranslator;
+import io.vectordb.spark.schema.TextComparison;
 import io.vectordb.table.KeyRanges;
 import io.vectordb.table.filter.Filter;
 import io.vectordb.table.schema.ScalarKind;
@@ -35,7 +38,7 @@ import org.apache.spark.unsafe.types.UTF8String;
  * The keys that the source of a MERGE has, gathered by a function of its rows that is always true.
  * Complete when the statement has run, if Spark has evaluated the function for all of them.
  */
-final class SourceKeys implements ScalarFunction<Boolean> {
+public final class SourceKeys implements ScalarFunction<Boolean> {
   private static final long serialVersionUID = 1L;
 
   private final StructType columns;
@@ -56,7 +59,7 @@ final class SourceKeys implements ScalarFunction<Boolean> {
    *
    * @param columns of {@code schema}, with the types in which keys are compared
    */
-  static SourceKeys of(TableSchema schema, StructType columns) {
+  public static SourceKeys of(TableSchema schema, StructType columns) {
     ScalarKind[] kinds =
         Arrays.stream(columns.fields())
             .map(column -> kind(schema, column).orElse(null))
@@ -125,7 +128,7 @@ final class SourceKeys implements ScalarFunction<Boolean> {
   }
 
   /** Those of {@code rows} that can have the keys of a row of the source. */
-  RowsRead among(RowsRead rows) {
+  public RowsRead among(RowsRead rows) {
     List<Filter> filters = new ArrayList<>();
     filters.add(rows.filter());
     List<KeyRanges> gathered = keys.value();

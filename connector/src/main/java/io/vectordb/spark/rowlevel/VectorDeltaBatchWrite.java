@@ -11,10 +11,17 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark;
+package io.vectordb.spark.rowlevel;
 
-import io.vectordb.spark.VectorWrite.Replacement;
+import io.vectordb.spark.VectorTable;
 import io.vectordb.spark.errors.SparkErrors;
+import io.vectordb.spark.read.RowPositions;
+import io.vectordb.spark.read.RowsRead;
+import io.vectordb.spark.read.StatementRead;
+import io.vectordb.spark.schema.VectorOptions;
+import io.vectordb.spark.write.VectorWrite.Replacement;
+import io.vectordb.spark.write.VectorWriterFactory;
+import io.vectordb.spark.write.WriteTransaction;
 import io.vectordb.table.file.CodePolicy;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

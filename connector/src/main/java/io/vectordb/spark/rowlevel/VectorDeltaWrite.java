@@ -11,9 +11,13 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark;
+package io.vectordb.spark.rowlevel;
 
-import io.vectordb.spark.VectorWrite.Replacement;
+import io.vectordb.spark.VectorTable;
+import io.vectordb.spark.read.StatementRead;
+import io.vectordb.spark.schema.VectorOptions;
+import io.vectordb.spark.write.VectorWrite;
+import io.vectordb.spark.write.VectorWrite.Replacement;
 import java.util.List;
 import org.apache.spark.sql.connector.distributions.Distribution;
 import org.apache.spark.sql.connector.distributions.Distributions;

@@ -11,8 +11,11 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark;
+package io.vectordb.spark.rowlevel;
 
+import io.vectordb.spark.VectorTable;
+import io.vectordb.spark.read.StatementRead;
+import io.vectordb.spark.schema.VectorOptions;
 import java.util.List;
 import org.apache.spark.sql.connector.write.DeltaWrite;
 import org.apache.spark.sql.connector.write.DeltaWriteBuilder;

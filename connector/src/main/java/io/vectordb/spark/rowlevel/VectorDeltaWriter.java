@@ -11,8 +11,10 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark;
+package io.vectordb.spark.rowlevel;
 
+import io.vectordb.spark.read.RowPositions;
+import io.vectordb.spark.write.WrittenFiles;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;

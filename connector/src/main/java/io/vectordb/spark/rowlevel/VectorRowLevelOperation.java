@@ -11,11 +11,14 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark;
+package io.vectordb.spark.rowlevel;
 
+import io.vectordb.spark.VectorTable;
 import io.vectordb.spark.errors.SparkErrors;
 import io.vectordb.spark.plan.ScoredOperation;
 import io.vectordb.spark.plan.SupportsSourceKeys;
+import io.vectordb.spark.read.StatementRead;
+import io.vectordb.spark.schema.References;
 import io.vectordb.table.filter.ScoreColumn;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +36,8 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * A DELETE, UPDATE or MERGE: a scan finds the rows, a write marks them as deleted where they are
  * and adds new ones.
  */
-final class VectorRowLevelOperation implements SupportsDelta, ScoredOperation, SupportsSourceKeys {
+public final class VectorRowLevelOperation
+    implements SupportsDelta, ScoredOperation, SupportsSourceKeys {
   private final VectorTable table;
   private final Command command;
 
@@ -42,7 +46,7 @@ final class VectorRowLevelOperation implements SupportsDelta, ScoredOperation, S
 
   private final Optional<SourceKeys> keys;
 
-  VectorRowLevelOperation(VectorTable table, Command command) {
+  public VectorRowLevelOperation(VectorTable table, Command command) {
     this(table, command, new ArrayList<>(), Optional.empty());
   }
 

@@ -11,8 +11,9 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark;
+package io.vectordb.spark.schema;
 
+import io.vectordb.spark.VectorDataSource;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.spark.sql.connector.catalog.TableCatalog;
@@ -27,12 +28,12 @@ public record CatalogEntry(String name, boolean external) {
   private static final String MANAGED = "MANAGED";
   private static final String EXTERNAL = "EXTERNAL";
 
-  Map<String, String> properties() {
+  public Map<String, String> properties() {
     return properties(external);
   }
 
   /** What a catalog says of a table whose files belong to the user, or do not. */
-  static Map<String, String> properties(boolean external) {
+  public static Map<String, String> properties(boolean external) {
     Map<String, String> properties = new HashMap<>();
     properties.put(TableCatalog.PROP_PROVIDER, VectorDataSource.SHORT_NAME);
     properties.put(TableCatalog.PROP_TABLE_TYPE, external ? EXTERNAL : MANAGED);

@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark;
+package io.vectordb.spark.schema;
 
 import io.vectordb.errors.VectorDbException;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
  * Names of columns as the value of an option: separated by commas, blanks around them ignored. A
  * name that has a comma, or blanks around it, stands in backquotes, in which two mean one.
  */
-final class ColumnNames {
+public final class ColumnNames {
   private static final Pattern NAME =
       Pattern.compile("\\s*(?:`((?:[^`]|``)*)`|([^`,][^,]*)|)\\s*(,|\\z)");
 
@@ -54,7 +54,7 @@ final class ColumnNames {
   }
 
   /** The value of an option that {@link #parse} reads. */
-  static String text(List<String> names) {
+  public static String text(List<String> names) {
     return names.stream().map(References::quoted).collect(Collectors.joining(", "));
   }
 }

@@ -11,9 +11,10 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark;
+package io.vectordb.spark.schema;
 
 import io.vectordb.errors.VectorDbException;
+import io.vectordb.spark.VectorTable;
 import io.vectordb.spark.errors.SparkErrors;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,7 +34,7 @@ import org.apache.spark.sql.types.StructType;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** The columns of a table and those of rows that are written to it, by name. */
-final class MergedColumns {
+public final class MergedColumns {
   private final VectorTable table;
   private final List<TableChange> changes = new ArrayList<>();
 
@@ -45,7 +46,7 @@ final class MergedColumns {
    * What has to change so that {@code table} has all columns and fields of {@code rows}, and, where
    * a type can become a wider one, their types.
    */
-  static List<TableChange> changes(VectorTable table, StructType rows) {
+  public static List<TableChange> changes(VectorTable table, StructType rows) {
     MergedColumns merged = new MergedColumns(table);
     merged.merge(List.of(), table.schema(), rows);
     return merged.changes;
@@ -56,7 +57,7 @@ final class MergedColumns {
    *
    * @throws AnalysisException as Spark throws it for a column that must not be NULL
    */
-  static void requireAll(VectorTable table, StructType rows) {
+  public static void requireAll(VectorTable table, StructType rows) {
     List<String> missing =
         Arrays.stream(table.schema().fields())
             .filter(column -> column.getCurrentDefaultValue().isEmpty())
@@ -85,7 +86,7 @@ final class MergedColumns {
    * possible. To take other texts or intervals for the same, such as by a collation, is no change
    * that rows to write could ask for.
    */
-  static boolean isPossible(VectorTable table, TableChange change) {
+  public static boolean isPossible(VectorTable table, TableChange change) {
     try {
       return !ColumnChanges.apply(table.metadata(), change)
           .schema()

@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark;
+package io.vectordb.spark.schema;
 
 import io.vectordb.errors.ErrorCondition;
 import io.vectordb.errors.VectorDbException;
@@ -33,11 +33,11 @@ import org.apache.spark.sql.connector.expressions.Transform;
 import org.apache.spark.sql.types.StructType;
 
 /** What a table is partitioned by, as Spark says it and as the table does. */
-final class PartitionColumns {
+public final class PartitionColumns {
   private PartitionColumns() {}
 
   /** What {@code partitioning} means for a new table. */
-  static List<String> of(StructType schema, Transform[] partitioning) {
+  public static List<String> of(StructType schema, Transform[] partitioning) {
     List<String> columns = new ArrayList<>();
     for (Transform transform : partitioning) {
       NamedReference[] sources = sources(transform);
@@ -90,24 +90,24 @@ final class PartitionColumns {
   }
 
   /** The partitioning of a table in Spark's words. */
-  static Transform[] toSpark(TableMetadata metadata) {
+  public static Transform[] toSpark(TableMetadata metadata) {
     return toSpark(metadata, metadata.partitionFields());
   }
 
   /** Some of the fields that a table is partitioned by, in Spark's words. */
-  static Transform[] toSpark(TableMetadata metadata, List<PartitionField> fields) {
+  public static Transform[] toSpark(TableMetadata metadata, List<PartitionField> fields) {
     return fields.stream()
         .map(field -> toSpark(field, name(metadata, field)))
         .toArray(Transform[]::new);
   }
 
   /** The column, as users call it, from which a partition value is made. */
-  static String name(TableMetadata metadata, PartitionField field) {
+  public static String name(TableMetadata metadata, PartitionField field) {
     return metadata.schema().fieldInFiles(field.source()).orElseThrow().getName();
   }
 
   /** A partition value that is made of {@code column}. */
-  static Transform toSpark(PartitionField field, String column) {
+  public static Transform toSpark(PartitionField field, String column) {
     if (field.transform() instanceof PartitionTransform.Bucket bucket) {
       return Expressions.bucket(bucket.count(), References.quoted(column));
     } else if (field.transform() instanceof PartitionTransform.Time time) {
@@ -120,7 +120,7 @@ final class PartitionColumns {
    * Refuses the definition of a table by other columns than those of the table that is there. Their
    * names in files will do as well: a catalog that has noted the definition learns of no new name.
    */
-  static void requireSame(
+  public static void requireSame(
       StructType schema, Transform[] partitioning, TableMetadata existing, TableHandle handle) {
     String defined = described(partitioning);
     String actual = described(toSpark(existing));
@@ -138,7 +138,7 @@ final class PartitionColumns {
   }
 
   /** Refuses buckets of a new table that no vectordb catalog creates: nobody could write to it. */
-  static void requireNoBuckets(Transform[] partitioning) {
+  public static void requireNoBuckets(Transform[] partitioning) {
     for (Transform transform : partitioning) {
       if (count(transform).isPresent()) {
         throw new VectorDbException(
@@ -188,7 +188,7 @@ final class PartitionColumns {
   }
 
   /** Refuses partition columns whose values have no order, vectors among them. */
-  static void requireScalars(TableSchema schema, List<String> columns) {
+  public static void requireScalars(TableSchema schema, List<String> columns) {
     for (PartitionField partition : PartitionField.named(columns, schema)) {
       Field field = schema.field(partition.source()).orElseThrow();
       boolean isBinary = ScalarKind.of(field).filter(ScalarKind.BINARY::equals).isPresent();

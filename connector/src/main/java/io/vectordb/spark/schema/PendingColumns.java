@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark;
+package io.vectordb.spark.schema;
 
 import io.vectordb.table.Snapshot;
 import io.vectordb.table.schema.TableMetadata;
@@ -24,23 +24,23 @@ import org.apache.spark.sql.connector.catalog.TableChange;
  *
  * @param planned the version for which the write was planned, without the changes
  */
-record PendingColumns(Snapshot planned, List<TableChange> changes) {
-  static PendingColumns of(Snapshot planned) {
+public record PendingColumns(Snapshot planned, List<TableChange> changes) {
+  public static PendingColumns of(Snapshot planned) {
     return new PendingColumns(planned, List.of());
   }
 
   /** These changes, and others after them. */
-  PendingColumns and(List<TableChange> more) {
+  public PendingColumns and(List<TableChange> more) {
     return new PendingColumns(planned, Stream.concat(changes.stream(), more.stream()).toList());
   }
 
   /** A version of the table with the changes. */
-  Snapshot in(Snapshot version) {
+  public Snapshot in(Snapshot version) {
     return version.withMetadata(in(version.metadata()));
   }
 
   /** The metadata of a version of the table with the changes. */
-  TableMetadata in(TableMetadata metadata) {
+  public TableMetadata in(TableMetadata metadata) {
     return ColumnChanges.apply(metadata, changes.toArray(TableChange[]::new));
   }
 }

@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark;
+package io.vectordb.spark.schema;
 
 import io.vectordb.spark.functions.VectorEncoding;
 import io.vectordb.spark.functions.VectorFunctions;
@@ -52,26 +52,26 @@ import org.apache.spark.unsafe.types.UTF8String;
  * <p>A score function that arrives as a function of a catalog, because no session extension has
  * turned it into a column, becomes one more score column here.
  */
-final class PredicateTranslator {
+public final class PredicateTranslator {
   private static final String HIDDEN_PREFIX = "_pushed_score_";
 
   private final TableSchema schema;
   private final StructType sparkSchema;
   private final List<ScoreColumn> scores;
 
-  PredicateTranslator(TableSchema schema, StructType sparkSchema, List<ScoreColumn> scores) {
+  public PredicateTranslator(TableSchema schema, StructType sparkSchema, List<ScoreColumn> scores) {
     this.schema = schema;
     this.sparkSchema = sparkSchema;
     this.scores = new ArrayList<>(scores);
   }
 
   /** The table's score columns and those that translation has added. */
-  List<ScoreColumn> scores() {
+  public List<ScoreColumn> scores() {
     return List.copyOf(scores);
   }
 
   /** The filter that {@code predicate} is, or nothing if the table cannot evaluate it. */
-  Optional<Filter> translate(Predicate predicate) {
+  public Optional<Filter> translate(Predicate predicate) {
     if (predicate instanceof AlwaysTrue) {
       return Optional.of(new Filter.Constant(true));
     } else if (predicate instanceof AlwaysFalse) {
@@ -99,7 +99,7 @@ final class PredicateTranslator {
   }
 
   /** The score column that {@code expression} is, or nothing. */
-  Optional<String> score(Expression expression) {
+  public Optional<String> score(Expression expression) {
     if (expression instanceof NamedReference reference && reference.fieldNames().length == 1) {
       String name = reference.fieldNames()[0];
       return scores.stream().map(ScoreColumn::name).filter(name::equals).findFirst();
@@ -265,7 +265,7 @@ final class PredicateTranslator {
    * A value in Spark's internal form as one of {@link io.vectordb.table.schema.Scalars}; null if it
    * is another type, or a text that is no UTF-8.
    */
-  static Object scalar(ScalarKind kind, Object value) {
+  public static Object scalar(ScalarKind kind, Object value) {
     return switch (kind) {
       case BOOLEAN -> value instanceof Boolean ? value : null;
       case LONG ->

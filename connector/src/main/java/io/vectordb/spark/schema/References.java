@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark;
+package io.vectordb.spark.schema;
 
 import org.apache.spark.sql.connector.expressions.Expressions;
 import org.apache.spark.sql.connector.expressions.NamedReference;
@@ -21,18 +21,18 @@ import org.apache.spark.sql.connector.expressions.Transform;
  * References to top-level columns. Spark parses what it is given, so a name with a dot needs
  * quotes.
  */
-final class References {
+public final class References {
   private References() {}
 
-  static NamedReference column(String name) {
+  public static NamedReference column(String name) {
     return Expressions.column(quoted(name));
   }
 
-  static Transform identity(String name) {
+  public static Transform identity(String name) {
     return Expressions.identity(quoted(name));
   }
 
-  static String quoted(String name) {
+  public static String quoted(String name) {
     return "`" + name.replace("`", "``") + "`";
   }
 }

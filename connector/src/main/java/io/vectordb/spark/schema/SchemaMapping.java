@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark;
+package io.vectordb.spark.schema;
 
 import io.vectordb.errors.ErrorCondition;
 import io.vectordb.errors.VectorDbException;
@@ -70,7 +70,7 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * stands in the metadata of the table's, as Parquet files have it, because Arrow does not know all
  * that Spark does (user-defined types, comments, CHAR lengths).
  */
-final class SchemaMapping {
+public final class SchemaMapping {
   private static final String SPARK_SCHEMA_KEY = "org.apache.spark.sql.schema";
 
   private SchemaMapping() {}
@@ -81,7 +81,7 @@ final class SchemaMapping {
    * @throws VectorDbException if it is not clear which columns hold vectors, or a type cannot be
    *     stored
    */
-  static TableSchema toTable(StructType schema, VectorOptions options) {
+  public static TableSchema toTable(StructType schema, VectorOptions options) {
     requireDistinctNames(schema);
     List<String> vectors = vectorColumns(schema, options);
     List<Field> fields = new ArrayList<>();
@@ -99,7 +99,7 @@ final class SchemaMapping {
   /**
    * Columns as those of rows that happen to have no NULL, which does not mean there must be none.
    */
-  static StructType nullable(StructType schema) {
+  public static StructType nullable(StructType schema) {
     StructType nullable = new StructType();
     for (StructField field : schema.fields()) {
       nullable = nullable.add(field.name(), field.dataType(), true, field.metadata());
@@ -144,7 +144,7 @@ final class SchemaMapping {
   }
 
   /** The schema that Spark sees. */
-  static StructType toSpark(TableSchema schema) {
+  public static StructType toSpark(TableSchema schema) {
     String json = schema.arrow().getCustomMetadata().get(SPARK_SCHEMA_KEY);
     if (json == null) {
       throw new VectorDbException(

@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark;
+package io.vectordb.spark.schema;
 
 import java.util.Arrays;
 import org.apache.spark.sql.catalyst.util.ResolveDefaultColumns;
@@ -24,12 +24,12 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /** The columns of a table as catalogs describe them: comments and defaults are no metadata. */
-final class TableColumns {
+public final class TableColumns {
   private static final String COMMENT = "comment";
 
   private TableColumns() {}
 
-  static Column[] of(StructType schema) {
+  public static Column[] of(StructType schema) {
     boolean hasDefaults =
         Arrays.stream(schema.fields())
             .anyMatch(field -> field.getCurrentDefaultValue().isDefined());

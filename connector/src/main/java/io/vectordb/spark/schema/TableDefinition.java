@@ -11,9 +11,11 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark;
+package io.vectordb.spark.schema;
 
 import io.vectordb.errors.VectorDbException;
+import io.vectordb.spark.VectorDataSource;
+import io.vectordb.spark.VectorTable;
 import io.vectordb.table.schema.TableMetadata;
 import io.vectordb.table.schema.TableSchema;
 import java.util.List;
@@ -50,7 +52,7 @@ public record TableDefinition(
    * @throws VectorDbException if a column cannot be stored or partitioned by, it is not clear which
    *     columns hold vectors, or a property is malformed
    */
-  TableMetadata metadata(String id) {
+  public TableMetadata metadata(String id) {
     requireOurs();
     VectorOptions options = VectorOptions.ofDefinition(properties);
     TableSchema tableSchema = SchemaMapping.toTable(schema, options);
@@ -70,7 +72,7 @@ public record TableDefinition(
   }
 
   /** Refuses a definition of other columns than the table has that is there already. */
-  void requireSame(TableMetadata existing, TableHandle handle) {
+  public void requireSame(TableMetadata existing, TableHandle handle) {
     StructType actual = SchemaMapping.toSpark(existing.schema());
     if (!schema.isEmpty() && !columns(schema).equalsIgnoreCase(columns(actual))) {
       throw new VectorDbException(

@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark;
+package io.vectordb.spark.schema;
 
 import io.vectordb.table.Table;
 import java.io.Serializable;
@@ -26,9 +26,9 @@ import org.apache.spark.util.SerializableConfiguration;
  * @param conf what is needed to reach it; null for a local directory, because to send Hadoop's
  *     configuration with every query costs more than many a query
  */
-record TableHandle(String location, SerializableConfiguration conf) implements Serializable {
+public record TableHandle(String location, SerializableConfiguration conf) implements Serializable {
   /** The table at {@code path}, with the session's Hadoop configuration. */
-  static TableHandle of(String path, SparkSession session) {
+  public static TableHandle of(String path, SparkSession session) {
     Configuration conf = session.sparkContext().hadoopConfiguration();
     Table table = Table.at(path, conf);
     return new TableHandle(
@@ -37,11 +37,11 @@ record TableHandle(String location, SerializableConfiguration conf) implements S
   }
 
   /** A table whose directory is not known yet; it cannot be opened. */
-  static TableHandle undecided() {
+  public static TableHandle undecided() {
     return new TableHandle("", null);
   }
 
-  Table open() {
+  public Table open() {
     return Table.at(location, conf == null ? null : conf.value());
   }
 }

@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark;
+package io.vectordb.spark.schema;
 
 import io.vectordb.errors.ErrorCondition;
 import io.vectordb.errors.VectorDbException;
@@ -23,7 +23,7 @@ import java.util.Objects;
 import java.util.Set;
 
 /** Checks a table's properties: those that are options of writes have to be understood. */
-final class TableProperties {
+public final class TableProperties {
   private TableProperties() {}
 
   /** Refuses values that every later write would stumble over. */
@@ -38,7 +38,7 @@ final class TableProperties {
    * Refuses to change what the schema says, not the properties. What is said of columns that do not
    * exist yet holds when they are added.
    */
-  static void checkChange(TableMetadata table, Map<String, String> after) {
+  public static void checkChange(TableMetadata table, Map<String, String> after) {
     check(after);
     Set<String> keys = new HashSet<>(table.properties().keySet());
     keys.addAll(after.keySet());

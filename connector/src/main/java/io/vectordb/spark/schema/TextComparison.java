@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark;
+package io.vectordb.spark.schema;
 
 import org.apache.spark.sql.types.CharType;
 import org.apache.spark.sql.types.DataType;
@@ -21,21 +21,21 @@ import org.apache.spark.sql.types.StringType;
  * Whether Spark compares the values of a column as the table does. Only texts can differ: a
  * collation may take texts for equal whose bytes are not, and CHAR is padded before it is compared.
  */
-final class TextComparison {
+public final class TextComparison {
   private TextComparison() {}
 
   /** Whether values that are equal for Spark have the same bytes. */
-  static boolean isEqualityOfBytes(DataType type) {
+  public static boolean isEqualityOfBytes(DataType type) {
     return !(type instanceof StringType text) || text.supportsBinaryEquality();
   }
 
   /** Whether the order of values is that of their bytes. */
-  static boolean isOrderOfBytes(DataType type) {
+  public static boolean isOrderOfBytes(DataType type) {
     return !(type instanceof StringType text) || text.supportsBinaryOrdering();
   }
 
   /** Whether conditions mean the values as they are stored. */
-  static boolean isOfStoredValues(DataType type) {
+  public static boolean isOfStoredValues(DataType type) {
     return isOrderOfBytes(type) && !(type instanceof CharType);
   }
 }

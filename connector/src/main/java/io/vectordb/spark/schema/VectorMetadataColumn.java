@@ -11,14 +11,14 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark;
+package io.vectordb.spark.schema;
 
 import org.apache.spark.sql.connector.catalog.MetadataColumn;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 
 /** A column that a query can ask for by name, but that is no part of the table. */
-record VectorMetadataColumn(StructField field, String comment) implements MetadataColumn {
+public record VectorMetadataColumn(StructField field, String comment) implements MetadataColumn {
   @Override
   public String name() {
     return field.name();

@@ -11,10 +11,11 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark;
+package io.vectordb.spark.schema;
 
 import io.vectordb.errors.ErrorCondition;
 import io.vectordb.errors.VectorDbException;
+import io.vectordb.spark.VectorDataSource;
 import io.vectordb.table.IsolationLevel;
 import io.vectordb.table.file.Encoding;
 import java.time.ZoneId;
@@ -40,9 +41,9 @@ import scala.jdk.javaapi.CollectionConverters;
  * spark.datasource.vectordb.<name>}, which Spark merges into the options, else from the table's
  * properties, else it is the default. Names are not case-sensitive.
  */
-final class VectorOptions {
+public final class VectorOptions {
   /** Every option. */
-  enum Option {
+  public enum Option {
     PATH("path", "The table's directory"),
     VECTOR_COLUMN(
         "vectorColumn",
@@ -114,7 +115,7 @@ final class VectorOptions {
       this.description = description;
     }
 
-    String key() {
+    public String key() {
       return key;
     }
 
@@ -139,8 +140,8 @@ final class VectorOptions {
   /** What Spark passes on of the options of a stream, in lower case. */
   private static final Set<String> OF_STREAMS = Set.of("checkpointlocation", "queryname");
 
-  /** Set by {@link SaveModes} when it hands a write over to Spark's own write commands. */
-  static final String WRITE_MARKER = "__vectordb_write";
+  /** Set by {@code SaveModes} when it hands a write over to Spark's own write commands. */
+  public static final String WRITE_MARKER = "__vectordb_write";
 
   /** Spark names the provider in the properties of a catalog's table; nobody else does. */
   private static final String CATALOG_MARKER = "provider";
@@ -158,7 +159,7 @@ final class VectorOptions {
    *
    * @throws VectorDbException if one is unknown, or the codes are
    */
-  static VectorOptions of(Map<String, String> map) {
+  public static VectorOptions of(Map<String, String> map) {
     CaseInsensitiveStringMap values = new CaseInsensitiveStringMap(map);
     VectorOptions options = new VectorOptions(values, Map.of());
     if (!options.isCatalogTable()) {
@@ -176,12 +177,12 @@ final class VectorOptions {
   }
 
   /** The options of a table of {@link io.vectordb.spark.catalog}: none but its properties. */
-  static VectorOptions ofCatalog() {
+  public static VectorOptions ofCatalog() {
     return ofDefinition(Map.of());
   }
 
   /** As {@link #ofCatalog}, of a version that was asked for. */
-  static VectorOptions ofCatalogAt(long version) {
+  public static VectorOptions ofCatalogAt(long version) {
     return ofDefinition(Map.of(Option.VERSION_AS_OF.key, String.valueOf(version)));
   }
 
@@ -211,7 +212,7 @@ final class VectorOptions {
    * The options of one read or write of the table that these options define. Spark adds the
    * session's settings where a path is loaded or saved; this adds them for a catalog's table.
    */
-  VectorOptions inQuery(SparkSession session, CaseInsensitiveStringMap own) {
+  public VectorOptions inQuery(SparkSession session, CaseInsensitiveStringMap own) {
     Map<String, String> all = ofSession(session);
     if (!isCatalogTable()) {
       all.putAll(values);
@@ -221,7 +222,7 @@ final class VectorOptions {
   }
 
   /** The options that the session's settings hold, by name in lower case. */
-  static Map<String, String> ofSession(SparkSession session) {
+  public static Map<String, String> ofSession(SparkSession session) {
     Map<String, String> options = new HashMap<>();
     CollectionConverters.asJava(session.conf().getAll())
         .forEach(
@@ -235,7 +236,7 @@ final class VectorOptions {
   }
 
   /** These options over the properties of a table. */
-  VectorOptions over(Map<String, String> properties) {
+  public VectorOptions over(Map<String, String> properties) {
     CaseInsensitiveStringMap all = new CaseInsensitiveStringMap(properties);
     Map<String, String> kept = new HashMap<>();
     for (Option option : KEPT) {
@@ -247,7 +248,7 @@ final class VectorOptions {
   }
 
   /** The table's directory. */
-  String path() {
+  public String path() {
     if (values.containsKey("paths")) {
       throw new VectorDbException(
           ErrorCondition.VECTORDB_OPTION_INVALID,
@@ -265,17 +266,17 @@ final class VectorOptions {
   }
 
   /** Whether the table's directory is known. */
-  boolean hasPath() {
+  public boolean hasPath() {
     return text(Option.PATH).isPresent();
   }
 
   /** Whether the options come from the definition of a catalog's table. */
-  boolean isCatalogTable() {
+  public boolean isCatalogTable() {
     return values.containsKey(CATALOG_MARKER);
   }
 
   /** What DESCRIBE shows of a table that Spark's own catalog has noted; nothing of others. */
-  Optional<Map<String, String>> catalogProperties() {
+  public Optional<Map<String, String>> catalogProperties() {
     boolean isPlaced =
         values.containsKey(TableCatalog.PROP_LOCATION)
             && !values.getBoolean(TableCatalog.PROP_IS_MANAGED_LOCATION, false);
@@ -285,8 +286,8 @@ final class VectorOptions {
         : Optional.empty();
   }
 
-  /** Whether {@link SaveModes} has checked the save mode. */
-  boolean isCheckedWrite() {
+  /** Whether {@code SaveModes} has checked the save mode. */
+  public boolean isCheckedWrite() {
     return values.containsKey(WRITE_MARKER);
   }
 
@@ -296,12 +297,12 @@ final class VectorOptions {
   }
 
   /** The columns by which an append replaces rows. */
-  List<String> mergeKeys() {
+  public List<String> mergeKeys() {
     return names(Option.MERGE_KEYS).orElse(List.of());
   }
 
   /** The columns that partition a new table; Spark tells those of a batch itself. */
-  List<String> partitionColumns() {
+  public List<String> partitionColumns() {
     return names(Option.PARTITION_COLUMNS).orElse(List.of());
   }
 
@@ -331,7 +332,7 @@ final class VectorOptions {
   }
 
   /** Whether an overwrite replaces only the partitions that it writes. */
-  Optional<Boolean> overwritesPartitions() {
+  public Optional<Boolean> overwritesPartitions() {
     return text(Option.PARTITION_OVERWRITE_MODE)
         .map(
             mode ->
@@ -344,12 +345,12 @@ final class VectorOptions {
                 });
   }
 
-  boolean clustersByPartition() {
+  public boolean clustersByPartition() {
     return flag(Option.CLUSTER_BY_PARTITION);
   }
 
   /** The value of an option that is true or, by default, false. */
-  boolean flag(Option option) {
+  public boolean flag(Option option) {
     return text(option)
         .map(
             value ->
@@ -361,7 +362,7 @@ final class VectorOptions {
         .orElse(false);
   }
 
-  long rowsPerFile() {
+  public long rowsPerFile() {
     long rows =
         text(Option.ROWS_PER_FILE)
             .map(text -> parseLong(Option.ROWS_PER_FILE.key, text))
@@ -373,7 +374,7 @@ final class VectorOptions {
   }
 
   /** The codes that a write makes; {@link Encoding#NONE} of a read means to use none. */
-  Encoding codes() {
+  public Encoding codes() {
     return text(Option.CODES).map(VectorOptions::encoding).orElse(Encoding.AUTO);
   }
 
@@ -382,12 +383,12 @@ final class VectorOptions {
         .orElseThrow(() -> malformed(Option.CODES.key, text, "one of " + Encoding.labels()));
   }
 
-  Optional<Long> versionAsOf() {
+  public Optional<Long> versionAsOf() {
     return text(Option.VERSION_AS_OF).map(text -> parseLong(Option.VERSION_AS_OF.key, text));
   }
 
   /** The time of which a version is to be read, in microseconds since 1970. */
-  Optional<Long> timestampAsOf(SparkSession session) {
+  public Optional<Long> timestampAsOf(SparkSession session) {
     Optional<String> time = text(Option.TIMESTAMP_AS_OF);
     if (time.isPresent() && versionAsOf().isPresent()) {
       throw new VectorDbException(
@@ -402,7 +403,7 @@ final class VectorOptions {
   }
 
   /** The time that the value of {@code option} names, in microseconds since 1970. */
-  static long micros(Option option, String text, SparkSession session) {
+  public static long micros(Option option, String text, SparkSession session) {
     ZoneId zone = DateTimeUtils.getZoneId(session.conf().get("spark.sql.session.timeZone"));
     scala.Option<Object> micros =
         DateTimeUtils.stringToTimestamp(UTF8String.fromString(text), zone);
@@ -413,17 +414,17 @@ final class VectorOptions {
   }
 
   /** Which version is to be read, for messages; nothing if it is the newest. */
-  Optional<String> timeTravel() {
+  public Optional<String> timeTravel() {
     return text(Option.VERSION_AS_OF)
         .map(version -> "Version " + version)
         .or(() -> text(Option.TIMESTAMP_AS_OF).map(time -> "The version of " + time));
   }
 
   /** An application's name and its version of a write. */
-  record WriteIdentity(String appId, long version) {}
+  public record WriteIdentity(String appId, long version) {}
 
   /** What makes this write idempotent, if anything does. */
-  Optional<WriteIdentity> writeIdentity() {
+  public Optional<WriteIdentity> writeIdentity() {
     Optional<String> appId = text(Option.TXN_APP_ID);
     Optional<Long> version =
         text(Option.TXN_VERSION).map(text -> parseLong(Option.TXN_VERSION.key, text));
@@ -438,7 +439,7 @@ final class VectorOptions {
   }
 
   /** The options that a new table keeps as its properties. */
-  Map<String, String> tableProperties() {
+  public Map<String, String> tableProperties() {
     codes();
     Map<String, String> kept = new TreeMap<>();
     for (Option option : KEPT) {
@@ -453,7 +454,7 @@ final class VectorOptions {
   }
 
   /** The value of an option as it was given. */
-  Optional<String> text(Option option) {
+  public Optional<String> text(Option option) {
     return value(option.key);
   }
 
@@ -470,7 +471,7 @@ final class VectorOptions {
     }
   }
 
-  static long parseLong(String key, String text) {
+  public static long parseLong(String key, String text) {
     try {
       return Long.parseLong(text.trim());
     } catch (NumberFormatException e) {
@@ -478,7 +479,7 @@ final class VectorOptions {
     }
   }
 
-  static VectorDbException malformed(String key, String value, String expected) {
+  public static VectorDbException malformed(String key, String value, String expected) {
     return new VectorDbException(
         ErrorCondition.VECTORDB_OPTION_INVALID,
         "Option " + key + " is '" + value + "', but has to be " + expected);

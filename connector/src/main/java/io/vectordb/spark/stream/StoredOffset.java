@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark;
+package io.vectordb.spark.stream;
 
 import io.vectordb.errors.ErrorCondition;
 import io.vectordb.errors.VectorDbException;
@@ -29,7 +29,7 @@ import org.apache.spark.sql.execution.streaming.checkpointing.CheckpointFileMana
  * first batch is planned and after a restart before that batch is complete; the table may have
  * other rows by then.
  */
-final class StoredOffset {
+public final class StoredOffset {
   private static final String NAME = "vectordb-first-offset.json";
 
   private final Path directory;
@@ -38,7 +38,7 @@ final class StoredOffset {
   /**
    * @param checkpointLocation the directory that Spark gives to this source of this query
    */
-  StoredOffset(String checkpointLocation, Configuration conf) {
+  public StoredOffset(String checkpointLocation, Configuration conf) {
     this.directory = new Path(checkpointLocation);
     this.conf = conf;
   }

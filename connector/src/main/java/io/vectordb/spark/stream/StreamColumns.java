@@ -11,10 +11,12 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark;
+package io.vectordb.spark.stream;
 
 import io.vectordb.errors.ErrorCondition;
 import io.vectordb.errors.VectorDbException;
+import io.vectordb.spark.VectorTable;
+import io.vectordb.spark.write.LimitedTexts;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;

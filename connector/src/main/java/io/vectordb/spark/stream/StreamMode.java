@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark;
+package io.vectordb.spark.stream;
 
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -21,7 +21,7 @@ import org.apache.spark.sql.streaming.OutputMode;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** How Spark runs a streaming query. */
-final class StreamMode {
+public final class StreamMode {
   private static final String CONTINUOUS_KEY = "__is_continuous_processing";
   private static final String EXECUTION_KEY = "spark.sql.execution.id";
 
@@ -31,7 +31,7 @@ final class StreamMode {
   private StreamMode() {}
 
   /** Whether {@code queryId} is that of a streaming query whose output mode is update. */
-  static boolean updates(SparkSession session, String queryId) {
+  public static boolean updates(SparkSession session, String queryId) {
     // Not session.streams(): a query runs in a copy of the session, which knows no queries.
     return ((org.apache.spark.sql.classic.SparkSession) session)
         .sharedState().activeStreamingQueries().values().stream()

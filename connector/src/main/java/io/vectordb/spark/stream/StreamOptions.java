@@ -11,11 +11,12 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark;
+package io.vectordb.spark.stream;
 
 import io.vectordb.errors.ErrorCondition;
 import io.vectordb.errors.VectorDbException;
-import io.vectordb.spark.VectorOptions.Option;
+import io.vectordb.spark.schema.VectorOptions;
+import io.vectordb.spark.schema.VectorOptions.Option;
 import io.vectordb.table.Table;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,12 +26,12 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.read.streaming.ReadLimit;
 
 /** What the options of a read say about streams. */
-final class StreamOptions {
+public final class StreamOptions {
   private static final String LATEST = "latest";
 
   private final VectorOptions options;
 
-  StreamOptions(VectorOptions options) {
+  public StreamOptions(VectorOptions options) {
     this.options = options;
     if (options.timeTravel().isPresent()) {
       throw new VectorDbException(

@@ -11,10 +11,13 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark;
+package io.vectordb.spark.stream;
 
 import io.vectordb.errors.VectorDbException;
 import io.vectordb.spark.errors.SparkErrors;
+import io.vectordb.spark.read.VectorBatch;
+import io.vectordb.spark.read.VectorReaderFactory;
+import io.vectordb.spark.read.VectorScan;
 import io.vectordb.table.file.DataFile;
 import io.vectordb.table.scan.ScanPlan;
 import java.util.ArrayList;
@@ -34,7 +37,7 @@ import org.apache.spark.sql.connector.read.streaming.SupportsTriggerAvailableNow
  * returned as it is in the version that the stream takes it from: the first one, or the one that
  * added it.
  */
-final class VectorMicroBatchStream
+public final class VectorMicroBatchStream
     implements MicroBatchStream, SupportsTriggerAvailableNow, ReportsSourceMetrics {
   private final VectorScan scan;
   private final StreamOptions options;
@@ -42,7 +45,7 @@ final class VectorMicroBatchStream
   private Optional<Long> lastVersion = Optional.empty();
   private final StoredOffset first;
 
-  VectorMicroBatchStream(VectorScan scan, StreamOptions options, StoredOffset first) {
+  public VectorMicroBatchStream(VectorScan scan, StreamOptions options, StoredOffset first) {
     this.scan = scan;
     this.options = options;
     this.first = first;

@@ -11,14 +11,18 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark;
+package io.vectordb.spark.stream;
 
 import io.vectordb.errors.ConflictException;
 import io.vectordb.errors.ErrorCondition;
 import io.vectordb.errors.VectorDbException;
-import io.vectordb.spark.VectorOptions.WriteIdentity;
-import io.vectordb.spark.VectorWrite.Replacement;
+import io.vectordb.spark.VectorTable;
 import io.vectordb.spark.errors.SparkErrors;
+import io.vectordb.spark.schema.VectorOptions;
+import io.vectordb.spark.schema.VectorOptions.WriteIdentity;
+import io.vectordb.spark.write.VectorWrite.Replacement;
+import io.vectordb.spark.write.VectorWriterFactory;
+import io.vectordb.spark.write.WriteTransaction;
 import io.vectordb.table.Snapshot;
 import io.vectordb.table.Table;
 import io.vectordb.table.file.CodePolicy;
@@ -38,7 +42,7 @@ import org.apache.spark.sql.connector.write.streaming.StreamingWrite;
  * every restart; together with the number of the epoch it makes the commit of an epoch happen once.
  * Where a repeated epoch may have other rows than before, it replaces what it has committed.
  */
-final class VectorStreamingWrite implements StreamingWrite {
+public final class VectorStreamingWrite implements StreamingWrite {
   private static final String APPLICATION_PREFIX = "spark-stream:";
 
   private final VectorTable planned;
@@ -49,7 +53,7 @@ final class VectorStreamingWrite implements StreamingWrite {
   private volatile boolean repeatsWithOtherRows;
   private volatile long begunNanos;
 
-  VectorStreamingWrite(
+  public VectorStreamingWrite(
       VectorTable planned, LogicalWriteInfo info, VectorOptions options, Replacement replacement) {
     if (options.flag(VectorOptions.Option.MERGE_SCHEMA)) {
       throw new VectorDbException(

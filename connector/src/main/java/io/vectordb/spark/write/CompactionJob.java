@@ -11,9 +11,10 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark;
+package io.vectordb.spark.write;
 
 import io.vectordb.spark.errors.SparkErrors;
+import io.vectordb.spark.schema.TableHandle;
 import io.vectordb.table.file.DataFile;
 import io.vectordb.table.rewrite.Compaction;
 import io.vectordb.table.rewrite.CompactionResult;
@@ -23,8 +24,8 @@ import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** Does the work of a compaction on the executors: every group of files is one task. */
-record CompactionJob(TableHandle handle, JavaSparkContext context) {
-  CompactionResult run(Compaction compaction) {
+public record CompactionJob(TableHandle handle, JavaSparkContext context) {
+  public CompactionResult run(Compaction compaction) {
     return compaction.run(this::run, context.defaultParallelism());
   }
 

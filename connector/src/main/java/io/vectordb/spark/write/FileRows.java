@@ -11,8 +11,10 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark;
+package io.vectordb.spark.write;
 
+import io.vectordb.spark.VectorTable;
+import io.vectordb.spark.schema.References;
 import io.vectordb.table.Snapshot;
 import io.vectordb.table.file.DataFile;
 import io.vectordb.table.schema.TableMetadata;

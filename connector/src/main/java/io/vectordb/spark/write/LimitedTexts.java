@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark;
+package io.vectordb.spark.write;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +30,7 @@ import scala.jdk.javaapi.CollectionConverters;
  * Brings the texts of a stream's rows to the length that CHAR and VARCHAR columns of the table
  * have, at any depth, which Spark does for batches only. Not thread-safe.
  */
-final class LimitedTexts {
+public final class LimitedTexts {
   private final int[] sources;
   private final UnsafeProjection limited;
   private final JoinedRow joined = new JoinedRow();
@@ -38,7 +38,7 @@ final class LimitedTexts {
   /**
    * @param ordinals for every column of {@code table} its place in the stream's rows
    */
-  LimitedTexts(StructType table, int[] ordinals) {
+  public LimitedTexts(StructType table, int[] ordinals) {
     List<Expression> columns = new ArrayList<>();
     for (int column = 0; column < ordinals.length; column++) {
       DataType type = table.fields()[column].dataType();
@@ -61,17 +61,17 @@ final class LimitedTexts {
   }
 
   /** The type that expressions have whose values go to a column of this type. */
-  static DataType withoutLimits(DataType type) {
+  public static DataType withoutLimits(DataType type) {
     return CharVarcharUtils.replaceCharVarcharWithString(type);
   }
 
   /** The row with the columns of limited length before it; valid until the next one. */
-  InternalRow before(InternalRow row) {
+  public InternalRow before(InternalRow row) {
     return joined.apply(limited.apply(row), row);
   }
 
   /** For every column of the table its place in the rows that {@link #before} gives. */
-  int[] ordinals(int[] ordinals) {
+  public int[] ordinals(int[] ordinals) {
     int[] places = IntStream.of(ordinals).map(ordinal -> sources.length + ordinal).toArray();
     for (int column = 0; column < places.length; column++) {
       for (int i = 0; i < sources.length; i++) {
@@ -83,7 +83,7 @@ final class LimitedTexts {
     return places;
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return sources.length == 0;
   }
 }

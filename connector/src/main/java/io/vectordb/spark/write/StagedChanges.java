@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark;
+package io.vectordb.spark.write;
 
 import io.vectordb.table.Table;
 import io.vectordb.table.Transaction;
@@ -20,19 +20,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A transaction that a statement has begun and will finish; a write in between adds to it. */
-final class StagedChanges {
+public final class StagedChanges {
   private final Table table;
   private final Transaction transaction;
   private final Runnable onCommit;
   private final List<DataFile> files = new ArrayList<>();
 
-  StagedChanges(Table table, Transaction transaction, Runnable onCommit) {
+  public StagedChanges(Table table, Transaction transaction, Runnable onCommit) {
     this.table = table;
     this.transaction = transaction;
     this.onCommit = onCommit;
   }
 
-  Transaction transaction() {
+  public Transaction transaction() {
     return transaction;
   }
 
@@ -41,13 +41,13 @@ final class StagedChanges {
     files.addAll(written);
   }
 
-  void commit() {
+  public void commit() {
     transaction.commit();
     onCommit.run();
   }
 
   /** Deletes what was written, unless it is part of the table. */
-  void abort() {
+  public void abort() {
     WriteTransaction.discard(table, files);
   }
 }

@@ -11,10 +11,13 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark;
+package io.vectordb.spark.write;
 
-import io.vectordb.spark.VectorWrite.Replacement;
+import io.vectordb.spark.VectorTable;
 import io.vectordb.spark.errors.SparkErrors;
+import io.vectordb.spark.read.StatementRead;
+import io.vectordb.spark.schema.VectorOptions;
+import io.vectordb.spark.write.VectorWrite.Replacement;
 import io.vectordb.table.file.CodePolicy;
 import java.util.Map;
 import org.apache.spark.sql.connector.write.BatchWrite;

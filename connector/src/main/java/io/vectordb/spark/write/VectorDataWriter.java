@@ -11,12 +11,12 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark;
+package io.vectordb.spark.write;
 
 import io.vectordb.spark.metric.BytesWritten;
 import io.vectordb.spark.metric.CodeBytesWritten;
 import io.vectordb.spark.metric.RowsWritten;
-import io.vectordb.spark.write.RowFiles;
+import io.vectordb.spark.read.TaskMetric;
 import io.vectordb.table.file.DataFile;
 import java.util.Iterator;
 import java.util.List;

@@ -11,8 +11,10 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark;
+package io.vectordb.spark.write;
 
+import io.vectordb.spark.VectorTable;
+import io.vectordb.spark.schema.VectorOptions;
 import org.apache.spark.sql.connector.write.LogicalWriteInfo;
 import org.apache.spark.sql.internal.connector.SupportsStreamingUpdateAsAppend;
 
@@ -20,9 +22,9 @@ import org.apache.spark.sql.internal.connector.SupportsStreamingUpdateAsAppend;
  * A write that replaces rows by their keys. Only such a one may take the rows of a stream in output
  * mode update, which Spark hands over as if they were appended.
  */
-final class VectorUpsertBuilder extends VectorWriteBuilder
+public final class VectorUpsertBuilder extends VectorWriteBuilder
     implements SupportsStreamingUpdateAsAppend {
-  VectorUpsertBuilder(VectorTable table, LogicalWriteInfo info, VectorOptions options) {
+  public VectorUpsertBuilder(VectorTable table, LogicalWriteInfo info, VectorOptions options) {
     super(table, info, options);
   }
 }

@@ -11,12 +11,16 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark;
+package io.vectordb.spark.write;
 
+import io.vectordb.spark.VectorTable;
 import io.vectordb.spark.errors.SparkErrors;
 import io.vectordb.spark.metric.BytesWritten;
 import io.vectordb.spark.metric.CodeBytesWritten;
 import io.vectordb.spark.metric.RowsWritten;
+import io.vectordb.spark.read.RowsRead;
+import io.vectordb.spark.schema.VectorOptions;
+import io.vectordb.spark.stream.VectorStreamingWrite;
 import io.vectordb.table.filter.Filter;
 import java.util.Arrays;
 import java.util.stream.Stream;
@@ -33,14 +37,14 @@ import org.apache.spark.sql.connector.write.RequiresDistributionAndOrdering;
 import org.apache.spark.sql.connector.write.streaming.StreamingWrite;
 
 /** A planned write of rows to a table. */
-final class VectorWrite implements RequiresDistributionAndOrdering {
+public final class VectorWrite implements RequiresDistributionAndOrdering {
   private final VectorTable table;
   private final LogicalWriteInfo info;
   private final VectorOptions options;
   private final Replacement replacement;
 
   /** What the written rows replace. */
-  sealed interface Replacement {
+  public sealed interface Replacement {
     /** They are added. */
     record Nothing() implements Replacement {}
 
@@ -81,7 +85,7 @@ final class VectorWrite implements RequiresDistributionAndOrdering {
     }
   }
 
-  VectorWrite(
+  public VectorWrite(
       VectorTable table, LogicalWriteInfo info, VectorOptions options, Replacement replacement) {
     this.table = table;
     this.info = info;

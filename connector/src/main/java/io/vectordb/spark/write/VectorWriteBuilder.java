@@ -11,12 +11,16 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark;
+package io.vectordb.spark.write;
 
 import io.vectordb.errors.ErrorCondition;
 import io.vectordb.errors.VectorDbException;
-import io.vectordb.spark.VectorWrite.Replacement;
+import io.vectordb.spark.VectorTable;
 import io.vectordb.spark.errors.SparkErrors;
+import io.vectordb.spark.read.RowsRead;
+import io.vectordb.spark.schema.PredicateTranslator;
+import io.vectordb.spark.schema.VectorOptions;
+import io.vectordb.spark.write.VectorWrite.Replacement;
 import io.vectordb.table.filter.Filter;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,14 +36,14 @@ import org.apache.spark.sql.connector.write.Write;
 import org.apache.spark.sql.connector.write.WriteBuilder;
 
 /** Finds out which rows a write replaces. */
-class VectorWriteBuilder
+public class VectorWriteBuilder
     implements SupportsOverwriteV2, SupportsDynamicOverwrite, SupportsTruncate {
   private final VectorTable table;
   private final LogicalWriteInfo info;
   private final VectorOptions options;
   private Replacement replacement = new Replacement.Nothing();
 
-  VectorWriteBuilder(VectorTable table, LogicalWriteInfo info, VectorOptions options) {
+  public VectorWriteBuilder(VectorTable table, LogicalWriteInfo info, VectorOptions options) {
     this.table = table;
     this.info = info;
     this.options = options;

@@ -11,10 +11,10 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark;
+package io.vectordb.spark.write;
 
 import io.vectordb.spark.errors.SparkErrors;
-import io.vectordb.spark.write.RowFiles;
+import io.vectordb.spark.schema.TableHandle;
 import io.vectordb.table.file.CodePolicy;
 import io.vectordb.table.schema.TableSchema;
 import java.util.List;
@@ -24,7 +24,7 @@ import org.apache.spark.sql.connector.write.DataWriterFactory;
 import org.apache.spark.sql.types.StructType;
 
 /** Makes the writers, on the executors. */
-record VectorWriterFactory(
+public record VectorWriterFactory(
     TableHandle handle,
     TableSchema schema,
     List<String> partitionColumns,

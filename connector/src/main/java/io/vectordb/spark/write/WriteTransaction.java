@@ -11,13 +11,18 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark;
+package io.vectordb.spark.write;
 
 import io.vectordb.errors.ConflictException;
 import io.vectordb.errors.ErrorCondition;
 import io.vectordb.errors.VectorDbException;
-import io.vectordb.spark.VectorOptions.WriteIdentity;
-import io.vectordb.spark.VectorWrite.Replacement;
+import io.vectordb.spark.VectorTable;
+import io.vectordb.spark.read.RowFinder;
+import io.vectordb.spark.read.RowsRead;
+import io.vectordb.spark.schema.PendingColumns;
+import io.vectordb.spark.schema.SchemaMapping;
+import io.vectordb.spark.schema.VectorOptions.WriteIdentity;
+import io.vectordb.spark.write.VectorWrite.Replacement;
 import io.vectordb.table.Snapshot;
 import io.vectordb.table.Table;
 import io.vectordb.table.Transaction;
@@ -39,7 +44,7 @@ import org.apache.spark.sql.connector.write.WriterCommitMessage;
 import org.roaringbitmap.RoaringBitmap;
 
 /** One version of a table in the making: what the tasks of a write have written, on the driver. */
-final class WriteTransaction {
+public final class WriteTransaction {
   /** How often an upsert is done again because others have committed before it. */
   private static final int MAX_RETRIES = 20;
 
@@ -58,7 +63,7 @@ final class WriteTransaction {
    *
    * @throws VectorDbException if there is another table by now
    */
-  WriteTransaction(VectorTable planned, String operation, Map<String, String> parameters) {
+  public WriteTransaction(VectorTable planned, String operation, Map<String, String> parameters) {
     this(planned, operation, parameters, System.nanoTime());
   }
 
@@ -67,7 +72,7 @@ final class WriteTransaction {
    *
    * @param begunNanos since when files have been written, as {@link System#nanoTime} told
    */
-  WriteTransaction(
+  public WriteTransaction(
       VectorTable planned, String operation, Map<String, String> parameters, long begunNanos) {
     this.planned = planned;
     this.table = planned.handle().open();
@@ -108,7 +113,7 @@ final class WriteTransaction {
    *
    * @throws VectorDbException if there is another table by now
    */
-  static WriteTransaction ofPlanned(
+  public static WriteTransaction ofPlanned(
       VectorTable planned, String operation, Map<String, String> parameters) {
     WriteTransaction write = new WriteTransaction(planned, operation, parameters);
     planned
@@ -123,7 +128,7 @@ final class WriteTransaction {
    * Refuses a version of another table than the planned one, or with other columns: Spark has
    * resolved the rows' columns by those that the table had.
    */
-  static void requirePlanned(VectorTable planned, Snapshot snapshot) {
+  public static void requirePlanned(VectorTable planned, Snapshot snapshot) {
     if (!snapshot.metadata().id().equals(planned.metadata().id())) {
       throw changed(planned, "Another table has been created at ", "");
     } else if (!hasSameColumns(planned, snapshot)) {
@@ -161,7 +166,7 @@ final class WriteTransaction {
    * The version that this begins on, with the columns that it will have; nothing if this creates
    * the table, or replaces it.
    */
-  Optional<Snapshot> base() {
+  public Optional<Snapshot> base() {
     return base;
   }
 
@@ -177,14 +182,14 @@ final class WriteTransaction {
   }
 
   /** Whether this write, by its identity, or a later one of the same application was committed. */
-  boolean isDone(WriteIdentity identity) {
+  public boolean isDone(WriteIdentity identity) {
     return base().isPresent()
         && base().get().transactionVersion(identity.appId()).orElse(Long.MIN_VALUE)
             >= identity.version();
   }
 
   /** Makes the commit depend on rows of the base; see {@link Transaction#read}. */
-  void read(RowsRead rows) {
+  public void read(RowsRead rows) {
     if (base().isPresent()) {
       RowsRead known = known(rows);
       transaction.read(known.filter(), known.scores());
@@ -204,7 +209,7 @@ final class WriteTransaction {
    *
    * @param rows positions by data file
    */
-  void delete(Map<String, RoaringBitmap> rows) {
+  public void delete(Map<String, RoaringBitmap> rows) {
     for (DataFile file : base().map(Snapshot::files).orElse(List.of())) {
       if (rows.containsKey(file.path())) {
         transaction.delete(file, rows.get(file.path()));
@@ -213,15 +218,15 @@ final class WriteTransaction {
   }
 
   /** Removes files of the base. */
-  void remove(List<DataFile> files) {
+  public void remove(List<DataFile> files) {
     files.forEach(transaction::remove);
   }
 
-  void commit() {
+  public void commit() {
     transaction.commit();
   }
 
-  void commit(
+  public void commit(
       WriterCommitMessage[] messages, Replacement replacement, Optional<WriteIdentity> identity) {
     Map<String, Integer> dimensions = new HashMap<>();
     List<DataFile> files = files(messages);
@@ -332,12 +337,12 @@ final class WriteTransaction {
    * takes space. If it is not certain that the commit was not made, because the answer of the file
    * system got lost, everything stays.
    */
-  static void discard(VectorTable planned, WriterCommitMessage[] messages) {
+  public static void discard(VectorTable planned, WriterCommitMessage[] messages) {
     discard(planned.handle().open(), files(messages));
   }
 
   /** As {@link #discard(VectorTable, WriterCommitMessage[])}, for files of {@code table}. */
-  static void discard(Table table, List<DataFile> files) {
+  public static void discard(Table table, List<DataFile> files) {
     if (files.isEmpty()) {
       return;
     }
@@ -353,7 +358,7 @@ final class WriteTransaction {
   }
 
   /** The files that tasks have written; of a task that failed there is no message. */
-  static List<DataFile> files(WriterCommitMessage[] messages) {
+  public static List<DataFile> files(WriterCommitMessage[] messages) {
     List<DataFile> files = new ArrayList<>();
     for (WriterCommitMessage message : messages) {
       if (message instanceof WrittenFiles written) {

@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark;
+package io.vectordb.spark.write;
 
 import com.esotericsoftware.kryo.DefaultSerializer;
 import com.esotericsoftware.kryo.serializers.JavaSerializer;
@@ -28,5 +28,5 @@ import org.apache.spark.sql.connector.write.WriterCommitMessage;
  * @param dimensions the dimensions of vector columns of which the table did not know it, by column
  */
 @DefaultSerializer(JavaSerializer.class)
-record WrittenFiles(List<DataFile> files, Map<String, Integer> dimensions)
+public record WrittenFiles(List<DataFile> files, Map<String, Integer> dimensions)
     implements WriterCommitMessage {}
