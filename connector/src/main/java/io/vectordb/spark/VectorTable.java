@@ -43,6 +43,7 @@ import io.vectordb.spark.write.VectorUpsertBuilder;
 import io.vectordb.spark.write.VectorWriteBuilder;
 import io.vectordb.table.Snapshot;
 import io.vectordb.table.filter.ScoreColumn;
+import io.vectordb.table.schema.SchemaCompatibility;
 import io.vectordb.table.schema.TableMetadata;
 import io.vectordb.table.schema.TableSchema;
 import io.vectordb.table.schema.VectorColumn;
@@ -508,8 +509,7 @@ public class VectorTable
    * the table was replaced meanwhile: other changes of columns leave older files readable.
    */
   public void requireReadable(long version, TableSchema stored) {
-    stored
-        .unreadableBy(tableSchema())
+    SchemaCompatibility.problemOfRows(stored, tableSchema())
         .ifPresent(
             problem -> {
               throw new VectorDbException(

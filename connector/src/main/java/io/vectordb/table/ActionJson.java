@@ -13,24 +13,20 @@
  */
 package io.vectordb.table;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vectordb.errors.VectorDbException;
 import io.vectordb.table.file.DataFile;
 import io.vectordb.table.file.DeletionVector;
+import io.vectordb.table.schema.Json;
 import io.vectordb.table.schema.ScalarJson;
 import io.vectordb.table.schema.ScalarKind;
 import io.vectordb.table.schema.SchemaRules;
 import io.vectordb.table.schema.TableMetadata;
 import io.vectordb.table.schema.TableSchema;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -38,9 +34,6 @@ import org.apache.arrow.vector.types.pojo.Field;
 
 /** Actions as JSON, for a table of one schema, which gives typed values their classes. */
 public final class ActionJson {
-  public static final ObjectMapper MAPPER =
-      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-
   private final Map<String, ScalarKind> kinds = new HashMap<>();
   private final FileJsonReader reader = new FileJsonReader(kinds);
 
@@ -57,7 +50,7 @@ public final class ActionJson {
 
   /** The line of a commit for {@code action}: an object with the action's name as only field. */
   public String encode(Action action) {
-    ObjectNode line = MAPPER.createObjectNode();
+    ObjectNode line = Json.object();
     if (action instanceof Action.CommitInfo info) {
       line.set("commitInfo", commitInfo(info));
     } else if (action instanceof Action.Protocol protocol) {
@@ -81,11 +74,11 @@ public final class ActionJson {
     } else if (action instanceof Action.Txn txn) {
       line.putObject("txn").put("appId", txn.appId()).put("version", txn.version());
     }
-    return text(line);
+    return Json.text(line);
   }
 
   private static ObjectNode commitInfo(Action.CommitInfo info) {
-    ObjectNode json = MAPPER.createObjectNode();
+    ObjectNode json = Json.object();
     json.put("version", info.version());
     json.put("timestampMillis", info.timestampMillis());
     json.put("operation", info.operation());
@@ -109,44 +102,43 @@ public final class ActionJson {
 
   static Action.CommitInfo commitInfo(JsonNode json) {
     return new Action.CommitInfo(
-        longOf(json, "version"),
-        longOf(json, "timestampMillis"),
-        textOf(json, "operation"),
-        stringMap(json, "operationParameters"),
+        Json.longOf(json, "version"),
+        Json.longOf(json, "timestampMillis"),
+        Json.textOf(json, "operation"),
+        Json.stringMap(json, "operationParameters"),
         json.has("readVersion")
-            ? OptionalLong.of(longOf(json, "readVersion"))
+            ? OptionalLong.of(Json.longOf(json, "readVersion"))
             : OptionalLong.empty(),
-        !json.has("changesRows") || booleanOf(json, "changesRows"),
+        !json.has("changesRows") || Json.booleanOf(json, "changesRows"),
         json.has("counts") ? counts(json.get("counts")) : null,
-        textOf(json, "engine"),
-        textOf(json, "id"));
+        Json.textOf(json, "engine"),
+        Json.textOf(json, "id"));
   }
 
   private static CommitCounts counts(JsonNode json) {
     return new CommitCounts(
-        longOf(json, "filesAdded"),
-        longOf(json, "filesRemoved"),
-        longOf(json, "rowsAdded"),
-        longOf(json, "rowsRemoved"));
+        Json.longOf(json, "filesAdded"),
+        Json.longOf(json, "filesRemoved"),
+        Json.longOf(json, "rowsAdded"),
+        Json.longOf(json, "rowsRemoved"));
   }
 
   static ObjectNode protocol(Action.Protocol protocol) {
-    return MAPPER
-        .createObjectNode()
+    return Json.object()
         .put("minReaderVersion", protocol.minReaderVersion())
         .put("minWriterVersion", protocol.minWriterVersion());
   }
 
   static Action.Protocol protocol(JsonNode json) {
     return new Action.Protocol(
-        Math.toIntExact(longOf(json, "minReaderVersion")),
-        Math.toIntExact(longOf(json, "minWriterVersion")));
+        Math.toIntExact(Json.longOf(json, "minReaderVersion")),
+        Math.toIntExact(Json.longOf(json, "minWriterVersion")));
   }
 
   static ObjectNode metadata(TableMetadata metadata) {
-    ObjectNode json = MAPPER.createObjectNode();
+    ObjectNode json = Json.object();
     json.put("id", metadata.id());
-    json.set("schema", parse(metadata.schema().toJson()));
+    json.set("schema", Json.parse(metadata.schema().toJson()));
     ArrayNode partitionColumns = json.putArray("partitionColumns");
     metadata.partitionColumns().forEach(partitionColumns::add);
     ObjectNode properties = json.putObject("properties");
@@ -158,17 +150,17 @@ public final class ActionJson {
   static TableMetadata metadata(JsonNode json) {
     TableMetadata metadata =
         new TableMetadata(
-            textOf(json, "id"),
-            TableSchema.fromJson(text(required(json, "schema"))),
-            List.copyOf(texts(required(json, "partitionColumns"), "partitionColumns")),
-            Collections.unmodifiableMap(stringMap(json, "properties")),
-            longOf(json, "createdMillis"));
+            Json.textOf(json, "id"),
+            TableSchema.fromJson(Json.text(Json.required(json, "schema"))),
+            List.copyOf(Json.texts(Json.required(json, "partitionColumns"), "partitionColumns")),
+            Collections.unmodifiableMap(Json.stringMap(json, "properties")),
+            Json.longOf(json, "createdMillis"));
     SchemaRules.check(metadata);
     return metadata;
   }
 
   private ObjectNode add(DataFile file) {
-    ObjectNode json = MAPPER.createObjectNode();
+    ObjectNode json = Json.object();
     json.put("path", file.path());
     json.set("partitionValues", partitionValues(file));
     json.put("rows", file.rows());
@@ -187,20 +179,19 @@ public final class ActionJson {
 
   DataFile add(JsonNode json) {
     return new DataFile(
-        textOf(json, "path"),
-        FileJsonReader.read(required(json, "partitionValues"), reader::partitionValues),
+        Json.textOf(json, "path"),
+        Json.read(Json.required(json, "partitionValues"), reader::partitionValues),
         countOf(json, "rows"),
         countOf(json, "bytes"),
         checksumOf(json, "footerChecksum"),
-        FileJsonReader.read(required(json, "columns"), reader::columns),
-        FileJsonReader.read(required(json, "vectors"), reader::vectors),
-        json.has("codes") ? FileJsonReader.read(json.get("codes"), reader::codes) : Map.of(),
+        Json.read(Json.required(json, "columns"), reader::columns),
+        Json.read(Json.required(json, "vectors"), reader::vectors),
+        json.has("codes") ? Json.read(json.get("codes"), reader::codes) : Map.of(),
         json.has("deletes") ? deletes(json.get("deletes")) : null);
   }
 
   static ObjectNode deletes(DeletionVector deletes) {
-    return MAPPER
-        .createObjectNode()
+    return Json.object()
         .put("path", deletes.path())
         .put("bytes", deletes.bytes())
         .put("checksum", Integer.toUnsignedLong(deletes.checksum()))
@@ -209,7 +200,7 @@ public final class ActionJson {
 
   static DeletionVector deletes(JsonNode json) {
     return new DeletionVector(
-        textOf(json, "path"),
+        Json.textOf(json, "path"),
         countOf(json, "bytes"),
         checksumOf(json, "checksum"),
         countOf(json, "rows"));
@@ -217,18 +208,18 @@ public final class ActionJson {
 
   Action.Codes codes(JsonNode json) {
     return new Action.Codes(
-        textOf(json, "path"), FileJsonReader.read(required(json, "codes"), reader::codes));
+        Json.textOf(json, "path"), Json.read(Json.required(json, "codes"), reader::codes));
   }
 
   ObjectNode partitionValues(DataFile file) {
-    ObjectNode json = MAPPER.createObjectNode();
+    ObjectNode json = Json.object();
     file.partitionValues()
         .forEach((column, value) -> json.set(column, encode(column, kindOf(column), value)));
     return json;
   }
 
   ObjectNode columns(DataFile file) {
-    ObjectNode json = MAPPER.createObjectNode();
+    ObjectNode json = Json.object();
     file.columns()
         .forEach(
             (column, stats) -> {
@@ -250,7 +241,7 @@ public final class ActionJson {
   }
 
   static ObjectNode vectors(DataFile file) {
-    ObjectNode json = MAPPER.createObjectNode();
+    ObjectNode json = Json.object();
     file.vectors()
         .forEach(
             (column, stats) -> {
@@ -283,86 +274,11 @@ public final class ActionJson {
     return kinds.getOrDefault(column, ScalarKind.LONG);
   }
 
-  public static JsonNode parse(String json) {
-    try {
-      return MAPPER.readTree(json);
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(e.getOriginalMessage(), e);
-    }
-  }
-
-  public static String text(JsonNode json) {
-    try {
-      return MAPPER.writeValueAsString(json);
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(e.getOriginalMessage(), e);
-    }
-  }
-
-  static JsonNode required(JsonNode json, String field) {
-    JsonNode value = json.get(field);
-    if (value == null) {
-      throw new IllegalArgumentException("field '" + field + "' is missing");
-    }
-    return value;
-  }
-
-  static String textOf(JsonNode json, String field) {
-    return textIn(required(json, field), field);
-  }
-
-  static long longOf(JsonNode json, String field) {
-    JsonNode value = required(json, field);
-    if (!value.isIntegralNumber() || !value.canConvertToLong()) {
-      throw new IllegalArgumentException("field '" + field + "' is no integer: " + value);
-    }
-    return value.longValue();
-  }
-
   private static long countOf(JsonNode json, String field) {
-    return FileJsonReader.count(field, longOf(json, field));
+    return FileJsonReader.count(field, Json.longOf(json, field));
   }
 
   private static int checksumOf(JsonNode json, String field) {
-    return FileJsonReader.checksum(field, longOf(json, field));
-  }
-
-  private static boolean booleanOf(JsonNode json, String field) {
-    JsonNode value = required(json, field);
-    if (!value.isBoolean()) {
-      throw new IllegalArgumentException("field '" + field + "' is no boolean: " + value);
-    }
-    return value.booleanValue();
-  }
-
-  /** The texts of an array, which the field {@code field} is. */
-  public static List<String> texts(JsonNode array, String field) {
-    if (!array.isArray()) {
-      throw new IllegalArgumentException("field '" + field + "' is no array: " + array);
-    }
-    List<String> texts = new ArrayList<>();
-    for (JsonNode text : array) {
-      texts.add(textIn(text, field));
-    }
-    return texts;
-  }
-
-  private static Map<String, String> stringMap(JsonNode json, String field) {
-    JsonNode object = required(json, field);
-    if (!object.isObject()) {
-      throw new IllegalArgumentException("field '" + field + "' is no object: " + object);
-    }
-    Map<String, String> map = new LinkedHashMap<>();
-    for (Map.Entry<String, JsonNode> entry : object.properties()) {
-      map.put(entry.getKey(), textIn(entry.getValue(), field));
-    }
-    return map;
-  }
-
-  private static String textIn(JsonNode value, String field) {
-    if (!value.isTextual()) {
-      throw new IllegalArgumentException("field '" + field + "' has what is no text: " + value);
-    }
-    return value.textValue();
+    return FileJsonReader.checksum(field, Json.longOf(json, field));
   }
 }

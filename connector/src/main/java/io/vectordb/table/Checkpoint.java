@@ -21,6 +21,7 @@ import io.vectordb.table.file.ArrowMemory;
 import io.vectordb.table.file.DataFile;
 import io.vectordb.table.file.DeletionVector;
 import io.vectordb.table.file.FileKind;
+import io.vectordb.table.schema.Json;
 import io.vectordb.table.schema.Scalars;
 import io.vectordb.table.schema.TableMetadata;
 import io.vectordb.table.store.RelativePath;
@@ -141,14 +142,14 @@ public final class Checkpoint {
   }
 
   private static Map<String, String> schemaMetadata(Snapshot snapshot) {
-    ObjectNode transactions = ActionJson.MAPPER.createObjectNode();
+    ObjectNode transactions = Json.object();
     snapshot.transactions().forEach(transactions::put);
     Map<String, String> metadata = new HashMap<>();
     metadata.put(VERSION, Long.toString(snapshot.version()));
     metadata.put(TIMESTAMP, Long.toString(snapshot.timestampMillis()));
-    metadata.put(PROTOCOL, ActionJson.text(ActionJson.protocol(snapshot.protocol())));
-    metadata.put(METADATA, ActionJson.text(ActionJson.metadata(snapshot.metadata())));
-    metadata.put(TRANSACTIONS, ActionJson.text(transactions));
+    metadata.put(PROTOCOL, Json.text(ActionJson.protocol(snapshot.protocol())));
+    metadata.put(METADATA, Json.text(ActionJson.metadata(snapshot.metadata())));
+    metadata.put(TRANSACTIONS, Json.text(transactions));
     metadata.put(FILES, Integer.toString(snapshot.files().size()));
     return metadata;
   }
@@ -171,7 +172,7 @@ public final class Checkpoint {
   }
 
   private static void set(VectorSchemaRoot root, String column, int row, ObjectNode json) {
-    text(root, column).setSafe(row, Scalars.utf8(ActionJson.text(json)));
+    text(root, column).setSafe(row, Scalars.utf8(Json.text(json)));
   }
 
   private static VarCharVector text(VectorSchemaRoot root, String column) {
@@ -214,8 +215,8 @@ public final class Checkpoint {
       VectorSchemaRoot root = reader.getVectorSchemaRoot();
       Map<String, String> head = root.getSchema().getCustomMetadata();
       Action.Protocol protocol =
-          CommitFile.readable(ActionJson.protocol(ActionJson.parse(head.get(PROTOCOL))), name);
-      TableMetadata metadata = ActionJson.metadata(ActionJson.parse(head.get(METADATA)));
+          CommitFile.readable(ActionJson.protocol(Json.parse(head.get(PROTOCOL))), name);
+      TableMetadata metadata = ActionJson.metadata(Json.parse(head.get(METADATA)));
       ActionJson json = new ActionJson(metadata.schema());
       List<DataFile> files = new ArrayList<>();
       while (reader.loadNextBatch()) {
@@ -227,7 +228,7 @@ public final class Checkpoint {
             "it holds " + files.size() + " files and says of itself " + head);
       }
       long timestampMillis = Long.parseLong(head.get(TIMESTAMP));
-      Map<String, Long> transactions = transactions(ActionJson.parse(head.get(TRANSACTIONS)));
+      Map<String, Long> transactions = transactions(Json.parse(head.get(TRANSACTIONS)));
       return new Snapshot(version, timestampMillis, protocol, metadata, files, transactions);
     }
   }
@@ -295,23 +296,21 @@ public final class Checkpoint {
   }
 
   private static ObjectNode deletes(DataFile file) {
-    return file.deletes() == null
-        ? ActionJson.MAPPER.createObjectNode()
-        : ActionJson.deletes(file.deletes());
+    return file.deletes() == null ? Json.object() : ActionJson.deletes(file.deletes());
   }
 
   private static DeletionVector deletes(byte[] text) {
     if (CheckpointTexts.isNothing(text)) {
       return null;
     }
-    JsonNode json = ActionJson.parse(new String(text, StandardCharsets.UTF_8));
+    JsonNode json = Json.parse(new String(text, StandardCharsets.UTF_8));
     return json.isEmpty() ? null : ActionJson.deletes(json);
   }
 
   private static Map<String, Long> transactions(JsonNode json) {
     Map<String, Long> transactions = new HashMap<>();
     for (Map.Entry<String, JsonNode> entry : json.properties()) {
-      transactions.put(entry.getKey(), ActionJson.longOf(json, entry.getKey()));
+      transactions.put(entry.getKey(), Json.longOf(json, entry.getKey()));
     }
     return transactions;
   }

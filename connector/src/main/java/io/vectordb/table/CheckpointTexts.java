@@ -18,8 +18,8 @@ import io.vectordb.errors.VectorDbException;
 import io.vectordb.table.file.CodeFile;
 import io.vectordb.table.file.FileKind;
 import io.vectordb.table.schema.ColumnStats;
+import io.vectordb.table.schema.Json;
 import io.vectordb.table.schema.VectorStats;
-import io.vectordb.table.store.RelativePath;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Function;
@@ -48,11 +48,11 @@ final class CheckpointTexts {
     this.name = name;
     this.columns = text -> read(text, reader::columns);
     this.vectors = text -> read(text, reader::vectors);
-    this.codes = text -> RelativePath.check(read(text, reader::codes), name);
+    this.codes = text -> CodeFile.requireInside(read(text, reader::codes), name);
   }
 
   Map<String, Object> partitionValues(byte[] text) {
-    return FileJsonReader.read(text, reader::partitionValues);
+    return Json.read(text, reader::partitionValues);
   }
 
   Map<String, ColumnStats> columns(byte[] text) {
@@ -76,10 +76,10 @@ final class CheckpointTexts {
   }
 
   /** The checksum was right, so whoever wrote the checkpoint is to blame if this fails. */
-  private <T> T read(byte[] text, FileJsonReader.Part<T> part) {
+  private <T> T read(byte[] text, Json.Part<T> part) {
     try {
       synchronized (reader) {
-        return FileJsonReader.read(text, part);
+        return Json.read(text, part);
       }
     } catch (RuntimeException e) {
       throw new VectorDbException(

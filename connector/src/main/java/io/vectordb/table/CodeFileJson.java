@@ -16,6 +16,7 @@ package io.vectordb.table;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vectordb.table.file.CodeFile;
 import io.vectordb.table.file.StoredFile;
+import io.vectordb.table.schema.Json;
 import java.util.Map;
 
 /** The codes of a data file as JSON: an object by vector column. */
@@ -23,7 +24,7 @@ final class CodeFileJson {
   private CodeFileJson() {}
 
   static ObjectNode encode(Map<String, CodeFile> codes) {
-    ObjectNode json = ActionJson.MAPPER.createObjectNode();
+    ObjectNode json = Json.object();
     codes.forEach(
         (column, code) -> {
           ObjectNode columnJson = encode(code.file()).put("encoder", code.encoder());
@@ -36,8 +37,7 @@ final class CodeFileJson {
   }
 
   private static ObjectNode encode(StoredFile file) {
-    return ActionJson.MAPPER
-        .createObjectNode()
+    return Json.object()
         .put("path", file.path())
         .put("bytes", file.bytes())
         .put("footerChecksum", Integer.toUnsignedLong(file.footerChecksum()));

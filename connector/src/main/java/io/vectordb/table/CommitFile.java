@@ -16,8 +16,10 @@ package io.vectordb.table;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vectordb.errors.ErrorCondition;
 import io.vectordb.errors.VectorDbException;
+import io.vectordb.table.file.CodeFile;
 import io.vectordb.table.file.DeletionVector;
 import io.vectordb.table.file.FileKind;
+import io.vectordb.table.schema.Json;
 import io.vectordb.table.schema.Scalars;
 import io.vectordb.table.schema.TableSchema;
 import io.vectordb.table.store.RelativePath;
@@ -101,8 +103,7 @@ record CommitFile(Action.CommitInfo info, List<Action> actions) {
   }
 
   private static Action.CommitInfo commitInfo(String line, long version) {
-    Action.CommitInfo info =
-        ActionJson.commitInfo(ActionJson.required(ActionJson.parse(line), "commitInfo"));
+    Action.CommitInfo info = ActionJson.commitInfo(Json.required(Json.parse(line), "commitInfo"));
     if (info.version() != version) {
       throw new IllegalArgumentException("it is a copy of version " + info.version());
     }
@@ -110,7 +111,7 @@ record CommitFile(Action.CommitInfo info, List<Action> actions) {
   }
 
   private static Action decode(String line, ActionJson json, String name) {
-    JsonNode object = ActionJson.parse(line);
+    JsonNode object = Json.parse(line);
     if (!object.isObject() || object.size() != 1) {
       throw new IllegalArgumentException("a line has " + object.size() + " actions instead of 1");
     }
@@ -119,15 +120,14 @@ record CommitFile(Action.CommitInfo info, List<Action> actions) {
     return switch (entry.getKey()) {
       case "protocol" -> readable(ActionJson.protocol(value), name);
       case "metaData" -> new Action.MetaData(ActionJson.metadata(value));
-      case "add" -> new Action.Add(RelativePath.check(required(json).add(value), name));
+      case "add" -> new Action.Add(required(json).add(value).requireInside(name));
       case "remove" ->
           new Action.Remove(
-              RelativePath.check(ActionJson.textOf(value, "path"), name),
-              ActionJson.longOf(value, "deletedMillis"));
+              RelativePath.check(Json.textOf(value, "path"), name),
+              Json.longOf(value, "deletedMillis"));
       case "codes" -> checked(required(json).codes(value), name);
       case "deletes" -> deletes(value, name);
-      case "txn" ->
-          new Action.Txn(ActionJson.textOf(value, "appId"), ActionJson.longOf(value, "version"));
+      case "txn" -> new Action.Txn(Json.textOf(value, "appId"), Json.longOf(value, "version"));
       default ->
           throw new VectorDbException(
               ErrorCondition.VECTORDB_TABLE_TOO_NEW,
@@ -164,14 +164,14 @@ record CommitFile(Action.CommitInfo info, List<Action> actions) {
 
   private static Action.Codes checked(Action.Codes codes, String name) {
     RelativePath.check(codes.path(), name);
-    RelativePath.check(codes.codes(), name);
+    CodeFile.requireInside(codes.codes(), name);
     return codes;
   }
 
   private static Action.Deletes deletes(JsonNode json, String name) {
-    DeletionVector deletes = ActionJson.deletes(ActionJson.required(json, "deletes"));
+    DeletionVector deletes = ActionJson.deletes(Json.required(json, "deletes"));
     RelativePath.check(deletes.path(), name);
-    return new Action.Deletes(RelativePath.check(ActionJson.textOf(json, "path"), name), deletes);
+    return new Action.Deletes(RelativePath.check(Json.textOf(json, "path"), name), deletes);
   }
 
   /** The length of the file without its last line. */

@@ -14,12 +14,11 @@
 package io.vectordb.table;
 
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.vectordb.table.file.CodeFile;
 import io.vectordb.table.file.StoredFile;
 import io.vectordb.table.schema.ColumnStats;
+import io.vectordb.table.schema.Json;
 import io.vectordb.table.schema.ScalarJson;
 import io.vectordb.table.schema.ScalarKind;
 import io.vectordb.table.schema.VectorStats;
@@ -48,41 +47,7 @@ public final class FileJsonReader {
 
   /** Reads one value of an object. */
   private interface ValueReader {
-    public Object read(String name, JsonParser json) throws IOException;
-  }
-
-  /** One of the methods of this class, which reads what a parser has arrived at. */
-  public interface Part<T> {
-    public T read(JsonParser json) throws IOException;
-  }
-
-  /** Reads a text. */
-  public static <T> T read(byte[] text, Part<T> part) {
-    try (JsonParser json = ActionJson.MAPPER.createParser(text)) {
-      return read(json, part);
-    } catch (IOException e) {
-      throw new IllegalArgumentException(e.getMessage(), e);
-    }
-  }
-
-  /** Reads a part of a tree. */
-  public static <T> T read(JsonNode tree, Part<T> part) {
-    return read(tree.traverse(), part);
-  }
-
-  private static <T> T read(JsonParser json, Part<T> part) {
-    try {
-      json.nextToken();
-      T value = part.read(json);
-      if (json.nextToken() != null) {
-        throw new IllegalArgumentException("something follows: " + ScalarJson.describe(json));
-      }
-      return value;
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(e.getOriginalMessage(), e);
-    } catch (IOException e) {
-      throw new IllegalArgumentException(e.getMessage(), e);
-    }
+    Object read(String name, JsonParser json) throws IOException;
   }
 
   Map<String, Object> partitionValues(JsonParser json) throws IOException {
@@ -230,7 +195,7 @@ public final class FileJsonReader {
   private static String first(JsonParser json, String what) throws IOException {
     if (json.currentToken() != JsonToken.START_OBJECT) {
       throw new IllegalArgumentException(
-          "field '" + what + "' is no object: " + ScalarJson.describe(json));
+          "field '" + what + "' is no object: " + Json.describe(json));
     }
     return next(json);
   }
@@ -248,7 +213,7 @@ public final class FileJsonReader {
   private static Long integer(String field, JsonParser json) throws IOException {
     if (json.currentToken() != JsonToken.VALUE_NUMBER_INT) {
       throw new IllegalArgumentException(
-          "field '" + field + "' is no integer: " + ScalarJson.describe(json));
+          "field '" + field + "' is no integer: " + Json.describe(json));
     }
     return json.getLongValue();
   }
@@ -273,7 +238,7 @@ public final class FileJsonReader {
   private static boolean flag(String field, JsonParser json) throws IOException {
     if (json.currentToken() == null || !json.currentToken().isBoolean()) {
       throw new IllegalArgumentException(
-          "field '" + field + "' is no boolean: " + ScalarJson.describe(json));
+          "field '" + field + "' is no boolean: " + Json.describe(json));
     }
     return json.getBooleanValue();
   }

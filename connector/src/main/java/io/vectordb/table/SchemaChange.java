@@ -19,20 +19,15 @@ import io.vectordb.table.filter.Filter;
 import io.vectordb.table.filter.RowMatch;
 import io.vectordb.table.schema.ColumnStats;
 import io.vectordb.table.schema.PartitionField;
-import io.vectordb.table.schema.SchemaEvolution;
+import io.vectordb.table.schema.SchemaCompatibility;
 import io.vectordb.table.schema.TableMetadata;
 import io.vectordb.table.schema.TableSchema;
 import io.vectordb.table.schema.TypeWidening;
-import io.vectordb.table.schema.VectorColumn;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 
 /**
@@ -54,96 +49,8 @@ public record SchemaChange(TableMetadata before, TableMetadata after) {
               + ", so it cannot become partitioned by "
               + after.partitionColumns());
     }
-    return unreadable(before.schema(), after.schema()).or(this::changedPartitionColumn);
-  }
-
-  /** Why files of a table of the schema {@code before} cannot be read by {@code after}. */
-  public static Optional<String> unreadable(TableSchema before, TableSchema after) {
-    return unreadable(
-        before.fields(),
-        after.fields(),
-        SchemaEvolution.droppedNames(before.arrow().getCustomMetadata()));
-  }
-
-  private static Optional<String> unreadable(
-      List<Field> before, List<Field> after, Set<String> lostNames) {
-    Map<String, Field> known = new HashMap<>();
-    before.forEach(field -> known.put(TableSchema.fileName(field), field));
-    Set<String> seen = new HashSet<>();
-    for (Field field : after) {
-      String name = TableSchema.fileName(field);
-      if (!seen.add(name)) {
-        return Optional.of("two of its columns are called " + name + " in files");
-      }
-      Field old = known.get(name);
-      Optional<String> problem = old == null ? reused(field, lostNames) : unreadable(old, field);
-      if (problem.isPresent()) {
-        return problem;
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static Optional<String> reused(Field field, Set<String> lostNames) {
-    return lostNames.contains(TableSchema.fileName(field))
-        ? Optional.of(
-            "its new column "
-                + field.getName()
-                + " has the name in files of a column that was dropped, whose values may still be"
-                + " there")
-        : Optional.empty();
-  }
-
-  private static Optional<String> unreadable(Field before, Field after) {
-    Optional<VectorColumn> vector = TableSchema.vectorColumn(before);
-    if (vector.isPresent() || TableSchema.vectorColumn(after).isPresent()) {
-      return changedVectors(before, vector, TableSchema.vectorColumn(after));
-    }
-    if (!before.getType().equals(after.getType())) {
-      return TypeWidening.of(before.getType(), after.getType()).isPresent()
-          ? Optional.empty()
-          : Optional.of(
-              "the type of column "
-                  + before.getName()
-                  + " cannot change from "
-                  + before.getType()
-                  + " to "
-                  + after.getType());
-    }
-    if (before.getType() instanceof ArrowType.Struct) {
-      return unreadable(
-          before.getChildren(),
-          after.getChildren(),
-          SchemaEvolution.droppedNames(before.getMetadata()));
-    }
-    for (int i = 0; i < before.getChildren().size(); i++) {
-      Optional<String> problem =
-          unreadable(before.getChildren().get(i), after.getChildren().get(i));
-      if (problem.isPresent()) {
-        return problem;
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static Optional<String> changedVectors(
-      Field field, Optional<VectorColumn> before, Optional<VectorColumn> after) {
-    boolean isSame =
-        before.isPresent()
-            && after.isPresent()
-            && before.get().type() == after.get().type()
-            && (!before.get().isDetermined()
-                || before.get().dimension() == after.get().dimension());
-    return isSame
-        ? Optional.empty()
-        : Optional.of(
-            "column "
-                + field.getName()
-                + " was "
-                + before.map(Objects::toString).orElse("no vector column")
-                + " and would become "
-                + after.map(Objects::toString).orElse("no vector column")
-                + ", but a vector column keeps its type and dimension");
+    return SchemaCompatibility.problem(before.schema(), after.schema())
+        .or(this::changedPartitionColumn);
   }
 
   private Optional<String> changedPartitionColumn() {

@@ -16,6 +16,7 @@ package io.vectordb.table;
 import io.vectordb.errors.ErrorCondition;
 import io.vectordb.errors.VectorDbException;
 import io.vectordb.table.schema.TableSchema;
+import io.vectordb.table.store.TableLocation;
 import io.vectordb.table.store.TableStore;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,7 @@ public final class Table {
    * @param conf may be null for a local table, which then costs no loading of Hadoop's settings
    */
   public static Table at(String path, Configuration conf) {
-    return new Table(path, TableStore.of(path, conf));
+    return new Table(path, TableLocation.open(path, conf));
   }
 
   /** Whether there is a table here. */

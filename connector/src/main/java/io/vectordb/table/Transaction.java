@@ -25,7 +25,6 @@ import io.vectordb.table.schema.PartitionField;
 import io.vectordb.table.schema.ScalarKind;
 import io.vectordb.table.schema.TableMetadata;
 import io.vectordb.table.schema.TableSchema;
-import io.vectordb.table.store.RelativePath;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -156,7 +155,7 @@ public final class Transaction {
 
   /** Adds a file that is completely written. */
   public Transaction add(DataFile file) {
-    RelativePath.check(file, log.path());
+    file.requireInside(log.path());
     if (added.put(file.path(), file) != null) {
       throw new VectorDbException(
           "Data file " + file.path() + " is added twice to " + log.path() + "; add each file once");
@@ -172,7 +171,7 @@ public final class Transaction {
    */
   public Transaction replaceCodes(DataFile file, Map<String, CodeFile> codes) {
     requireBase("replace the codes of a file of");
-    replacedCodes.put(file.path(), RelativePath.check(new LinkedHashMap<>(codes), log.path()));
+    replacedCodes.put(file.path(), CodeFile.requireInside(new LinkedHashMap<>(codes), log.path()));
     return this;
   }
 

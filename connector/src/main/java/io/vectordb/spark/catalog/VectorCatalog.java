@@ -24,7 +24,7 @@ import io.vectordb.spark.functions.PartitionFunction;
 import io.vectordb.spark.functions.VectorFunctions;
 import io.vectordb.spark.schema.ColumnChanges;
 import io.vectordb.spark.schema.TableDefinition;
-import io.vectordb.table.store.TableStore;
+import io.vectordb.table.store.TableLocation;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -402,6 +402,6 @@ public final class VectorCatalog
                         + WAREHOUSE
                         + " to one before the catalog is first used"));
     return new Warehouse(
-        TableStore.of(path, SparkSession.active().sparkContext().hadoopConfiguration()));
+        TableLocation.open(path, SparkSession.active().sparkContext().hadoopConfiguration()));
   }
 }

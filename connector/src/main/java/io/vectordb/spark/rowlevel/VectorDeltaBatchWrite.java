@@ -22,6 +22,7 @@ import io.vectordb.spark.schema.VectorOptions;
 import io.vectordb.spark.write.VectorWrite.Replacement;
 import io.vectordb.spark.write.VectorWriterFactory;
 import io.vectordb.spark.write.WriteTransaction;
+import io.vectordb.table.Snapshot;
 import io.vectordb.table.file.CodePolicy;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -61,7 +62,8 @@ record VectorDeltaBatchWrite(
             planned.metadata().partitionColumns(),
             info.schema(),
             options.rowsPerFile(),
-            CodePolicy.of(options.codes(), planned.snapshot())));
+            CodePolicy.of(
+                options.codes(), planned.snapshot().map(Snapshot::files).orElse(List.of()))));
   }
 
   @Override

@@ -26,6 +26,7 @@ import io.vectordb.spark.write.WriteTransaction;
 import io.vectordb.table.Snapshot;
 import io.vectordb.table.Table;
 import io.vectordb.table.file.CodePolicy;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
@@ -92,7 +93,7 @@ public final class VectorStreamingWrite implements StreamingWrite {
             planned.metadata().partitionColumns(),
             planned.schema(),
             options.rowsPerFile(),
-            CodePolicy.of(options.codes(), base));
+            CodePolicy.of(options.codes(), base.map(Snapshot::files).orElse(List.of())));
     return new VectorStreamingWriterFactory(writers, ordinals);
   }
 

@@ -18,7 +18,9 @@ import io.vectordb.spark.errors.SparkErrors;
 import io.vectordb.spark.read.StatementRead;
 import io.vectordb.spark.schema.VectorOptions;
 import io.vectordb.spark.write.VectorWrite.Replacement;
+import io.vectordb.table.Snapshot;
 import io.vectordb.table.file.CodePolicy;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.connector.write.BatchWrite;
 import org.apache.spark.sql.connector.write.DataWriterFactory;
@@ -63,7 +65,7 @@ final class VectorBatchWrite implements BatchWrite {
         planned.metadata().partitionColumns(),
         info.schema(),
         options.rowsPerFile(),
-        CodePolicy.of(options.codes(), transaction.base()));
+        CodePolicy.of(options.codes(), transaction.base().map(Snapshot::files).orElse(List.of())));
   }
 
   /** Of a MERGE that only inserts, Spark 4.2 and newer tell that it is one. */

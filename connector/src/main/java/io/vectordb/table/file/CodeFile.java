@@ -13,8 +13,11 @@
  */
 package io.vectordb.table.file;
 
+import io.vectordb.errors.VectorDbException;
+import io.vectordb.table.store.RelativePath;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The compressed vectors of one vector column of one data file.
@@ -26,6 +29,17 @@ import java.util.List;
  */
 public record CodeFile(StoredFile file, String encoder, StoredFile rotation)
     implements Serializable {
+  /**
+   * {@code codes}, by vector column, if the paths of all their files stay inside the table.
+   *
+   * @param root of the table, for messages
+   * @throws VectorDbException as {@link RelativePath#check}
+   */
+  public static Map<String, CodeFile> requireInside(Map<String, CodeFile> codes, String root) {
+    codes.values().forEach(code -> code.paths().forEach(path -> RelativePath.check(path, root)));
+    return codes;
+  }
+
   /** The files that these codes need. */
   public List<String> paths() {
     return rotation == null ? List.of(file.path()) : List.of(file.path(), rotation.path());

@@ -18,9 +18,7 @@ import com.google.common.cache.CacheBuilder;
 import com.google.common.util.concurrent.UncheckedExecutionException;
 import io.vectordb.errors.VectorDbException;
 import io.vectordb.kernels.CodeKernels;
-import io.vectordb.table.Snapshot;
 import io.vectordb.table.file.FileEncoder.StoredRotation;
-import io.vectordb.table.rewrite.MissingCodes;
 import io.vectordb.table.schema.TableSchema;
 import io.vectordb.table.schema.VectorColumn;
 import io.vectordb.table.schema.VectorStats;
@@ -72,11 +70,11 @@ public final class CodePolicy implements Serializable {
   /**
    * The policy of one write.
    *
-   * @param base what the table holds; new files use the principal components of the newest file
+   * @param files what the table holds; new files use the principal components of the newest one
    */
-  public static CodePolicy of(Encoding encoding, Optional<Snapshot> base) {
+  public static CodePolicy of(Encoding encoding, List<DataFile> files) {
     Map<String, StoredFile> rotations = new HashMap<>();
-    for (DataFile file : base.map(Snapshot::files).orElse(List.of())) {
+    for (DataFile file : files) {
       file.codes()
           .forEach(
               (column, codes) -> {
@@ -156,9 +154,18 @@ public final class CodePolicy implements Serializable {
       FileEncoder encoder, VectorColumn column, List<DataFile> sample) {
     Optional<StoredRotation> found = encoder.train(sample, column);
     if (found.isEmpty() && encoding == Encoding.PCA_INT8) {
-      LOG.log(System.Logger.Level.WARNING, MissingCodes.tooSmall(column));
+      LOG.log(System.Logger.Level.WARNING, tooSmall(column));
     }
     return found;
+  }
+
+  /** What is to be said when a file turns out to be too small. */
+  private static String tooSmall(VectorColumn column) {
+    return "Vectors of "
+        + column.name()
+        + " get no pca-int8 codes but int8, because there are fewer of them than the "
+        + column.dimension()
+        + " that principal components take; write larger files, or run optimize when there are more";
   }
 
   /**

@@ -13,8 +13,10 @@
  */
 package io.vectordb.table.file;
 
+import io.vectordb.errors.VectorDbException;
 import io.vectordb.table.schema.ColumnStats;
 import io.vectordb.table.schema.VectorStats;
+import io.vectordb.table.store.RelativePath;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,6 +80,26 @@ public record DataFile(
   public DataFile withDeletes(DeletionVector newDeletes) {
     return new DataFile(
         path, partitionValues, rows, bytes, footerChecksum, columns, vectors, codes, newDeletes);
+  }
+
+  /**
+   * This data file if its own path and those of what belongs to it stay inside the table.
+   *
+   * @param root of the table, for messages
+   * @throws VectorDbException as {@link RelativePath#check}
+   */
+  public DataFile requireInside(String root) {
+    RelativePath.check(path, root);
+    CodeFile.requireInside(codes, root);
+    if (deletes != null) {
+      RelativePath.check(deletes.path(), root);
+    }
+    return this;
+  }
+
+  /** The file itself, without what is known of its rows. */
+  public StoredFile stored() {
+    return new StoredFile(path, bytes, footerChecksum);
   }
 
   /** The number of rows that are not deleted. */

@@ -161,6 +161,18 @@ public final class DeletedRows {
   }
 
   /**
+   * The rows of a batch that a deletion vector leaves; as {@link #live(long, int, int)}.
+   *
+   * @param deletes null if no row is deleted
+   */
+  public static Selection live(
+      TableStore store, DeletionVector deletes, long firstRow, int from, int to) {
+    return deletes == null
+        ? Selection.range(from, to)
+        : open(store, deletes).live(firstRow, from, to);
+  }
+
+  /**
    * The rows of a batch from {@code from} up to, not including, {@code to} that are not deleted.
    *
    * @param firstRow the position in the data file of the batch's first row

@@ -20,7 +20,6 @@ import io.vectordb.codes.PrincipalComponents;
 import io.vectordb.codes.Rotation;
 import io.vectordb.codes.RowEncoder;
 import io.vectordb.kernels.CodeKernels;
-import io.vectordb.table.scan.Segment;
 import io.vectordb.table.schema.VectorColumn;
 import io.vectordb.table.store.TableStore;
 import java.util.List;
@@ -76,7 +75,7 @@ public final class FileEncoder {
         rotation == null
             ? Encoder.of(Levels.single(column.dimension()), mean, null)
             : Encoder.of(Levels.growing(column.dimension()), mean, rotation.rotation());
-    MappedArrowFile mapped = MappedFiles.open(store, Segment.of(file).file());
+    MappedArrowFile mapped = MappedFiles.open(store, file.stored());
     RowEncoder rows = new RowEncoder(encoder);
     try (CodeFileWriter writer = new CodeFileWriter(store, encoder)) {
       for (int batch = 0; batch < mapped.batchCount(); batch++) {

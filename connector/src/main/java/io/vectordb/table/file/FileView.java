@@ -14,7 +14,7 @@
 package io.vectordb.table.file;
 
 import io.vectordb.errors.VectorDbException;
-import io.vectordb.table.SchemaChange;
+import io.vectordb.table.schema.SchemaCompatibility;
 import io.vectordb.table.schema.TableSchema;
 import io.vectordb.table.schema.VectorColumn;
 import java.util.HashMap;
@@ -120,7 +120,7 @@ public final class FileView {
   /** The file's schema may be no schema of a table at all. */
   private static Optional<String> problem(Field stored, Field wanted) {
     try {
-      return SchemaChange.unreadable(only(stored), only(wanted));
+      return SchemaCompatibility.problem(only(stored), only(wanted));
     } catch (RuntimeException e) {
       return Optional.of("its column " + stored + " is none of a table: " + FileKind.reason(e));
     }

@@ -18,6 +18,7 @@ import com.google.common.cache.CacheBuilder;
 import com.google.common.util.concurrent.UncheckedExecutionException;
 import io.vectordb.errors.ErrorCondition;
 import io.vectordb.errors.VectorDbException;
+import io.vectordb.table.store.LocalCopies;
 import io.vectordb.table.store.TableStore;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -43,6 +44,10 @@ public final class MappedFiles {
       CacheBuilder.newBuilder().maximumSize(MAX_FILES).expireAfterAccess(IDLE).build();
 
   private record Key(String name, long bytes, int checksum) {}
+
+  static {
+    LocalCopies.onEviction(MappedFiles::forget);
+  }
 
   private MappedFiles() {}
 

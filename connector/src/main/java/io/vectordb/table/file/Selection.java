@@ -13,8 +13,8 @@
  */
 package io.vectordb.table.file;
 
-import io.vectordb.table.scan.FilterEvaluator;
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 
 /** An ascending list of row numbers of one batch. */
 public final class Selection {
@@ -89,7 +89,7 @@ public final class Selection {
   }
 
   /** The rows that pass a test. */
-  public Selection where(FilterEvaluator.RowTest test) {
+  public Selection where(IntPredicate test) {
     int[] passing = new int[size];
     int count = 0;
     for (int i = 0; i < size; i++) {

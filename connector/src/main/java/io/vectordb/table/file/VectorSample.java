@@ -13,7 +13,6 @@
  */
 package io.vectordb.table.file;
 
-import io.vectordb.table.scan.Segment;
 import io.vectordb.table.schema.VectorColumn;
 import io.vectordb.table.store.TableStore;
 import java.util.List;
@@ -45,12 +44,13 @@ public final class VectorSample {
     long first = 0;
     double next = 0;
     for (DataFile file : files) {
-      MappedArrowFile mapped = MappedFiles.open(store, Segment.of(file).file());
+      MappedArrowFile mapped = MappedFiles.open(store, file.stored());
       if (!mapped.has(column.fileName())) {
         continue;
       }
       for (int batch = 0; batch < mapped.batchCount(); batch++) {
-        Selection live = Segment.of(file).live(store, mapped, batch, 0, mapped.rows(batch));
+        Selection live =
+            DeletedRows.live(store, file.deletes(), mapped.firstRow(batch), 0, mapped.rows(batch));
         if (next < first + live.size()) {
           VectorBlock block = mapped.vectors(batch, column.fileName());
           long start = first;

@@ -23,7 +23,6 @@ import io.vectordb.table.file.Encoding;
 import io.vectordb.table.schema.TableMetadata;
 import io.vectordb.table.store.ParallelTasks;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 
@@ -112,7 +111,7 @@ public final class Compaction {
       return CompactionResult.NOTHING;
     }
     Encoding wanted = encoding == null ? Encoding.of(snapshot.metadata()) : encoding;
-    CodePolicy codes = CodePolicy.of(wanted, Optional.of(snapshot));
+    CodePolicy codes = CodePolicy.of(wanted, snapshot.files());
     ConcurrentLinkedQueue<CompactionResult> results = new ConcurrentLinkedQueue<>();
     ParallelTasks.run(
         "The compaction",

@@ -68,13 +68,4 @@ public record MissingCodes(String column, int dimension, long files, long allFil
         + dimension
         + " vectors on";
   }
-
-  /** What is to be said when a file turns out to be too small. */
-  public static String tooSmall(VectorColumn column) {
-    return "Vectors of "
-        + column.name()
-        + " get no pca-int8 codes but int8, because there are fewer of them than the "
-        + column.dimension()
-        + " that principal components take; write larger files, or run optimize when there are more";
-  }
 }

@@ -32,6 +32,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.apache.arrow.memory.BufferAllocator;
@@ -127,7 +128,7 @@ final class BatchColumns implements AutoCloseable {
   }
 
   /** Tells which rows of a column or score are NULL; of a score, among {@code rows}. */
-  FilterEvaluator.RowTest nulls(String name, Selection rows) {
+  IntPredicate nulls(String name, Selection rows) {
     ScoreColumn score = scoreColumns.get(name);
     if (score == null) {
       FieldVector vector = vector(name);
@@ -141,7 +142,7 @@ final class BatchColumns implements AutoCloseable {
   }
 
   /** Without reading vectors, if codes know which of them are NULL. */
-  private FilterEvaluator.RowTest nullTest(ScoreColumn score) {
+  private IntPredicate nullTest(ScoreColumn score) {
     VectorBlock block = block(score);
     if (!block.hasNulls()) {
       return row -> false;

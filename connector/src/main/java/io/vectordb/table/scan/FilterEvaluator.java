@@ -29,6 +29,7 @@ import io.vectordb.table.schema.ScalarReader;
 import io.vectordb.table.schema.Scalars;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /**
  * Evaluates conditions on the rows of one batch.
@@ -178,12 +179,7 @@ public final class FilterEvaluator {
     return Arrays.equals(value, at, at + text.length, text, 0, text.length);
   }
 
-  @FunctionalInterface
-  public interface RowTest {
-    boolean test(int row);
-  }
-
-  private static Selection select(Selection in, RowTest test, boolean truth) {
+  private static Selection select(Selection in, IntPredicate test, boolean truth) {
     return in.where(row -> test.test(row) == truth);
   }
 }

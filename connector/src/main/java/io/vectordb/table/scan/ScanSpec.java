@@ -88,7 +88,7 @@ public record ScanSpec(
     topN.ifPresent(order -> compared.add(order.score()));
     Set<String> columns = new TreeSet<>();
     for (ScoreColumn score : scores) {
-      if (compared.contains(score.name()) && FileCodes.canBound(score.measure())) {
+      if (compared.contains(score.name()) && score.measure().needsQuery()) {
         columns.add(score.vectorColumn());
       }
     }

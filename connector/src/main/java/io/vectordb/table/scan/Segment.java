@@ -44,13 +44,7 @@ public record Segment(
     implements Serializable {
   /** All rows of {@code file}. */
   public static Segment of(DataFile file) {
-    return new Segment(
-        new StoredFile(file.path(), file.bytes(), file.footerChecksum()),
-        file.codes(),
-        file.deletes(),
-        null,
-        0,
-        file.rows());
+    return new Segment(file.stored(), file.codes(), file.deletes(), null, 0, file.rows());
   }
 
   /** The rows of {@code file} that it loses if {@code deletes} are its deleted rows. */
@@ -68,9 +62,7 @@ public record Segment(
       DeletedRows rest = deletes == null ? only : only.without(DeletedRows.open(store, deletes));
       return rest.deleted(mapped.firstRow(batch), from, to);
     }
-    return deletes == null
-        ? Selection.range(from, to)
-        : DeletedRows.open(store, deletes).live(mapped.firstRow(batch), from, to);
+    return DeletedRows.live(store, deletes, mapped.firstRow(batch), from, to);
   }
 
   /**

@@ -13,7 +13,6 @@
  */
 package io.vectordb.table.schema;
 
-import io.vectordb.table.ActionJson;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -33,7 +32,7 @@ public final class ExistsDefault {
     String json = field.getMetadata().get(TableSchema.EXISTS_DEFAULT_KEY);
     return ScalarKind.of(field)
         .filter(kind -> json != null)
-        .map(kind -> ScalarJson.decode(kind, ActionJson.parse(json)))
+        .map(kind -> ScalarJson.decode(kind, Json.parse(json)))
         .orElse(null);
   }
 
@@ -47,7 +46,7 @@ public final class ExistsDefault {
     String json =
         value == null
             ? "null"
-            : ActionJson.text(ScalarJson.encode(ScalarKind.of(field).orElseThrow(), value));
+            : Json.text(ScalarJson.encode(ScalarKind.of(field).orElseThrow(), value));
     metadata.put(TableSchema.EXISTS_DEFAULT_KEY, json);
     return new Field(
         field.getName(),

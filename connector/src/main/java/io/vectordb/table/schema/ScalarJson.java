@@ -17,7 +17,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.vectordb.table.FileJsonReader;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.Base64;
@@ -57,7 +56,7 @@ public final class ScalarJson {
    * @throws IllegalArgumentException if {@code json} is no value of this kind
    */
   static Object decode(ScalarKind kind, JsonNode json) {
-    return FileJsonReader.read(json, parser -> read(kind, parser));
+    return Json.read(json, parser -> read(kind, parser));
   }
 
   /** The value at which {@code json} has arrived. */
@@ -88,15 +87,8 @@ public final class ScalarJson {
       case "NaN" -> Double.NaN;
       case "Infinity" -> Double.POSITIVE_INFINITY;
       case "-Infinity" -> Double.NEGATIVE_INFINITY;
-      default -> throw new IllegalArgumentException(describe(json) + " is no double");
+      default -> throw new IllegalArgumentException(Json.describe(json) + " is no double");
     };
-  }
-
-  /** A value as messages show it. */
-  public static String describe(JsonParser json) throws IOException {
-    return json.currentToken() == JsonToken.VALUE_STRING
-        ? '"' + json.getText() + '"'
-        : json.getText();
   }
 
   private static String text(ScalarKind kind, JsonParser json) throws IOException {
@@ -106,7 +98,7 @@ public final class ScalarJson {
   private static JsonParser require(boolean fits, ScalarKind kind, JsonParser json)
       throws IOException {
     if (!fits) {
-      throw new IllegalArgumentException(describe(json) + " is no " + kind);
+      throw new IllegalArgumentException(Json.describe(json) + " is no " + kind);
     }
     return json;
   }

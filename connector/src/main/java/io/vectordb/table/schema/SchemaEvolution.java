@@ -16,7 +16,6 @@ package io.vectordb.table.schema;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.vectordb.errors.ErrorCondition;
 import io.vectordb.errors.VectorDbException;
-import io.vectordb.table.ActionJson;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -246,7 +245,7 @@ public final class SchemaEvolution {
     Set<String> names = new LinkedHashSet<>();
     String json = metadata.get(TableSchema.DROPPED_NAMES_KEY);
     if (json != null) {
-      names.addAll(ActionJson.texts(ActionJson.parse(json), TableSchema.DROPPED_NAMES_KEY));
+      names.addAll(Json.texts(Json.parse(json), TableSchema.DROPPED_NAMES_KEY));
     }
     return names;
   }
@@ -254,10 +253,10 @@ public final class SchemaEvolution {
   private static Map<String, String> withDroppedName(Field struct, String name) {
     Set<String> names = droppedNames(struct.getMetadata());
     names.add(name);
-    ArrayNode json = ActionJson.MAPPER.createArrayNode();
+    ArrayNode json = Json.array();
     names.forEach(json::add);
     Map<String, String> metadata = new HashMap<>(struct.getMetadata());
-    metadata.put(TableSchema.DROPPED_NAMES_KEY, ActionJson.text(json));
+    metadata.put(TableSchema.DROPPED_NAMES_KEY, Json.text(json));
     return metadata;
   }
 

@@ -13,7 +13,6 @@
  */
 package io.vectordb.table.schema;
 
-import io.vectordb.table.SchemaChange;
 import java.io.IOException;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
@@ -236,14 +235,6 @@ public final class TableSchema implements Serializable {
     Map<String, Integer> unknown = new HashMap<>();
     vectorColumns().forEach(column -> unknown.put(column.name(), VectorColumn.UNDETERMINED));
     return withDimensions(unknown);
-  }
-
-  /**
-   * Why rows that were written when a table had this schema cannot be read by {@code later}; empty
-   * if they can, as they always can unless the table was replaced meanwhile.
-   */
-  public Optional<String> unreadableBy(TableSchema later) {
-    return equals(later) ? Optional.empty() : SchemaChange.unreadable(withoutDimensions(), later);
   }
 
   @Override

@@ -13,9 +13,6 @@
  */
 package io.vectordb.table.store;
 
-import static org.apache.hadoop.fs.Options.OpenFileOptions.FS_OPTION_OPENFILE_READ_POLICY;
-import static org.apache.hadoop.fs.Options.OpenFileOptions.FS_OPTION_OPENFILE_READ_POLICY_WHOLE_FILE;
-
 import io.vectordb.errors.ErrorCondition;
 import io.vectordb.errors.VectorDbException;
 import java.io.EOFException;
@@ -40,7 +37,6 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.StreamCapabilities;
 import org.apache.hadoop.fs.viewfs.ViewFileSystem;
-import org.apache.hadoop.util.functional.FutureIO;
 
 /** A table on a Hadoop file system. */
 final class HadoopTableStore implements TableStore {
@@ -137,7 +133,7 @@ final class HadoopTableStore implements TableStore {
       FileSystem fs = fileSystem();
       FileStatus status = fs.getFileStatus(file);
       byte[] content = new byte[Math.toIntExact(status.getLen())];
-      try (FSDataInputStream in = openWhole(fs, file, status)) {
+      try (FSDataInputStream in = HadoopFiles.openWhole(fs, file, status)) {
         in.readFully(0, content);
       }
       return Optional.of(content);
@@ -151,16 +147,6 @@ final class HadoopTableStore implements TableStore {
     } catch (IOException e) {
       throw failed("read", file, e);
     }
-  }
-
-  /** Opens a file that is to be read once from its beginning to its end. */
-  static FSDataInputStream openWhole(FileSystem fs, Path file, FileStatus status)
-      throws IOException {
-    return FutureIO.awaitFuture(
-        fs.openFile(file)
-            .withFileStatus(status)
-            .opt(FS_OPTION_OPENFILE_READ_POLICY, FS_OPTION_OPENFILE_READ_POLICY_WHOLE_FILE)
-            .build());
   }
 
   @Override

@@ -15,7 +15,6 @@ package io.vectordb.table.store;
 
 import io.vectordb.errors.ErrorCondition;
 import io.vectordb.errors.VectorDbException;
-import io.vectordb.table.file.MappedFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -35,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -60,6 +60,7 @@ public final class LocalCopies {
   private static final Duration LEASE = Duration.ofMinutes(1);
 
   private static final String COPY = ".copy";
+  private static final List<Consumer<Path>> LISTENERS = new CopyOnWriteArrayList<>();
   private static final Map<String, LocalCopies> SHARED = new ConcurrentHashMap<>();
 
   private final OwnDirectory own;
@@ -85,6 +86,15 @@ public final class LocalCopies {
     makeRoom(0);
   }
 
+  /** Who maps copies registers here, before its first copy, and hears of every one that goes. */
+  public static void onEviction(Consumer<Path> listener) {
+    LISTENERS.add(listener);
+  }
+
+  private static void tellListeners(Path evicted) {
+    LISTENERS.forEach(listener -> listener.accept(evicted));
+  }
+
   /** The copies that all tables of this process with the same settings share. */
   static LocalCopies shared(Configuration conf) {
     String directory = setting(conf, DIRECTORY_KEY);
@@ -99,7 +109,7 @@ public final class LocalCopies {
           bytesSetting == null
               ? Math.min(DEFAULT_BYTES, Files.getFileStore(own.path()).getTotalSpace() / 10)
               : Long.parseLong(bytesSetting);
-      return new LocalCopies(own, bytes, LEASE, MappedFiles::forget);
+      return new LocalCopies(own, bytes, LEASE, LocalCopies::tellListeners);
     } catch (NumberFormatException e) {
       throw new VectorDbException(
           ErrorCondition.VECTORDB_OPTION_INVALID,
@@ -178,7 +188,7 @@ public final class LocalCopies {
   private static FSDataInputStream openRemote(FileSystem fs, org.apache.hadoop.fs.Path file)
       throws IOException {
     try {
-      return HadoopTableStore.openWhole(fs, file, fs.getFileStatus(file));
+      return HadoopFiles.openWhole(fs, file, fs.getFileStatus(file));
     } catch (java.io.FileNotFoundException e) {
       throw missing(file.toString(), e);
     }

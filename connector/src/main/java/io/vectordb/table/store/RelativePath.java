@@ -15,12 +15,13 @@ package io.vectordb.table.store;
 
 import io.vectordb.errors.ErrorCondition;
 import io.vectordb.errors.VectorDbException;
-import io.vectordb.table.file.CodeFile;
-import io.vectordb.table.file.DataFile;
-import java.util.Map;
+import java.util.regex.Pattern;
 
 /** The rule for names of files inside a table; the log may come from anywhere. */
 public final class RelativePath {
+  /** At least two letters, so that a Windows drive is not taken for a scheme. */
+  static final Pattern SCHEME = Pattern.compile("^[A-Za-z][A-Za-z0-9+.-]+:.*", Pattern.DOTALL);
+
   private RelativePath() {}
 
   /**
@@ -44,7 +45,7 @@ public final class RelativePath {
     }
     // Without patterns for most paths: to open a large table is to check hundreds of thousands.
     if (path.indexOf(':') >= 0
-        && (TableLocation.SCHEME.matcher(path.substring(0, partEnd(path, 0))).matches()
+        && (SCHEME.matcher(path.substring(0, partEnd(path, 0))).matches()
             || path.matches("[A-Za-z]:.*"))) {
       throw outside(path, root, "it starts with a scheme or a drive");
     }
@@ -55,27 +56,6 @@ public final class RelativePath {
       }
     }
     return path;
-  }
-
-  /** {@code file} itself if its own path and those of what belongs to it stay inside the table. */
-  public static DataFile check(DataFile file, String root) {
-    check(file.path(), root);
-    check(file.codes(), root);
-    if (file.deletes() != null) {
-      check(file.deletes().path(), root);
-    }
-    return file;
-  }
-
-  /** {@code codes} itself if the paths of all its files stay inside the table. */
-  public static Map<String, CodeFile> check(Map<String, CodeFile> codes, String root) {
-    for (CodeFile code : codes.values()) {
-      check(code.file().path(), root);
-      if (code.rotation() != null) {
-        check(code.rotation().path(), root);
-      }
-    }
-    return codes;
   }
 
   private static int partEnd(String path, int from) {

@@ -15,7 +15,6 @@ package io.vectordb.table.store;
 
 import io.vectordb.errors.ErrorCondition;
 import io.vectordb.errors.VectorDbException;
-import io.vectordb.table.TableLog;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -28,6 +27,10 @@ import java.util.UUID;
  */
 public final class StoreClock {
   private static final String DIRECTORY = "_vectordb";
+
+  /** Every change of a table adds a file here. */
+  private static final String COMMITS = DIRECTORY + "/log";
+
   private static final String PREFIX = ".clock-";
 
   private StoreClock() {}
@@ -72,7 +75,7 @@ public final class StoreClock {
                 + store.describe(path)
                 + " cannot be written: "
                 + problem.getMessage());
-    return newest(store, TableLog.DIRECTORY, "").orElseThrow(() -> noClock(store));
+    return newest(store, COMMITS, "").orElseThrow(() -> noClock(store));
   }
 
   private static OptionalLong newest(TableStore store, String directory, String prefix) {

@@ -16,7 +16,6 @@ package io.vectordb.table.store;
 import io.vectordb.errors.ErrorCondition;
 import io.vectordb.errors.VectorDbException;
 import java.nio.file.Path;
-import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.CommonConfigurationKeysPublic;
 
@@ -24,15 +23,22 @@ import org.apache.hadoop.fs.CommonConfigurationKeysPublic;
  * Where a table is. Local paths are recognised without touching Hadoop's configuration, whose
  * loading takes hundreds of milliseconds.
  */
-sealed interface TableLocation {
+public sealed interface TableLocation {
   /** A directory on this machine's disks. */
   record Local(Path directory) implements TableLocation {}
 
   /** A directory on any other Hadoop file system. */
   record Remote(org.apache.hadoop.fs.Path directory) implements TableLocation {}
 
-  /** At least two letters, so that a Windows drive is not taken for a scheme. */
-  Pattern SCHEME = Pattern.compile("^[A-Za-z][A-Za-z0-9+.-]+:.*", Pattern.DOTALL);
+  /**
+   * The files of the table at {@code path}, any Hadoop path or a plain local path. Does no I/O.
+   *
+   * @param conf decides what a path without scheme means; null stands for the local file system, or
+   *     for Hadoop's default configuration if the path names another one
+   */
+  static TableStore open(String path, Configuration conf) {
+    return parse(path, conf).store(conf);
+  }
 
   static TableLocation parse(String path, Configuration conf) {
     if (path == null || path.isBlank()) {
@@ -49,7 +55,7 @@ sealed interface TableLocation {
   }
 
   private static TableLocation parsed(String path, Configuration conf) {
-    boolean hasScheme = SCHEME.matcher(path).matches();
+    boolean hasScheme = RelativePath.SCHEME.matcher(path).matches();
     if (hasScheme ? path.regionMatches(true, 0, "file:", 0, 5) : defaultIsLocal(conf)) {
       // Hadoop's Path, not java.net.URI, because it takes blanks and percent signs literally.
       String local = hasScheme ? new org.apache.hadoop.fs.Path(path).toUri().getPath() : path;

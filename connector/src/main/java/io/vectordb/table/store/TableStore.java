@@ -19,7 +19,6 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.apache.hadoop.conf.Configuration;
 
 /**
  * The files of one table. Every path is relative to the table's root, with {@code /} as separator;
@@ -27,16 +26,6 @@ import org.apache.hadoop.conf.Configuration;
  * the file. Thread-safe.
  */
 public interface TableStore {
-  /**
-   * The files of the table at {@code path}, any Hadoop path or a plain local path. Does no I/O.
-   *
-   * @param conf decides what a path without scheme means; null stands for the local file system, or
-   *     for Hadoop's default configuration if the path names another one
-   */
-  static TableStore of(String path, Configuration conf) {
-    return TableLocation.parse(path, conf).store(conf);
-  }
-
   /**
    * Creates a file, and its parent directories, for sequential writing. Fails if it exists. Once
    * the channel is closed without an error the file survives a crash of the machine.
@@ -125,7 +114,10 @@ public interface TableStore {
    */
   Path localFile(String relativePath, long expectedBytes);
 
-  /** The table's directory, absolute, in a form that {@link #of} understands on any machine. */
+  /**
+   * The table's directory, absolute, in a form that {@link TableLocation#open} understands on any
+   * machine.
+   */
   String location();
 
   /** Whether the files lie on this machine's disks, so that no Hadoop configuration is needed. */

@@ -32,7 +32,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -246,7 +245,7 @@ class CodeDamageTest {
     Snapshot base = lost.snapshot();
     DataFile file = VectorFixtures.write(lost, 70, vectors(100));
     for (Encoding encoding : List.of(Encoding.AUTO, Encoding.PCA_INT8)) {
-      CodePolicy policy = CodePolicy.of(encoding, Optional.of(base));
+      CodePolicy policy = CodePolicy.of(encoding, base.files());
       CodeFile codes = policy.encode(lost.store(), base.schema(), file).codes().get("v");
       assertEquals(encoding == Encoding.AUTO ? "int8" : "pca-int8", codes.encoder());
     }

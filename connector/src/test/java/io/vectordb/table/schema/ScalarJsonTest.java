@@ -19,7 +19,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.vectordb.table.ActionJson;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Random;
@@ -28,8 +27,8 @@ import org.junit.jupiter.api.Test;
 
 class ScalarJsonTest {
   private static Object roundTrip(ScalarKind kind, Object value) {
-    String text = ActionJson.text(ScalarJson.encode(kind, value));
-    return ScalarJson.decode(kind, ActionJson.parse(text));
+    String text = Json.text(ScalarJson.encode(kind, value));
+    return ScalarJson.decode(kind, Json.parse(text));
   }
 
   @Test
@@ -82,8 +81,8 @@ class ScalarJsonTest {
 
   @Test
   void wrongTypesAreRefused() {
-    JsonNode text = ActionJson.parse("\"x\"");
-    JsonNode number = ActionJson.parse("1.5");
+    JsonNode text = Json.parse("\"x\"");
+    JsonNode number = Json.parse("1.5");
     for (ScalarKind kind : List.of(ScalarKind.BOOLEAN, ScalarKind.LONG, ScalarKind.DOUBLE)) {
       assertThrows(IllegalArgumentException.class, () -> ScalarJson.decode(kind, text));
     }

@@ -40,7 +40,7 @@ class HadoopTableStoreTest extends TableStoreContract {
   @Test
   void nothingBehindLinksIsDeleted() throws IOException {
     Configuration conf = RemoteFileSystem.configuration(copies);
-    TableStore store = TableStore.of("remote://" + directory.resolve("table"), conf);
+    TableStore store = TableLocation.open("remote://" + directory.resolve("table"), conf);
     assertNothingBehindLinksIsDeleted(store, directory);
   }
 
@@ -52,7 +52,7 @@ class HadoopTableStoreTest extends TableStoreContract {
     conf.setBoolean("fs.viewfs.impl.disable.cache", true);
     conf.set("fs.viewfs.mounttable.test.link./mounted", "file://" + directory);
     conf.set("vectordb.commit.file", "rename");
-    TableStore store = TableStore.of("viewfs://test/mounted/table", conf);
+    TableStore store = TableLocation.open("viewfs://test/mounted/table", conf);
     assertNothingBehindLinksIsDeleted(store, directory);
   }
 

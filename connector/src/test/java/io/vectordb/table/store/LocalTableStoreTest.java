@@ -44,16 +44,17 @@ class LocalTableStoreTest extends TableStoreContract {
 
   @Test
   void nothingBehindLinksIsDeleted() throws IOException {
-    TableStore store = TableStore.of(directory.resolve("table").toString(), null);
+    TableStore store = TableLocation.open(directory.resolve("table").toString(), null);
     assertNothingBehindLinksIsDeleted(store, directory);
   }
 
   @Test
   void pathsThatNobodyUnderstandsAreNamed() {
     for (String path : new String[] {"s3a:", "foo://[x"}) {
-      assertFails(() -> TableStore.of(path, null), path, "is not understood");
+      assertFails(() -> TableLocation.open(path, null), path, "is not understood");
     }
-    assertFails(() -> TableStore.of("/a\0b", null), "/a\0b", "cannot be the name of a local file");
+    assertFails(
+        () -> TableLocation.open("/a\0b", null), "/a\0b", "cannot be the name of a local file");
   }
 
   @Test
@@ -70,16 +71,16 @@ class LocalTableStoreTest extends TableStoreContract {
     Path blank = Files.createDirectory(directory.resolve("a b%20\u00e4"));
     for (TableStore store :
         new TableStore[] {
-          TableStore.of(blank.toString(), null),
-          TableStore.of(blank.toString(), local),
-          TableStore.of("file:" + blank, null),
-          TableStore.of("file://" + blank, remote),
-          TableStore.of("FILE:///" + blank, remote)
+          TableLocation.open(blank.toString(), null),
+          TableLocation.open(blank.toString(), local),
+          TableLocation.open("file:" + blank, null),
+          TableLocation.open("file://" + blank, remote),
+          TableLocation.open("FILE:///" + blank, remote)
         }) {
       assertInstanceOf(LocalTableStore.class, store);
       assertEquals(blank.resolve("x").toString(), store.describe("x"));
     }
-    assertInstanceOf(HadoopTableStore.class, TableStore.of("/x", remote));
-    assertInstanceOf(HadoopTableStore.class, TableStore.of("s3a://bucket/x", null));
+    assertInstanceOf(HadoopTableStore.class, TableLocation.open("/x", remote));
+    assertInstanceOf(HadoopTableStore.class, TableLocation.open("s3a://bucket/x", null));
   }
 }
