@@ -32,15 +32,7 @@ object DeletionScans {
     val all = new Filter.Constant(true)
     val schema = table.snapshot().schema()
     val spec =
-      new ScanSpec(
-        schema,
-        JList.of(column),
-        JList.of(),
-        all,
-        Optional.empty(),
-        Long.MaxValue,
-        false
-      )
+      ScanSpec.of(schema).select(JList.of(column)).usingCodes(false)
     val scan = new SegmentScan(table.store(), JList.of(Segment.of(file)), spec)
     try {
       val found = new RoaringBitmap()

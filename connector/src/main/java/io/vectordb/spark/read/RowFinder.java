@@ -27,7 +27,6 @@ import java.io.Serializable;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -44,15 +43,7 @@ public final class RowFinder {
   /** The positions of the rows of {@code files} to which {@code wanted} applies, by data file. */
   public static Map<String, RoaringBitmap> find(
       TableHandle table, Snapshot version, List<DataFile> files, RowsRead wanted) {
-    ScanSpec spec =
-        new ScanSpec(
-            version.schema(),
-            List.of(),
-            wanted.scores(),
-            wanted.filter(),
-            Optional.empty(),
-            Long.MAX_VALUE,
-            true);
+    ScanSpec spec = ScanSpec.of(version.schema()).score(wanted.scores()).where(wanted.filter());
     SparkContext context = SparkSession.active().sparkContext();
     List<Task> tasks =
         ScanPlan.of(files, spec).tasks(context.defaultParallelism()).stream()

@@ -260,14 +260,13 @@ public final class VectorScan
       translator.translate(predicate).ifPresent(filters::add);
     }
     spec =
-        new ScanSpec(
-            planned.schema(),
-            planned.columns(),
-            translator.scores(),
-            Filter.all(filters),
-            planned.topN(),
-            planned.limit(),
-            planned.usesCodes());
+        ScanSpec.of(planned.schema())
+            .select(planned.columns())
+            .score(translator.scores())
+            .where(Filter.all(filters))
+            .best(planned.topN())
+            .first(planned.limit())
+            .usingCodes(planned.usesCodes());
     plan = plan();
   }
 

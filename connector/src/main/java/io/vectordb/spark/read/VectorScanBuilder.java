@@ -191,8 +191,13 @@ public final class VectorScanBuilder
     List<String> columns = counts ? List.of() : columns();
     boolean usesCodes = options.codes() != Encoding.NONE;
     ScanSpec spec =
-        new ScanSpec(
-            table.tableSchema(), columns, translator.scores(), filter, topN, limit, usesCodes);
+        ScanSpec.of(table.tableSchema())
+            .select(columns)
+            .score(translator.scores())
+            .where(filter)
+            .best(topN)
+            .first(limit)
+            .usingCodes(usesCodes);
     if (rowLevel != null) {
       rowLevel.accept(new RowsRead(filter, spec.scores()));
       return VectorScan.forRowLevel(table, options, spec, readSchema);

@@ -17,7 +17,6 @@ import io.vectordb.table.file.ArrowMemory;
 import io.vectordb.table.file.BatchSize;
 import io.vectordb.table.file.DataFile;
 import io.vectordb.table.file.DataFileWriter;
-import io.vectordb.table.filter.Filter;
 import io.vectordb.table.scan.ScanBatch;
 import io.vectordb.table.scan.ScanPlan;
 import io.vectordb.table.scan.ScanSpec;
@@ -55,15 +54,7 @@ final class FileMerger implements AutoCloseable {
     this.writer = writer;
     this.maxRows = BatchSize.maxRows(schema);
     this.rows = VectorSchemaRoot.create(schema.inFiles(), allocator);
-    this.everything =
-        new ScanSpec(
-            schema,
-            schema.names(),
-            List.of(),
-            new Filter.Constant(true),
-            Optional.empty(),
-            Long.MAX_VALUE,
-            false);
+    this.everything = ScanSpec.of(schema).select(schema.names()).usingCodes(false);
     begin();
   }
 

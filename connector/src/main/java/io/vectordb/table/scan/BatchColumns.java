@@ -13,9 +13,6 @@
  */
 package io.vectordb.table.scan;
 
-import io.vectordb.errors.ErrorCondition;
-import io.vectordb.errors.VectorDbException;
-import io.vectordb.kernels.VectorKernels;
 import io.vectordb.table.file.FileKind;
 import io.vectordb.table.file.FileView;
 import io.vectordb.table.file.MappedArrowFile;
@@ -23,23 +20,19 @@ import io.vectordb.table.file.RowChecksums;
 import io.vectordb.table.file.Selection;
 import io.vectordb.table.file.VectorBlock;
 import io.vectordb.table.file.VerifiedRows;
-import io.vectordb.table.filter.Filter;
-import io.vectordb.table.filter.Measure;
-import io.vectordb.table.filter.ScoreColumn;
 import io.vectordb.table.schema.ScalarReader;
 import io.vectordb.table.schema.VectorColumn;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
 
 /**
- * The columns and scores of one record batch, each loaded or computed when it is first asked for.
+ * The columns of one record batch, each loaded when it is first asked for, and verified when it is
+ * first read.
  */
 final class BatchColumns implements AutoCloseable {
   private final FileView view;
@@ -47,37 +40,18 @@ final class BatchColumns implements AutoCloseable {
   private final Segment segment;
   private final int batch;
   private final BufferAllocator allocator;
-  private final Map<String, ScoreColumn> scoreColumns;
-  private final VectorKernels kernels;
   private final ScanCodes codes;
-  private final RowScores.Pool memory;
-  private final ScanMetrics metrics;
   private final Map<String, FieldVector> vectors = new HashMap<>();
   private final Map<String, VectorBlock> blocks = new HashMap<>();
-  private final Map<String, BatchScores> scores = new HashMap<>();
-  private final Map<String, Optional<CodedScores>> coded = new HashMap<>();
 
   BatchColumns(
-      FileView view,
-      Segment segment,
-      int batch,
-      BufferAllocator allocator,
-      List<ScoreColumn> scoreColumns,
-      VectorKernels kernels,
-      ScanCodes codes,
-      RowScores.Pool memory,
-      ScanMetrics metrics) {
+      FileView view, Segment segment, int batch, BufferAllocator allocator, ScanCodes codes) {
     this.view = view;
     this.file = view.file();
     this.segment = segment;
     this.codes = codes;
-    this.memory = memory;
     this.batch = batch;
     this.allocator = allocator;
-    this.scoreColumns = new HashMap<>();
-    scoreColumns.forEach(score -> this.scoreColumns.put(score.name(), score));
-    this.kernels = kernels;
-    this.metrics = metrics;
   }
 
   int rows() {
@@ -86,14 +60,6 @@ final class BatchColumns implements AutoCloseable {
 
   Optional<VectorColumn> vectorColumn(String name) {
     return view.vectorColumn(name);
-  }
-
-  boolean isScore(String name) {
-    return scoreColumns.containsKey(name);
-  }
-
-  boolean readsScore(Filter filter) {
-    return filter.columns().stream().anyMatch(this::isScore);
   }
 
   /** The column as an Arrow vector, valid until this is closed. */
@@ -127,30 +93,22 @@ final class BatchColumns implements AutoCloseable {
     return ScalarReader.of(vector(name));
   }
 
-  /** Tells which rows of a column or score are NULL; of a score, among {@code rows}. */
-  IntPredicate nulls(String name, Selection rows) {
-    ScoreColumn score = scoreColumns.get(name);
-    if (score == null) {
-      FieldVector vector = vector(name);
-      return vector.getNullCount() == 0 ? row -> false : vector::isNull;
-    }
-    if (score.measure() == Measure.COSINE_SIMILARITY) {
-      // A cosine is also NULL where a norm is 0.
-      return scores(name, rows)::isNull;
-    }
-    return nullTest(score);
+  /** Tells which rows of a column are NULL. */
+  IntPredicate nulls(String name) {
+    FieldVector vector = vector(name);
+    return vector.getNullCount() == 0 ? row -> false : vector::isNull;
   }
 
-  /** Without reading vectors, if codes know which of them are NULL. */
-  private IntPredicate nullTest(ScoreColumn score) {
-    VectorBlock block = block(score);
+  /** Tells which vectors are NULL, without reading any, if codes know. */
+  IntPredicate nullVectors(String name) {
+    VectorBlock block = block(name);
     if (!block.hasNulls()) {
       return row -> false;
     }
-    if (!view.has(score.vectorColumn())) {
+    if (!view.has(name)) {
       return row -> true;
     }
-    String column = view.fileName(score.vectorColumn());
+    String column = view.fileName(name);
     if (!file.isVerified(batch, column)) {
       Optional<RowChecksums> checksums = codes.checksums(segment, column, batch);
       if (checksums.isPresent()) {
@@ -159,64 +117,6 @@ final class BatchColumns implements AutoCloseable {
       file.verify(batch, column);
     }
     return block::isNull;
-  }
-
-  /** The rows of {@code in} whose score compares to a literal as wanted, by codes if possible. */
-  Selection compare(String name, Selection in, double literal, CodedScores.Wanted wanted) {
-    UnaryOperator<Selection> byScore =
-        rows ->
-            scores(name, rows)
-                .compare(rows, literal, wanted.less(), wanted.equal(), wanted.greater());
-    return codes(name)
-        .map(coded -> coded.compare(withoutNulls(name, in), literal, wanted, byScore))
-        .orElseGet(() -> byScore.apply(in));
-  }
-
-  private Selection withoutNulls(String name, Selection in) {
-    Selection nulls = nullVectors(name, in);
-    return nulls.isEmpty() ? in : in.minus(nulls);
-  }
-
-  /** What codes tell about a score, if there are any of use. */
-  Optional<CodedScores> codes(String name) {
-    return coded.computeIfAbsent(
-        name,
-        n -> {
-          ScoreColumn score = scoreColumns.get(n);
-          return codes.find(
-              score,
-              view.fileName(score.vectorColumn()),
-              segment,
-              batch,
-              rows(),
-              block(score).rowBytes());
-        });
-  }
-
-  /** The rows of {@code in} whose vectors, and so the score {@code name}, are NULL. */
-  Selection nullVectors(String name, Selection in) {
-    ScoreColumn score = scoreColumns.get(name);
-    return block(score).hasNulls() ? in.where(nullTest(score)) : in.first(0);
-  }
-
-  /** The score {@code name}, computed for {@code rows}. */
-  BatchScores scores(String name, Selection rows) {
-    ScoreColumn score = scoreColumns.get(name);
-    VectorBlock block = block(score);
-    BatchScores known =
-        scores.computeIfAbsent(
-            name, n -> new BatchScores(kernels, score, block, memory.take(rows())));
-    Selection unknown = known.unknown(rows);
-    if (!unknown.isEmpty()) {
-      vectors(score.vectorColumn(), unknown);
-      file.read(
-          () -> {
-            known.compute(unknown);
-            return known;
-          });
-      metrics.addScored(unknown.size(), (long) unknown.size() * block.rowBytes());
-    }
-    return known;
   }
 
   private void read(String column, VectorBlock block, Selection rows) {
@@ -252,13 +152,8 @@ final class BatchColumns implements AutoCloseable {
     verified.add(missing);
   }
 
-  private VectorBlock block(ScoreColumn score) {
-    VectorBlock block = block(score.vectorColumn());
-    requireDimension(score, block);
-    return block;
-  }
-
-  private VectorBlock block(String column) {
+  /** The vectors of a vector column, not verified, for their shape. */
+  VectorBlock block(String column) {
     return blocks.computeIfAbsent(
         column,
         name ->
@@ -267,30 +162,13 @@ final class BatchColumns implements AutoCloseable {
                 : VectorBlock.ofNulls(rows()));
   }
 
-  private void requireDimension(ScoreColumn score, VectorBlock block) {
-    boolean allNull = block.dimension() == VectorColumn.UNDETERMINED;
-    if (score.measure().needsQuery() && !allNull && score.dimension() != block.dimension()) {
-      throw new VectorDbException(
-          ErrorCondition.VECTORDB_DIMENSION_MISMATCH,
-          "Column "
-              + score.vectorColumn()
-              + " holds vectors of dimension "
-              + block.dimension()
-              + " but the query vector has dimension "
-              + score.dimension()
-              + "; pass a query vector of dimension "
-              + block.dimension());
-    }
-  }
-
-  private int scored(String name) {
-    return scores.containsKey(name) ? scores.get(name).scored() : 0;
+  /** Where the vectors of a vector column lie. */
+  VectorPlace place(String column) {
+    return new VectorPlace(segment, view.fileName(column), batch, rows(), block(column).rowBytes());
   }
 
   @Override
   public void close() {
-    coded.forEach((name, codes) -> codes.ifPresent(c -> c.close(scored(name))));
     vectors.values().forEach(FieldVector::close);
-    scores.values().forEach(BatchScores::close);
   }
 }

@@ -168,23 +168,26 @@ final class BatchScores implements AutoCloseable {
    * The rows of {@code in}, which have been computed, whose score is not NULL and whose order
    * relative to {@code literal} is wanted.
    */
-  Selection compare(Selection in, double literal, boolean less, boolean equal, boolean greater) {
+  Selection compare(Selection in, double literal, Wanted wanted) {
+    boolean less = wanted.less();
+    boolean equal = wanted.equal();
+    boolean greater = wanted.greater();
     int[] rows = new int[in.size()];
     int count = 0;
     for (int i = 0; i < rows.length; i++) {
       int row = in.row(i);
       double value = values[row];
-      boolean wanted;
+      boolean isWanted;
       if (value < literal) {
-        wanted = less;
+        isWanted = less;
       } else if (value > literal) {
-        wanted = greater;
+        isWanted = greater;
       } else {
         int order = Scalars.compareDoubles(value, literal);
-        wanted = order == 0 ? equal : order < 0 ? less : greater;
+        isWanted = order == 0 ? equal : order < 0 ? less : greater;
       }
       rows[count] = row;
-      count += wanted && !nulls[row] ? 1 : 0;
+      count += isWanted && !nulls[row] ? 1 : 0;
     }
     return new Selection(rows, count);
   }

@@ -23,12 +23,11 @@ import io.vectordb.table.scan.ScanSpec.Direction;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 
 /** One score in one batch, as far as codes tell. */
 final class CodedScores {
   private final CodeBlock block;
-  private final FileCodes file;
+  private final CodesQuery file;
   private final int batch;
   private final long rowBytes;
   private final ScanMetrics metrics;
@@ -44,52 +43,52 @@ final class CodedScores {
   private long uncoded;
 
   /**
-   * @param rowBytes what it costs to read the vector of a row
    * @param giveUp is told if the codes turn out to be unreadable
    */
   CodedScores(
-      FileCodes file,
-      int batch,
-      long rowBytes,
-      ScanMetrics metrics,
-      Consumer<VectorDbException> giveUp) {
+      CodesQuery file, VectorPlace place, ScanMetrics metrics, Consumer<VectorDbException> giveUp) {
     this.file = file;
-    this.batch = batch;
+    this.batch = place.batch();
     this.block = file.block(batch);
-    this.rowBytes = rowBytes;
+    this.rowBytes = place.rowBytes();
     this.metrics = metrics;
     this.giveUp = giveUp;
   }
 
-  /** Which results of a three-way comparison with a literal are wanted. */
-  record Wanted(boolean less, boolean equal, boolean greater) {}
-
   /**
-   * The rows of {@code in} whose score compares to {@code literal} as wanted.
+   * What codes tell of a comparison.
    *
-   * @param byScore finds these rows among rows that the codes leave undecided
+   * @param found the rows that certainly compare as wanted
+   * @param undecided the rows whose scores have to be computed
    */
-  Selection compare(Selection in, double literal, Wanted wanted, UnaryOperator<Selection> byScore) {
-    if (isSkipped(literal, wanted)) {
-      metrics.addSkipped(in.size());
-      return in.first(0);
+  record Decision(Selection found, Selection undecided) {
+    Decision plus(Decision other) {
+      return new Decision(found.plus(other.found), undecided.plus(other.undecided));
     }
-    Payoff payoff = file.payoff();
-    Selection found = in.first(0);
-    int tried = payoff.rowsToTry(in.size());
-    if (tried > 0) {
-      found = decide(in.first(tried), literal, wanted, byScore);
-      if (tried < in.size() && payoff.isPaying()) {
-        Selection rest = in.from(tried);
-        return found.plus(decide(rest, literal, wanted, byScore));
-      }
-    }
-    return tried == in.size() ? found : found.plus(withoutCodes(in.from(tried), byScore));
   }
 
-  private Selection withoutCodes(Selection in, UnaryOperator<Selection> byScore) {
+  /** Compares the scores of the rows {@code in}, whose vectors are not NULL, with a literal. */
+  Decision compare(Selection in, double literal, Wanted wanted) {
+    if (isSkipped(literal, wanted)) {
+      metrics.addSkipped(in.size());
+      return new Decision(in.first(0), in.first(0));
+    }
+    Payoff payoff = file.payoff();
+    int tried = payoff.rowsToTry(in.size());
+    if (tried == 0) {
+      return withoutCodes(in);
+    }
+    Decision first = decide(in.first(tried), literal, wanted);
+    if (tried == in.size()) {
+      return first;
+    }
+    Selection rest = in.from(tried);
+    return first.plus(payoff.pays() ? decide(rest, literal, wanted) : withoutCodes(rest));
+  }
+
+  private Decision withoutCodes(Selection in) {
     uncoded += in.size();
-    return byScore.apply(in);
+    return new Decision(in.first(0), in);
   }
 
   private void learn(int count, Estimator estimator, int undecided) {
@@ -112,29 +111,29 @@ final class CodedScores {
   private boolean isSkipped(double literal, Wanted wanted) {
     Optional<NormBounds.Range> range = file.range(batch);
     return range.isPresent()
-        && ((range.get().low() > literal && !wanted.greater)
-            || (range.get().high() < literal && !wanted.less));
+        && ((range.get().low() > literal && !wanted.greater())
+            || (range.get().high() < literal && !wanted.less()));
   }
 
-  private Selection decide(
-      Selection in, double literal, Wanted wanted, UnaryOperator<Selection> byScore) {
+  private Decision decide(Selection in, double literal, Wanted wanted) {
     Estimator estimator = file.estimator();
     int[] rows = in.rows();
     if (!isReadable(
-        () -> estimator.compare(block, rows, in.size(), literal, wanted.greater, wanted.less))) {
-      return withoutCodes(in, byScore);
+        () ->
+            estimator.compare(block, rows, in.size(), literal, wanted.greater(), wanted.less()))) {
+      return withoutCodes(in);
     }
     int undecided = estimator.undecided().size();
     learn(in.size(), estimator, undecided);
     metrics.addCoded(in.size() - undecided, undecided, estimator.codeBytes());
     Selection found = in.first(0);
-    if (wanted.less) {
+    if (wanted.less()) {
       found = found.plus(selection(estimator.smaller()));
     }
-    if (wanted.greater) {
+    if (wanted.greater()) {
       found = found.plus(selection(estimator.larger()));
     }
-    return undecided == 0 ? found : found.plus(byScore.apply(selection(estimator.undecided())));
+    return new Decision(found, selection(estimator.undecided()));
   }
 
   private boolean isReadable(BooleanSupplier estimation) {
@@ -155,7 +154,7 @@ final class CodedScores {
   interface Candidates {
     void offer(int row, double low, double high);
 
-    /** Ends a series of offers; returns how many of them cannot be ruled out yet. */
+    /** Ends a series of offers; returns how many of their rows cannot be ruled out yet. */
     int settle();
   }
 
@@ -164,9 +163,10 @@ final class CodedScores {
    *
    * @param in rows whose vectors are not NULL
    * @param limit a score that the best rows have at least, or at most; not-a-number for none
+   * @param k how many of the best are wanted: so many have to be scored, whatever codes say
    * @return the rows about which codes are no help; they were not offered
    */
-  Selection select(Selection in, Direction direction, double limit, Candidates candidates) {
+  Selection select(Selection in, Direction direction, double limit, int k, Candidates candidates) {
     boolean isLarge = direction == Direction.DESCENDING;
     if (isSkipped(limit, new Wanted(!isLarge, true, isLarge))) {
       metrics.addSkipped(in.size());
@@ -174,16 +174,17 @@ final class CodedScores {
     }
     Payoff payoff = file.payoff();
     int tried = payoff.rowsToTry(in.size());
-    int done = tried > 0 && estimate(in.first(tried), isLarge, limit, candidates) ? tried : 0;
-    boolean goesOn = done > 0 && done < in.size() && payoff.isPaying();
-    if (goesOn && estimate(in.from(done), isLarge, limit, candidates)) {
+    int done = tried > 0 && estimate(in.first(tried), isLarge, limit, k, candidates) ? tried : 0;
+    boolean goesOn = done > 0 && done < in.size() && payoff.pays();
+    if (goesOn && estimate(in.from(done), isLarge, limit, k, candidates)) {
       done = in.size();
     }
     uncoded += in.size() - done;
     return in.from(done);
   }
 
-  private boolean estimate(Selection in, boolean isLarge, double limit, Candidates candidates) {
+  private boolean estimate(
+      Selection in, boolean isLarge, double limit, int k, Candidates candidates) {
     Estimator estimator = file.estimator();
     boolean isReadable =
         isReadable(
@@ -201,7 +202,7 @@ final class CodedScores {
     }
     int kept = candidates.settle();
     metrics.addCoded(in.size() - kept, 0, estimator.codeBytes());
-    learn(in.size(), estimator, kept);
+    learn(in.size(), estimator, Math.max(0, kept - k));
     return true;
   }
 }

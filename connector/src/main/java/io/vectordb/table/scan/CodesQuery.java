@@ -27,8 +27,8 @@ import io.vectordb.table.filter.ScoreColumn.Precision;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The codes of one file and what they are to one score of a scan. */
-final class FileCodes {
+/** The query of one score against the codes of one file. */
+final class CodesQuery {
   private final CodeFile stored;
   private final MappedCodes codes;
   private final NormBounds norms;
@@ -36,7 +36,7 @@ final class FileCodes {
   private final Estimator estimator;
   private final Payoff payoff = new Payoff();
 
-  private FileCodes(CodeFile stored, MappedCodes codes, EncodedQuery query, ScoreColumn score) {
+  private CodesQuery(CodeFile stored, MappedCodes codes, EncodedQuery query, ScoreColumn score) {
     this.stored = stored;
     this.codes = codes;
     this.norms = new NormBounds(score);
@@ -54,20 +54,15 @@ final class FileCodes {
    * @param before the codes of another file for the same score; null for none
    * @throws VectorDbException if they are missing or damaged
    */
-  static Optional<FileCodes> open(
-      MappedCodes codes, CodeFile stored, ScoreColumn score, FileCodes before) {
+  static Optional<CodesQuery> open(
+      MappedCodes codes, CodeFile stored, ScoreColumn score, CodesQuery before) {
     Encoder encoder = codes.encoder();
-    if (!canBound(score.measure()) || encoder.dimension() != score.dimension()) {
+    if (kind(score.measure()).isEmpty() || encoder.dimension() != score.dimension()) {
       return Optional.empty();
     }
     EncodedQuery known = before == null ? null : before.query;
     return Optional.ofNullable(EncodedQuery.of(encoder, score.query(), known))
-        .map(query -> new FileCodes(stored, codes, query, score));
-  }
-
-  /** Whether codes can decide anything about scores of this measure. */
-  static boolean canBound(Measure measure) {
-    return kind(measure).isPresent();
+        .map(query -> new CodesQuery(stored, codes, query, score));
   }
 
   private static Optional<ScoreBounds.Kind> kind(Measure measure) {

@@ -39,10 +39,10 @@ import java.util.function.IntPredicate;
  * has to be carried.
  */
 public final class FilterEvaluator {
-  private final BatchColumns columns;
+  private final ScoredBatch batch;
 
-  FilterEvaluator(BatchColumns columns) {
-    this.columns = columns;
+  FilterEvaluator(ScoredBatch batch) {
+    this.batch = batch;
   }
 
   /** The rows of {@code in} where {@code filter} is true. */
@@ -62,7 +62,7 @@ public final class FilterEvaluator {
     } else if (filter instanceof Constant f) {
       return f.value() == truth ? in : in.first(0);
     } else if (filter instanceof IsNull f) {
-      return select(in, columns.nulls(f.column(), in), truth);
+      return select(in, nulls(f.column(), in), truth);
     } else if (filter instanceof Compare f) {
       return compare(f, truth ? f.operator() : f.operator().negated(), in);
     } else if (filter instanceof In f) {
@@ -75,28 +75,31 @@ public final class FilterEvaluator {
 
   /** Cheap conditions first: a score that is not needed is not computed. */
   private Selection both(Filter left, Filter right, boolean truth, Selection in) {
-    boolean leftFirst = !columns.readsScore(left) || columns.readsScore(right);
+    boolean leftFirst = !batch.readsScore(left) || batch.readsScore(right);
     Filter first = leftFirst ? left : right;
     Filter second = leftFirst ? right : left;
     return where(second, truth, where(first, truth, in));
   }
 
   private Selection either(Filter left, Filter right, boolean truth, Selection in) {
-    boolean leftFirst = !columns.readsScore(left) || columns.readsScore(right);
+    boolean leftFirst = !batch.readsScore(left) || batch.readsScore(right);
     Selection some = where(leftFirst ? left : right, truth, in);
     return some.plus(where(leftFirst ? right : left, truth, in.minus(some)));
   }
 
+  private IntPredicate nulls(String column, Selection in) {
+    return batch.isScore(column) ? batch.nulls(column, in) : batch.columns().nulls(column);
+  }
+
   private Selection compare(Compare filter, Operator operator, Selection in) {
+    if (batch.isScore(filter.column())) {
+      double literal = ((Number) filter.literal()).doubleValue();
+      return batch.compare(filter.column(), in, literal, Wanted.by(operator));
+    }
+    ScalarReader reader = batch.columns().scalar(filter.column());
     boolean less = operator.accepts(-1);
     boolean equal = operator.accepts(0);
     boolean greater = operator.accepts(1);
-    if (columns.isScore(filter.column())) {
-      double literal = ((Number) filter.literal()).doubleValue();
-      return columns.compare(
-          filter.column(), in, literal, new CodedScores.Wanted(less, equal, greater));
-    }
-    ScalarReader reader = columns.scalar(filter.column());
     return select(
         in,
         switch (reader.kind()) {
@@ -147,7 +150,7 @@ public final class FilterEvaluator {
   }
 
   private Selection matches(Matches filter, boolean truth, Selection in) {
-    ScalarReader reader = columns.scalar(filter.column());
+    ScalarReader reader = batch.columns().scalar(filter.column());
     byte[] text = Scalars.utf8(filter.text());
     return select(
         in,

@@ -49,7 +49,7 @@ final class Payoff {
   /** Less than 1, because costs are not known better than this. */
   private static final double WORTHWHILE = 0.9;
 
-  private boolean isTried;
+  private boolean pays;
   private long pause;
 
   /** How many of the next {@code rows} rows to scan with codes. */
@@ -58,7 +58,7 @@ final class Payoff {
       pause -= rows;
       return 0;
     }
-    return isTried ? rows : Math.min(rows, TRIAL_ROWS);
+    return pays ? rows : Math.min(rows, TRIAL_ROWS);
   }
 
   /**
@@ -76,12 +76,12 @@ final class Payoff {
             + CODE_BYTE * codeBytes
             + VISIT * visits
             + (VECTOR + VECTOR_BYTE * rowBytes) * vectors;
-    isTried = cost < WORTHWHILE * rows * (ROW + rowBytes);
-    pause = isTried ? 0 : PAUSE_ROWS;
+    pays = cost < WORTHWHILE * rows * (ROW + rowBytes);
+    pause = pays ? 0 : PAUSE_ROWS;
   }
 
   /** Whether rows are scanned with codes now. */
-  boolean isPaying() {
-    return isTried;
+  boolean pays() {
+    return pays;
   }
 }

@@ -25,13 +25,15 @@ import org.apache.arrow.vector.FieldVector;
  * the scan moves on.
  */
 public final class ScanBatch {
+  private final ScoredBatch batch;
   private final BatchColumns columns;
   private final Selection selection;
   private final String file;
   private final long firstRow;
 
-  ScanBatch(BatchColumns columns, Selection selection, String file, long firstRow) {
-    this.columns = columns;
+  ScanBatch(ScoredBatch batch, Selection selection, String file, long firstRow) {
+    this.batch = batch;
+    this.columns = batch.columns();
     this.selection = selection;
     this.file = file;
     this.firstRow = firstRow;
@@ -84,7 +86,7 @@ public final class ScanBatch {
 
   /** The scores {@code name} of all rows, by index; the value of a NULL is not defined. */
   public double[] scores(String name) {
-    BatchScores scores = columns.scores(name, selection);
+    BatchScores scores = batch.scores(name, selection);
     double[] values = new double[selection.size()];
     for (int i = 0; i < values.length; i++) {
       values[i] = scores.value(selection.row(i));
@@ -94,7 +96,7 @@ public final class ScanBatch {
 
   /** Which of the scores {@code name} are NULL, by index, or null if none is. */
   public boolean[] scoreNulls(String name) {
-    BatchScores scores = columns.scores(name, selection);
+    BatchScores scores = batch.scores(name, selection);
     if (!scores.anyNull()) {
       return null;
     }

@@ -32,7 +32,7 @@ public final class ScanCodes {
   private final boolean areWanted;
 
   /** By score, the codes of the file that is being scanned. */
-  private final Map<String, FileCodes> files = new HashMap<>();
+  private final Map<String, CodesQuery> files = new HashMap<>();
 
   private final Map<CodeFile, MappedCodes> opened = new HashMap<>();
 
@@ -44,31 +44,24 @@ public final class ScanCodes {
     this.areWanted = areWanted;
   }
 
-  /**
-   * The codes of one batch for one score, if there are any of use.
-   *
-   * @param vectorColumn the name in files of the column that is scored
-   * @param rows the rows of the batch
-   * @param rowBytes the bytes of a vector
-   */
-  Optional<CodedScores> find(
-      ScoreColumn score, String vectorColumn, Segment segment, int batch, int rows, long rowBytes) {
-    CodeFile codes = readable(segment, vectorColumn);
+  /** The codes of one batch for one score, if there are any of use. */
+  Optional<CodedScores> find(ScoreColumn score, VectorPlace place) {
+    CodeFile codes = readable(place.segment(), place.column());
     if (codes == null) {
       return Optional.empty();
     }
     try {
-      FileCodes file = files.get(score.name());
+      CodesQuery file = files.get(score.name());
       if (file == null || !file.isOf(codes)) {
-        Optional<FileCodes> opened = FileCodes.open(open(codes), codes, score, file);
+        Optional<CodesQuery> opened = CodesQuery.open(open(codes), codes, score, file);
         if (opened.isEmpty()) {
           return Optional.empty();
         }
         file = opened.get();
         files.put(score.name(), file);
       }
-      return file.covers(batch, rows)
-          ? Optional.of(new CodedScores(file, batch, rowBytes, metrics, e -> giveUp(codes, e)))
+      return file.covers(place.batch(), place.rows())
+          ? Optional.of(new CodedScores(file, place, metrics, e -> giveUp(codes, e)))
           : Optional.empty();
     } catch (VectorDbException e) {
       giveUp(codes, e);

@@ -45,6 +45,48 @@ public record ScanSpec(
     boolean usesCodes)
     implements Serializable {
 
+  /** All rows of a table of this schema, without any column; codes may be used. */
+  public static ScanSpec of(TableSchema schema) {
+    return new ScanSpec(
+        schema,
+        List.of(),
+        List.of(),
+        new Filter.Constant(true),
+        Optional.empty(),
+        Long.MAX_VALUE,
+        true);
+  }
+
+  /** This, but returning these columns. */
+  public ScanSpec select(List<String> names) {
+    return new ScanSpec(schema, names, scores, filter, topN, limit, usesCodes);
+  }
+
+  /** This, but with these scores. */
+  public ScanSpec score(List<ScoreColumn> some) {
+    return new ScanSpec(schema, columns, some, filter, topN, limit, usesCodes);
+  }
+
+  /** This, but returning only rows that satisfy this condition. */
+  public ScanSpec where(Filter condition) {
+    return new ScanSpec(schema, columns, scores, condition, topN, limit, usesCodes);
+  }
+
+  /** This, but returning only the best rows; all of them if {@code order} is empty. */
+  public ScanSpec best(Optional<TopN> order) {
+    return new ScanSpec(schema, columns, scores, filter, order, limit, usesCodes);
+  }
+
+  /** This, but returning at most so many rows. */
+  public ScanSpec first(long rows) {
+    return new ScanSpec(schema, columns, scores, filter, topN, rows, usesCodes);
+  }
+
+  /** This, but reading codes or not. */
+  public ScanSpec usingCodes(boolean uses) {
+    return new ScanSpec(schema, columns, scores, filter, topN, limit, uses);
+  }
+
   /** Whether large or small values come first. */
   public enum Direction {
     ASCENDING,

@@ -271,8 +271,12 @@ public final class Search {
         k == Integer.MAX_VALUE
             ? Optional.empty()
             : Optional.of(new TopN(SCORE, direction(), Nulls.LAST, Ties.FIRST_ROWS, k));
-    return new ScanSpec(
-        snapshot.schema(), read, List.of(score), Filter.all(all), topN, Long.MAX_VALUE, usesCodes);
+    return ScanSpec.of(snapshot.schema())
+        .select(read)
+        .score(List.of(score))
+        .where(Filter.all(all))
+        .best(topN)
+        .usingCodes(usesCodes);
   }
 
   private Direction direction() {

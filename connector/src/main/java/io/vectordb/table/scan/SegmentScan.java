@@ -57,7 +57,7 @@ public final class SegmentScan implements AutoCloseable {
   private Runnable beforeBatch = () -> {};
   private boolean filtered;
   private long remaining;
-  private BatchColumns columns;
+  private ScoredBatch batch;
   private ScanBatch current;
 
   /** Rows of one batch to look at: the best ones, or, where {@code best} is null, a range. */
@@ -88,7 +88,7 @@ public final class SegmentScan implements AutoCloseable {
   public boolean next() {
     long start = System.nanoTime();
     try {
-      if (columns == null) {
+      if (batch == null) {
         spec.topN().ifPresentOrElse(this::planBest, this::planAll);
       }
       return advance();
@@ -109,8 +109,8 @@ public final class SegmentScan implements AutoCloseable {
 
   @Override
   public void close() {
-    if (columns != null) {
-      columns.close();
+    if (batch != null) {
+      batch.close();
     }
     allocator.close();
   }
@@ -125,7 +125,7 @@ public final class SegmentScan implements AutoCloseable {
         remaining -= rows.size();
         metrics.addReturned(rows.size());
         String path = segments.get(visit.segment).file().path();
-        current = new ScanBatch(columns, rows, path, file(visit).firstRow(visit.batch));
+        current = new ScanBatch(batch, rows, path, file(visit).firstRow(visit.batch));
         return true;
       }
     }
@@ -135,7 +135,7 @@ public final class SegmentScan implements AutoCloseable {
   private Selection passing(Visit visit) {
     Selection rows = rows(visit);
     metrics.addScanned(rows.size());
-    return new FilterEvaluator(columns).whereTrue(spec.filter(), rows);
+    return new FilterEvaluator(batch).whereTrue(spec.filter(), rows);
   }
 
   private Selection rows(Visit visit) {
@@ -146,18 +146,11 @@ public final class SegmentScan implements AutoCloseable {
 
   private void open(Visit visit) {
     beforeBatch.run();
-    BatchColumns before = columns;
-    columns =
-        new BatchColumns(
-            view(visit.segment),
-            segments.get(visit.segment),
-            visit.batch,
-            allocator,
-            spec.scores(),
-            kernels,
-            codes,
-            memory,
-            metrics);
+    ScoredBatch before = batch;
+    Segment segment = segments.get(visit.segment);
+    BatchColumns columns =
+        new BatchColumns(view(visit.segment), segment, visit.batch, allocator, codes);
+    batch = new ScoredBatch(columns, spec.scores(), kernels, codes, memory, metrics);
     if (before != null) {
       before.close();
     }
@@ -204,16 +197,17 @@ public final class SegmentScan implements AutoCloseable {
       open(visit);
       Selection rows = passing(visit);
       if (!rows.isEmpty()) {
-        search.visit(columns, rows, firstRow(visit));
+        search.visit(batch, rows, firstRow(visit));
       }
     }
     planRows(search.undecided());
+    metrics.addCoded(search.ruledOutLater(), 0, 0);
     while (!visits.isEmpty()) {
       Visit visit = visits.remove(visits.size() - 1);
       open(visit);
       Selection rows = rows(visit);
       metrics.addRechecked(rows.size());
-      search.recheck(columns, rows, firstRow(visit));
+      search.recheck(batch, rows, firstRow(visit));
     }
     planRows(search.best());
     filtered = true;

@@ -40,6 +40,11 @@ final class TopSearch {
   private double[] optimistic = new double[64];
   private int size;
 
+  /** Rows that codes could not rule out when they were looked at. */
+  private long open;
+
+  private long undecided;
+
   TopSearch(TopN topN, ScoreLimit limit) {
     this.topN = topN;
     this.isLarge = topN.direction() == Direction.DESCENDING;
@@ -53,14 +58,14 @@ final class TopSearch {
    *
    * @param firstRow the number in the scan of the batch's first row
    */
-  void visit(BatchColumns columns, Selection in, long firstRow) {
+  void visit(ScoredBatch batch, Selection in, long firstRow) {
     String score = topN.score();
-    CodedScores codes = topN.k() == 0 ? null : columns.codes(score).orElse(null);
+    CodedScores codes = topN.k() == 0 ? null : batch.codes(score).orElse(null);
     if (codes == null) {
-      score(columns, in, firstRow);
+      score(batch, in, firstRow);
       return;
     }
-    Selection nulls = columns.nullVectors(score, in);
+    Selection nulls = batch.nullVectors(score, in);
     for (int i = 0; i < nulls.size(); i++) {
       scored.offerNull(firstRow + nulls.row(i));
     }
@@ -71,13 +76,14 @@ final class TopSearch {
             vectors,
             topN.direction(),
             Double.isInfinite(known) ? Double.NaN : known,
+            topN.k(),
             new Candidates(firstRow));
-    score(columns, rest, firstRow);
+    score(batch, rest, firstRow);
   }
 
   /** Scores rows of a batch. */
-  private void score(BatchColumns columns, Selection in, long firstRow) {
-    offer(columns, in, firstRow, true);
+  private void score(ScoredBatch batch, Selection in, long firstRow) {
+    offer(batch, in, firstRow, true);
     reached();
   }
 
@@ -85,15 +91,15 @@ final class TopSearch {
    * Scores rows of a batch that {@link #undecided()} has returned. What their scores are at worst
    * has been taken into account before, and no row counts twice.
    */
-  void recheck(BatchColumns columns, Selection in, long firstRow) {
-    offer(columns, in, firstRow, false);
+  void recheck(ScoredBatch batch, Selection in, long firstRow) {
+    offer(batch, in, firstRow, false);
   }
 
-  private void offer(BatchColumns columns, Selection in, long firstRow, boolean isNew) {
+  private void offer(ScoredBatch batch, Selection in, long firstRow, boolean isNew) {
     if (in.isEmpty()) {
       return;
     }
-    BatchScores scores = columns.scores(topN.score(), in);
+    BatchScores scores = batch.scores(topN.score(), in);
     for (int i = 0; i < in.size(); i++) {
       int row = in.row(i);
       if (scores.isNull(row)) {
@@ -136,12 +142,13 @@ final class TopSearch {
       reached();
       removeHopeless(first);
       int kept = size - first;
+      open += kept;
       if (size > checked) {
         removeHopeless(0);
         checked = 2 * size + MIN_CHECKED;
       }
       first = size;
-      return Math.max(0, kept - topN.k());
+      return kept;
     }
   }
 
@@ -165,13 +172,19 @@ final class TopSearch {
     size = kept;
   }
 
+  /** How many rows the codes ruled out after all, because better ones came later. */
+  long ruledOutLater() {
+    return open - undecided;
+  }
+
   /** The rows that have to be scored before {@link #best()} is known, ascending. */
   long[] undecided() {
     removeHopeless(0);
-    long[] undecided = Arrays.copyOf(rows, size);
-    Arrays.sort(undecided);
+    long[] best = Arrays.copyOf(rows, size);
+    Arrays.sort(best);
+    undecided = size;
     size = 0;
-    return undecided;
+    return best;
   }
 
   /** The rows to keep, ascending; see {@link TopRows#rows()}. */

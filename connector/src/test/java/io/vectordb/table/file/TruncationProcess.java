@@ -138,17 +138,17 @@ public final class TruncationProcess {
   private ScanSpec spec(Table table, boolean isTop, boolean isAll) {
     ScoreColumn score =
         new ScoreColumn("score", "v", Measure.DOT_PRODUCT, query, ScoreColumn.Precision.DOUBLE);
-    return new ScanSpec(
-        table.snapshot().schema(),
-        List.of("id", "v"),
-        List.of(score),
-        new Filter.Compare(
-            "score", Filter.Operator.GREATER, isAll ? Double.NEGATIVE_INFINITY : 0.5),
-        isTop
-            ? Optional.of(new TopN("score", Direction.DESCENDING, Nulls.LAST, Ties.FIRST_ROWS, 5))
-            : Optional.empty(),
-        Long.MAX_VALUE,
-        true);
+    return ScanSpec.of(table.snapshot().schema())
+        .select(List.of("id", "v"))
+        .score(List.of(score))
+        .where(
+            new Filter.Compare(
+                "score", Filter.Operator.GREATER, isAll ? Double.NEGATIVE_INFINITY : 0.5))
+        .best(
+            isTop
+                ? Optional.of(
+                    new TopN("score", Direction.DESCENDING, Nulls.LAST, Ties.FIRST_ROWS, 5))
+                : Optional.empty());
   }
 
   /** The answer as text, where {@code meanwhile} runs before one of the batches. */

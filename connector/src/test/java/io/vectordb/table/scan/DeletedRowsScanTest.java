@@ -22,7 +22,6 @@ import io.vectordb.table.VectorFixtures;
 import io.vectordb.table.file.DataFile;
 import io.vectordb.table.file.Encoding;
 import io.vectordb.table.file.VectorSample;
-import io.vectordb.table.filter.Filter;
 import io.vectordb.table.filter.Filter.Compare;
 import io.vectordb.table.filter.Filter.Operator;
 import io.vectordb.table.filter.Measure;
@@ -34,7 +33,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.apache.arrow.vector.BigIntVector;
@@ -128,23 +126,13 @@ class DeletedRowsScanTest {
 
   private static void assertPlainScan(Table table, List<Integer> live) {
     TableSchema schema = table.snapshot().schema();
-    Filter all = new Filter.Constant(true);
-    ScanSpec plain =
-        new ScanSpec(schema, List.of("id"), List.of(), all, Optional.empty(), Long.MAX_VALUE, true);
+    ScanSpec plain = ScanSpec.of(schema).select(List.of("id"));
     assertEquals(live, ids(table, plain, 1));
     assertEquals(live, ids(table, plain, 7));
-    ScanSpec limited =
-        new ScanSpec(schema, List.of("id"), List.of(), all, Optional.empty(), 150, true);
+    ScanSpec limited = ScanSpec.of(schema).select(List.of("id")).first(150);
     assertEquals(live.subList(0, Math.min(150, live.size())), ids(table, limited, 3));
     ScanSpec filtered =
-        new ScanSpec(
-            schema,
-            List.of("id"),
-            List.of(),
-            new Compare("id", Operator.GREATER, 500L),
-            Optional.empty(),
-            Long.MAX_VALUE,
-            true);
+        ScanSpec.of(schema).select(List.of("id")).where(new Compare("id", Operator.GREATER, 500L));
     assertEquals(live.stream().filter(id -> id > 500).toList(), ids(table, filtered, 2));
   }
 

@@ -29,7 +29,6 @@ import io.vectordb.table.schema.VectorType;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,15 +61,7 @@ class PayoffTest {
     double[] query = VectorFixtures.unit(DIMENSION, 1);
     ScoreColumn score = new ScoreColumn("s", "v", Measure.DOT_PRODUCT, query, Precision.DOUBLE);
     Filter filter = new Compare("s", Operator.GREATER_OR_EQUAL, threshold);
-    ScanSpec spec =
-        new ScanSpec(
-            table.snapshot().schema(),
-            List.of(),
-            List.of(score),
-            filter,
-            Optional.empty(),
-            Long.MAX_VALUE,
-            true);
+    ScanSpec spec = ScanSpec.of(table.snapshot().schema()).score(List.of(score)).where(filter);
     List<Segment> segments = table.snapshot().files().stream().map(Segment::of).toList();
     try (SegmentScan scan = new SegmentScan(table.store(), segments, spec)) {
       while (scan.next()) {

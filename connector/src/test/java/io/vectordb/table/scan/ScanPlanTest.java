@@ -56,14 +56,12 @@ class ScanPlanTest {
   }
 
   private static ScanSpec spec(Measure measure, Filter filter, boolean usesCodes) {
-    return new ScanSpec(
-        LogFixtures.SCHEMA,
-        List.of("id"),
-        List.of(score(measure)),
-        filter,
-        Optional.empty(),
-        100,
-        usesCodes);
+    return ScanSpec.of(LogFixtures.SCHEMA)
+        .select(List.of("id"))
+        .score(List.of(score(measure)))
+        .where(filter)
+        .first(100)
+        .usingCodes(usesCodes);
   }
 
   private static ScanSpec above(boolean usesCodes) {
@@ -143,14 +141,10 @@ class ScanPlanTest {
     }
     TopN best = new TopN("s", Direction.DESCENDING, Nulls.LAST, Ties.FIRST_ROWS, 10);
     ScanSpec top =
-        new ScanSpec(
-            LogFixtures.SCHEMA,
-            List.of(),
-            List.of(score(Measure.DOT_PRODUCT)),
-            ALL,
-            Optional.of(best),
-            100,
-            true);
+        ScanSpec.of(LogFixtures.SCHEMA)
+            .score(List.of(score(Measure.DOT_PRODUCT)))
+            .best(Optional.of(best))
+            .first(100);
     assertEquals(Set.of("v"), top.boundedColumns());
   }
 

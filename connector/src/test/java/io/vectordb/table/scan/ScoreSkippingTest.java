@@ -43,7 +43,6 @@ import io.vectordb.table.schema.VectorType;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
@@ -215,14 +214,7 @@ class ScoreSkippingTest {
       ScanPlan plan =
           ScanPlan.of(
               table.snapshot(),
-              new ScanSpec(
-                  LogFixtures.SCHEMA,
-                  List.of(),
-                  List.of(score),
-                  filter,
-                  Optional.empty(),
-                  Long.MAX_VALUE,
-                  true));
+              ScanSpec.of(LogFixtures.SCHEMA).score(List.of(score)).where(filter));
       // |q| = 5: the file with norms 10 to 20 is just good enough for the dot product.
       int skipped = score.measure() == Measure.DOT_PRODUCT ? 1 : 2;
       assertEquals(skipped, plan.skippedFiles());
@@ -306,11 +298,7 @@ class ScoreSkippingTest {
       if (!mayBe(score, operator, literal, file)) {
         skipped++;
         Selection all = Selection.range(0, (int) file.rows());
-        boolean isEmpty =
-            scores
-                .compare(
-                    all, literal, operator.accepts(-1), operator.accepts(0), operator.accepts(1))
-                .isEmpty();
+        boolean isEmpty = scores.compare(all, literal, Wanted.by(operator)).isEmpty();
         assertTrue(isEmpty, () -> score + " " + operator + " " + literal + " in " + file);
       }
     }

@@ -337,9 +337,7 @@ class RandomEvolutionTest {
 
   private static List<Map<String, Object>> scan(Table table, Snapshot snapshot, Filter filter) {
     List<String> names = snapshot.schema().names();
-    ScanSpec spec =
-        new ScanSpec(
-            snapshot.schema(), names, List.of(), filter, Optional.empty(), Long.MAX_VALUE, true);
+    ScanSpec spec = ScanSpec.of(snapshot.schema()).select(names).where(filter);
     List<Map<String, Object>> rows = new ArrayList<>();
     for (List<Segment> task : ScanPlan.of(snapshot, spec).tasks(1)) {
       try (SegmentScan scan = new SegmentScan(table.store(), task, spec)) {

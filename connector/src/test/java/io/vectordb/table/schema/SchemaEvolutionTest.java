@@ -41,7 +41,6 @@ import io.vectordb.table.schema.SchemaEvolution.Position;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -163,15 +162,7 @@ class SchemaEvolutionTest {
 
   private static long rows(Table table, Filter filter) {
     Snapshot snapshot = table.snapshot();
-    ScanSpec spec =
-        new ScanSpec(
-            snapshot.schema(),
-            List.of(),
-            List.of(),
-            filter,
-            Optional.empty(),
-            Long.MAX_VALUE,
-            true);
+    ScanSpec spec = ScanSpec.of(snapshot.schema()).where(filter);
     long rows = 0;
     for (List<Segment> task : ScanPlan.of(snapshot, spec).tasks(1)) {
       try (SegmentScan scan = new SegmentScan(table.store(), task, spec)) {

@@ -102,14 +102,7 @@ record OpenTableProcess(
   }
 
   private static ScanSpec spec(Snapshot snapshot, Filter filter) {
-    return new ScanSpec(
-        snapshot.schema(),
-        List.of("id"),
-        List.of(),
-        filter,
-        Optional.empty(),
-        Long.MAX_VALUE,
-        true);
+    return ScanSpec.of(snapshot.schema()).select(List.of("id")).where(filter);
   }
 
   private static double[] millis(int runs, Supplier<Object> work) {

@@ -76,13 +76,6 @@ final class ScanBytes {
             ? Optional.of(
                 new TopN(SCORE, Direction.DESCENDING, Nulls.LAST, Ties.FIRST_ROWS, ask.kind().k()))
             : Optional.empty();
-    return new ScanSpec(
-        schema,
-        List.of(),
-        List.of(new ScoreColumn(SCORE, "feature", Measure.DOT_PRODUCT, query, Precision.DOUBLE)),
-        filter,
-        best,
-        Long.MAX_VALUE,
-        usesCodes);
+    return ScanSpec.of(schema).score(List.of(new ScoreColumn(SCORE, "feature", Measure.DOT_PRODUCT, query, Precision.DOUBLE))).where(filter).best(best).usingCodes(usesCodes);
   }
 }

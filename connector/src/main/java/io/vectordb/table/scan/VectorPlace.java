@@ -1,0 +1,23 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.table.scan;
+
+/**
+ * The vectors of one column in one batch of a segment.
+ *
+ * @param column the name in files of the vector column
+ * @param rows the rows of the batch
+ * @param rowBytes the bytes of a vector: what it costs to read one
+ */
+record VectorPlace(Segment segment, String column, int batch, int rows, long rowBytes) {}

@@ -1,0 +1,24 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.table.scan;
+
+import io.vectordb.table.filter.Filter.Operator;
+
+/** Which results of a three-way comparison with a literal are wanted. */
+record Wanted(boolean less, boolean equal, boolean greater) {
+  /** Those that {@code operator} accepts. */
+  static Wanted by(Operator operator) {
+    return new Wanted(operator.accepts(-1), operator.accepts(0), operator.accepts(1));
+  }
+}
