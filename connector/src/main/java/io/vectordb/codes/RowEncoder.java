@@ -221,8 +221,11 @@ public final class RowEncoder {
     return (sum0 + sum1) + (sum2 + sum3);
   }
 
-  /** The computed root of a sum of squares is right to far less than is added here. */
+  /**
+   * The next float exceeds the value by 2^-25 of it or more; the computed root of a sum of squares
+   * is right to far less.
+   */
   private static float roundedUp(double value) {
-    return Math.nextUp((float) (value * (1 + 1e-9) + SMALLEST_ERROR));
+    return Math.nextUp((float) (value + SMALLEST_ERROR));
   }
 }

@@ -79,7 +79,7 @@ public final class ScoreBounds {
     if (!isProvable) {
       return Optional.empty();
     }
-    double crossing = floatRounding * Math.abs(score) + (floatRounding == 0 ? 0 : 1e-37);
+    double crossing = floatRounding * Math.abs(score);
     double q = norm;
     double mean = query.meanProduct();
     double e = query.relativeError();
