@@ -41,7 +41,8 @@ public final class EncodedQuery {
     this.meanProduct = kernels.dotProduct(query, encoder.mean());
     // Twice the error of a float32 sum with the longest chain of additions that an estimate has.
     double estimation = (levels.mostCodes() / 4 + levels.count() + 40) * 0x1p-23;
-    this.relativeError = encoder.error() + estimation;
+    // A rotation that is not quite orthogonal makes the terms of the sum so much larger.
+    this.relativeError = encoder.error() + estimation * (1 + encoder.error());
     this.elements = new float[levels.totalCodes()];
     this.headNorms = new float[levels.count()];
     this.tailNorms = new float[levels.count()];
