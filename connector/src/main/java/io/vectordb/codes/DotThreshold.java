@@ -24,33 +24,30 @@ package io.vectordb.codes;
  * tolerance, it is below. Anything else, not-a-number included, is undecided.
  */
 final class DotThreshold {
-  /** Covers what underflows in float32. */
-  private static final double SMALLEST_SLACK = 1e-29;
-
   private final float t0;
   private final float t1;
   private final float t2;
   private final float s0;
   private final float s1;
   private final float s2;
+  private final float boundFactor;
 
   /**
    * A threshold on estimates that leave out the product with the mean.
    *
    * @param t0 in double; the slack for its rounding, and that of t1 and t2, is added here
    */
-  DotThreshold(double t0, double t1, double t2, double s0, double s1, double s2) {
+  DotThreshold(double t0, double t1, double t2, double s0, double s1, double s2, Slack slack) {
+    double rounding = slack.of(Slack.Rounding.PLACE);
+    double up = 1 + slack.of(Slack.Rounding.TOLERANCE);
     this.t0 = (float) t0;
     this.t1 = (float) t1;
     this.t2 = (float) t2;
-    double rounding = 0x1p-20;
-    this.s0 = up(s0 + rounding * Math.abs(t0) + SMALLEST_SLACK);
-    this.s1 = up(s1 + rounding * Math.abs(t1));
-    this.s2 = up(s2 + rounding * Math.abs(t2));
-  }
-
-  private static float up(double value) {
-    return (float) (value * (1 + 1e-5));
+    double underflow = slack.of(Slack.Rounding.ESTIMATE_UNDERFLOW);
+    this.s0 = (float) ((s0 + rounding * Math.abs(t0) + underflow) * up);
+    this.s1 = (float) ((s1 + rounding * Math.abs(t1)) * up);
+    this.s2 = (float) ((s2 + rounding * Math.abs(t2)) * up);
+    this.boundFactor = (float) up;
   }
 
   float margin(float estimate, float norm) {
@@ -58,7 +55,7 @@ final class DotThreshold {
   }
 
   float tolerance(float bound, float norm) {
-    return bound * 1.00001f + (s0 + norm * (s1 + norm * s2));
+    return bound * boundFactor + (s0 + norm * (s1 + norm * s2));
   }
 
   /** The margins and tolerances of the rows from {@code from} to {@code to}. */

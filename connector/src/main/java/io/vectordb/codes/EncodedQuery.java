@@ -25,13 +25,15 @@ public final class EncodedQuery {
   private final double meanNorm;
   private final double meanProduct;
   private final double relativeError;
+  private final Slack slack;
   private final Rotation rotation;
   private final double[] rotated;
   private final float[] elements;
   private final float[] headNorms;
   private final float[] tailNorms;
 
-  private EncodedQuery(Encoder encoder, double[] query, double[] rotated) {
+  private EncodedQuery(Encoder encoder, double[] query, double[] rotated, Slack slack) {
+    this.slack = slack;
     this.rotation = encoder.rotation().orElse(null);
     this.rotated = rotated;
     this.levels = encoder.levels();
@@ -39,10 +41,8 @@ public final class EncodedQuery {
     this.norm = Math.sqrt(kernels.squaredNorm(query));
     this.meanNorm = Math.sqrt(kernels.squaredNorm(encoder.mean()));
     this.meanProduct = kernels.dotProduct(query, encoder.mean());
-    // Twice the error of a float32 sum with the longest chain of additions that an estimate has.
-    double estimation = (levels.mostCodes() / 4 + levels.count() + 40) * 0x1p-23;
-    // A rotation that is not quite orthogonal makes the terms of the sum so much larger.
-    this.relativeError = encoder.error() + estimation * (1 + encoder.error());
+    double encoding = encoder.error(slack);
+    this.relativeError = encoding + slack.estimate(levels) * (1 + encoding);
     this.elements = new float[levels.totalCodes()];
     this.headNorms = new float[levels.count()];
     this.tailNorms = new float[levels.count()];
@@ -76,10 +76,14 @@ public final class EncodedQuery {
    * @param before the same query for another encoder; null for none
    */
   public static EncodedQuery of(Encoder encoder, double[] query, EncodedQuery before) {
+    return of(encoder, query, before, Slack.PROVEN);
+  }
+
+  static EncodedQuery of(Encoder encoder, double[] query, EncodedQuery before, Slack slack) {
     boolean isKnown = before != null && before.rotation == encoder.rotation().orElse(null);
     double[] rotated =
         isKnown ? before.rotated : encoder.rotation().map(r -> r.apply(query)).orElse(query);
-    EncodedQuery encoded = new EncodedQuery(encoder, query, rotated);
+    EncodedQuery encoded = new EncodedQuery(encoder, query, rotated, slack);
     boolean isBounded =
         RowEncoder.isBounded(encoded.norm) && encoded.meanNorm <= RowEncoder.LARGEST_NORM;
     return isBounded ? encoded : null;
@@ -93,13 +97,18 @@ public final class EncodedQuery {
     return sum;
   }
 
-  /** Generous, because it also covers what the rounding of the rotation adds. */
   private float roundedUp(double value) {
-    return (float) ((value + 1e-6 * norm) * (1 + 1e-6));
+    double rotation = slack.of(Slack.Rounding.ROTATED_QUERY) * norm;
+    return (float) ((value + rotation) * (1 + slack.of(Slack.Rounding.QUERY_NORM)));
   }
 
   Levels levels() {
     return levels;
+  }
+
+  /** What bounds of this query add for rounding. */
+  Slack slack() {
+    return slack;
   }
 
   /** The Euclidean norm of the query. */

@@ -20,9 +20,6 @@ import java.util.Optional;
  * bits. See the package for the bound that this allows.
  */
 public final class Encoder {
-  /** Vectors are subtracted from and copied to 32-bit floats with one rounding each. */
-  private static final double COPY_ERROR = 0x1p-23;
-
   private final Levels levels;
   private final float[] mean;
   private final Rotation rotation;
@@ -75,7 +72,8 @@ public final class Encoder {
    * A number {@code e} such that {@code |<q,x-m> - <Rq,y>| <= e |q| |x-m|}, where y is what is cut
    * into levels.
    */
-  double error() {
-    return COPY_ERROR + (rotation == null ? 0 : rotation.error() * (1 + COPY_ERROR));
+  double error(Slack slack) {
+    double copy = slack.of(Slack.Rounding.COPY);
+    return copy + (rotation == null ? 0 : rotation.error() * (1 + copy));
   }
 }

@@ -40,11 +40,15 @@ public final class Rotation {
    * @param components row after row; not copied
    */
   public static Rotation of(int dimension, float[] components) {
+    return of(dimension, components, Slack.PROVEN);
+  }
+
+  static Rotation of(int dimension, float[] components, Slack slack) {
     if (components.length != dimension * dimension) {
       throw new IllegalArgumentException(
           components.length + " elements are no matrix of " + dimension + " rows and columns");
     }
-    return new Rotation(dimension, components, error(dimension, components));
+    return new Rotation(dimension, components, error(dimension, components, slack));
   }
 
   /** A rotation whose {@link #error} is known. */
@@ -67,14 +71,13 @@ public final class Rotation {
    *
    * <p>{@code <Rq,Rx> - <q,x>} is {@code <q,(R'R - I)x>}, at most the Frobenius norm of {@code R'R
    * - I} times {@code |q| |x|}. Element j of {@code y - Rx} is at most {@code g |R_j| |x|}, with g
-   * the bound of a float32 sum of so many additions (Higham, Accuracy and Stability of Numerical
-   * Algorithms, 3.1), hence {@code |y - Rx| <= g |R|_F |x|}.
+   * of {@link Slack.Rounding#ROTATION}, hence {@code |y - Rx| <= g |R|_F |x|}.
    */
   public double error() {
     return error;
   }
 
-  private static double error(int dimension, float[] components) {
+  private static double error(int dimension, float[] components, Slack slack) {
     VectorKernels kernels = VectorKernels.instance();
     float[] columns = transposed(dimension, components);
     double[] column = new double[dimension];
@@ -93,10 +96,10 @@ public final class Rotation {
       }
     }
     double orthogonality = Math.sqrt(squares);
-    int additions = CodeKernels.TRANSFORM_CHUNK + dimension / CodeKernels.TRANSFORM_CHUNK + 4;
-    double rounding = additions * 0x1p-24 * Math.sqrt(trace);
-    // The last factor and term cover the rounding of this computation itself.
-    return (orthogonality + (1 + orthogonality) * rounding) * (1 + 1e-6) + 1e-12 * dimension;
+    double rounding = slack.rotation(dimension) * Math.sqrt(trace);
+    return (orthogonality + (1 + orthogonality) * rounding)
+            * (1 + slack.of(Slack.Rounding.MATRIX_NORM))
+        + slack.of(Slack.Rounding.MATRIX_PRODUCTS) * dimension;
   }
 
   /** The matrix column after column, as {@link CodeKernels#transform} takes it. */

@@ -36,10 +36,8 @@ public final class RowEncoder {
    */
   static final double SMALLEST_NORM = 1e-15;
 
-  /** Covers what underflows in float32. */
-  private static final double SMALLEST_ERROR = 1e-30;
-
   private final Encoder encoder;
+  private final double underflow;
   private final Levels levels;
   private final CodeKernels kernels = CodeKernels.instance();
   private final float[] matrix;
@@ -52,7 +50,12 @@ public final class RowEncoder {
   private int next;
 
   public RowEncoder(Encoder encoder) {
+    this(encoder, Slack.PROVEN);
+  }
+
+  RowEncoder(Encoder encoder, Slack slack) {
     this.encoder = encoder;
+    this.underflow = slack.of(Slack.Rounding.STORED_UNDERFLOW);
     this.levels = encoder.levels();
     this.matrix = encoder.rotation().map(Rotation::transposed).orElse(null);
     this.centred = new float[TILE * encoder.dimension()];
@@ -221,11 +224,8 @@ public final class RowEncoder {
     return (sum0 + sum1) + (sum2 + sum3);
   }
 
-  /**
-   * The next float exceeds the value by 2^-25 of it or more; the computed root of a sum of squares
-   * is right to far less.
-   */
-  private static float roundedUp(double value) {
-    return Math.nextUp((float) (value + SMALLEST_ERROR));
+  /** See {@link Slack.Rounding#STORED_UNDERFLOW} for why this is enough. */
+  private float roundedUp(double value) {
+    return Math.nextUp((float) (value + underflow));
   }
 }

@@ -13,6 +13,7 @@
  */
 package io.vectordb.codes;
 
+import io.vectordb.codes.Slack.Rounding;
 import java.util.Optional;
 
 /**
@@ -20,8 +21,8 @@ import java.util.Optional;
  * products become bounds of scores.
  *
  * <p>Let D be the dot product of query q and row x, and E an estimate of it with {@code |D - E| <=
- * b}. The canonical score S is computed in double precision from D's terms; with {@code u = (dim +
- * 40) 2^-52},
+ * b}. The canonical score S is computed in double precision from D's terms; with u the amount of
+ * {@link Slack.Rounding#SCORE} for all of them,
  *
  * <ul>
  *   <li>dot product: {@code |S - D| <= u |q| |x|}, so S is above t if {@code D > t + u |q| |x|};
@@ -32,8 +33,8 @@ import java.util.Optional;
  * </ul>
  *
  * and in the same way for the other side. All are a place that depends on {@code |x|}, plus slack:
- * a {@link DotThreshold}. A score that is rounded to float moves by at most {@code 2^-22 |t|} more
- * before it crosses t.
+ * a {@link DotThreshold}. A score that is rounded to float has to be further beyond t, see {@link
+ * Slack.Rounding#FLOAT_SCORE}.
  */
 public final class ScoreBounds {
   /** The scores that can be bounded. */
@@ -43,14 +44,15 @@ public final class ScoreBounds {
     EUCLIDEAN_DISTANCE
   }
 
-  /** The norm of a row is stored as a float. */
-  private static final double NORM_ROUNDING = 0x1p-23;
-
   private final Kind kind;
   private final EncodedQuery query;
   private final double norm;
   private final double scoreRounding;
   private final double floatRounding;
+  private final double normRounding;
+  private final double meanRounding;
+  private final double underflow;
+  private final double boundFactor;
 
   /**
    * Bounds of the scores of one query.
@@ -61,8 +63,13 @@ public final class ScoreBounds {
     this.kind = kind;
     this.query = query;
     this.norm = query.norm();
-    this.scoreRounding = (query.levels().dimension() + 40) * 0x1p-52;
-    this.floatRounding = isRoundedToFloat ? 0x1p-22 : 0;
+    Slack slack = query.slack();
+    this.scoreRounding = slack.score(query.levels().dimension());
+    this.floatRounding = isRoundedToFloat ? slack.of(Rounding.FLOAT_SCORE) : 0;
+    this.normRounding = slack.of(Rounding.ROW_NORM);
+    this.meanRounding = slack.of(Rounding.MEAN_PRODUCT);
+    this.underflow = slack.of(Rounding.ESTIMATE_UNDERFLOW);
+    this.boundFactor = 1 + slack.of(Rounding.TOLERANCE);
   }
 
   /** Whether the score grows with the dot product; a distance shrinks. */
@@ -80,24 +87,26 @@ public final class ScoreBounds {
       return Optional.empty();
     }
     double crossing = floatRounding * Math.abs(score);
+    Slack slack = query.slack();
     double q = norm;
     double mean = query.meanProduct();
     double e = query.relativeError();
-    double s0 = 2 * e * q * query.meanNorm() + 0x1p-20 * q * query.meanNorm();
+    double s0 = 2 * e * q * query.meanNorm() + meanRounding * q * query.meanNorm();
     double s1 = e * q + scoreRounding * q;
     return Optional.of(
         switch (kind) {
           case DOT_PRODUCT ->
               new DotThreshold(
-                  score - mean, 0, 0, s0 + crossing + 0x1p-20 * Math.abs(score), s1, 0);
+                  score - mean, 0, 0, s0 + crossing + meanRounding * Math.abs(score), s1, 0, slack);
           case COSINE ->
               new DotThreshold(
                   -mean,
                   score * q,
                   0,
                   s0,
-                  s1 + q * (crossing + 4 * scoreRounding + NORM_ROUNDING * Math.abs(score)),
-                  0);
+                  s1 + q * (crossing + 4 * scoreRounding + normRounding * Math.abs(score)),
+                  0,
+                  slack);
           case EUCLIDEAN_DISTANCE -> {
             double squares = q * q + score * score;
             yield new DotThreshold(
@@ -105,11 +114,12 @@ public final class ScoreBounds {
                 0,
                 0.5,
                 s0
-                    + 0x1p-20 * squares
+                    + meanRounding * squares
                     + 4 * scoreRounding * squares
                     + crossing * (2 * score + crossing),
                 s1,
-                2 * NORM_ROUNDING);
+                2 * normRounding,
+                slack);
           }
         });
   }
@@ -134,17 +144,17 @@ public final class ScoreBounds {
   private double score(float estimate, int sign, float bound, float rowNorm) {
     double q = norm;
     double x = rowNorm;
-    double slack =
+    double rounding =
         (query.relativeError() + scoreRounding) * q * (x + 2 * query.meanNorm())
-            + 0x1p-20 * q * query.meanNorm()
-            + 1e-29;
-    double dot = query.meanProduct() + estimate + sign * (bound * (1 + 1e-5) + slack);
+            + meanRounding * q * query.meanNorm()
+            + underflow;
+    double dot = query.meanProduct() + estimate + sign * (bound * boundFactor + rounding);
     return switch (kind) {
       case DOT_PRODUCT -> dot;
       case COSINE -> dot / (q * x);
       case EUCLIDEAN_DISTANCE -> {
         double squares = q * q + x * x;
-        double squaredDistance = squares - 2 * dot - sign * 4 * NORM_ROUNDING * squares;
+        double squaredDistance = squares - 2 * dot - sign * 4 * normRounding * squares;
         yield Math.sqrt(Math.max(0, squaredDistance));
       }
     };
@@ -155,8 +165,8 @@ public final class ScoreBounds {
     if (Double.isNaN(score)) {
       return Double.NEGATIVE_INFINITY;
     }
-    double relative = floatRounding + 4 * NORM_ROUNDING + 8 * scoreRounding;
-    double absolute = kind == Kind.COSINE ? 8 * scoreRounding : 1e-29;
+    double relative = floatRounding + 4 * normRounding + 8 * scoreRounding;
+    double absolute = kind == Kind.COSINE ? 8 * scoreRounding : underflow;
     return score - (Math.abs(score) * relative + absolute);
   }
 }

@@ -18,7 +18,8 @@
  * 8-bit codes; {@link io.vectordb.codes.EncodedQuery} is a query in the same coordinates; {@link
  * io.vectordb.codes.CodeBlock} is a batch of codes as a scan reads it; {@link
  * io.vectordb.codes.Estimator} estimates scores level by level, and {@link
- * io.vectordb.codes.ScoreBounds} tells what an estimate proves.
+ * io.vectordb.codes.ScoreBounds} tells what an estimate proves. {@link io.vectordb.codes.Slack}
+ * names every number that bounds add for rounding, with its proof.
  *
  * <p><b>The bound.</b> A row {@code x} is stored as {@code y}, which is {@code R (x - m)} computed
  * in float32, with {@code m} the mean of the file and {@code R} an orthogonal matrix (the identity

@@ -144,6 +144,26 @@ final class BoundsCheck {
     checkSelection(true, Double.NaN);
   }
 
+  /** Whether codes put a row on the wrong side of a threshold. */
+  boolean decidesWrongly(double threshold) {
+    boolean isProvable = estimator.compare(encoded.block, all, all.length, threshold, true, true);
+    return isProvable
+        && !(areAll(estimator.larger(), 1, threshold)
+            && areAll(estimator.smaller(), -1, threshold));
+  }
+
+  private boolean areAll(RowList list, int order, double threshold) {
+    return java.util.Arrays.stream(list.toArray())
+        .allMatch(row -> !areNull[row] && compare(scores[row], threshold) == order);
+  }
+
+  /** Whether a score is outside its bounds. */
+  boolean boundsWrongly() {
+    estimator.select(encoded.block, vectors, vectors.length, true, Double.NaN);
+    return java.util.Arrays.stream(estimator.undecided().toArray())
+        .anyMatch(row -> estimator.low(row) > scores[row] || estimator.high(row) < scores[row]);
+  }
+
   /** Checks one threshold in every use. */
   void check(double threshold) {
     checkComparison(threshold);

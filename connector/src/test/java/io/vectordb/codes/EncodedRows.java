@@ -31,7 +31,11 @@ final class EncodedRows {
 
   /** Encodes rows, float[] or double[]; null for NULL. */
   static EncodedRows of(Encoder encoder, Object... rows) {
-    RowEncoder encode = new RowEncoder(encoder);
+    return of(Slack.PROVEN, encoder, rows);
+  }
+
+  static EncodedRows of(Slack slack, Encoder encoder, Object... rows) {
+    RowEncoder encode = new RowEncoder(encoder, slack);
     encode.begin(rows.length);
     for (Object row : rows) {
       if (row == null) {

@@ -13,6 +13,7 @@
  */
 package io.vectordb.table.filter;
 
+import io.vectordb.codes.Slack;
 import io.vectordb.table.schema.VectorStats;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
@@ -27,32 +28,31 @@ import java.util.stream.DoubleStream;
  * </pre>
  */
 public final class NormBounds {
-  /**
-   * More than the relative error of the norms and of a score together: that of a sum of 65,536
-   * products, in whatever order, is below 65,536 * 2^-53 = 7.3e-12.
-   */
-  private static final double ERROR = 1e-9;
-
-  /** More than the norm of 65,536 elements whose squares are too small for a double. */
-  private static final double UNDERFLOW = 0x1p-520;
-
   private final ScoreColumn score;
+  private final double rounding;
+  private final double underflow;
   private final double shortQuery;
   private final double longQuery;
 
   public NormBounds(ScoreColumn score) {
+    this(score, Slack.PROVEN);
+  }
+
+  NormBounds(ScoreColumn score, Slack slack) {
     this.score = score;
+    this.rounding = slack.of(Slack.Rounding.NORMS);
+    this.underflow = slack.of(Slack.Rounding.NORMS_UNDERFLOW);
     double norm = Math.sqrt(DoubleStream.of(score.query()).map(x -> x * x).sum());
     this.shortQuery = lower(norm);
     this.longQuery = upper(norm);
   }
 
-  private static double lower(double norm) {
-    return norm * (1 - ERROR) - UNDERFLOW;
+  private double lower(double norm) {
+    return norm * (1 - rounding) - underflow;
   }
 
-  private static double upper(double norm) {
-    return norm * (1 + ERROR) + UNDERFLOW;
+  private double upper(double norm) {
+    return norm * (1 + rounding) + underflow;
   }
 
   String vectorColumn() {
