@@ -16,17 +16,14 @@ package io.vectordb.codes;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vectordb.testing.Seed;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Principal components of samples with known axes, and of samples without any. */
 class PrincipalComponentsTest {
-  private final long seed = new Random().nextLong();
+  private final long seed = Seed.of(PrincipalComponentsTest.class);
   private final Random random = new Random(seed);
-
-  PrincipalComponentsTest() {
-    System.out.println("PrincipalComponentsTest seed " + seed);
-  }
 
   /** Rows that vary by 2^-j along row j of {@code axes}, around a point. */
   private float[] sample(float[] axes, int rows, int dimension, double scale) {

@@ -17,17 +17,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vectordb.testing.Seed;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** The error of a rotation bounds what it does to dot products, whatever the matrix is. */
 class RotationTest {
-  private final long seed = new Random().nextLong();
+  private final long seed = Seed.of(RotationTest.class);
   private final Random random = new Random(seed);
-
-  RotationTest() {
-    System.out.println("RotationTest seed " + seed);
-  }
 
   private static double norm(double[] vector) {
     double squares = 0;

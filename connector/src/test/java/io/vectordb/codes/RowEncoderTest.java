@@ -21,6 +21,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vectordb.kernels.CodeKernels;
+import io.vectordb.testing.Seed;
 import java.math.BigDecimal;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -30,13 +31,9 @@ class RowEncoderTest {
   private static final int DIMENSION = 83;
   private static final Levels LEVELS = Levels.endingAt(17, 64, 65, DIMENSION);
 
-  private final long seed = new Random().nextLong();
+  private final long seed = Seed.of(RowEncoderTest.class);
   private final Random random = new Random(seed);
   private final RandomVectors vectors = new RandomVectors(random, DIMENSION, true);
-
-  RowEncoderTest() {
-    System.out.println("RowEncoderTest seed " + seed);
-  }
 
   private Object gaussian() {
     return vectors.stored(vectors.gaussian(1));

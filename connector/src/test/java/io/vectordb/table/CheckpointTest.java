@@ -33,6 +33,7 @@ import io.vectordb.table.schema.TableSchema;
 import io.vectordb.table.schema.VectorColumn;
 import io.vectordb.table.schema.VectorStats;
 import io.vectordb.table.schema.VectorType;
+import io.vectordb.testing.Seed;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -152,8 +153,7 @@ class CheckpointTest {
       byte[] truncated = Arrays.copyOf(content, length);
       assertThrows(Checkpoint.UnusableException.class, () -> Checkpoint.decode(truncated, 3, "c"));
     }
-    long seed = new Random().nextLong();
-    System.out.println("CheckpointTest seed " + seed);
+    long seed = Seed.of(CheckpointTest.class);
     Random random = new Random(seed);
     int unnoticed = 0;
     for (int position = 0; position < content.length; position++) {
@@ -209,8 +209,7 @@ class CheckpointTest {
 
   @Test
   void manyFilesAndAllTypesSurvive() throws Exception {
-    long seed = new Random().nextLong();
-    System.out.println("CheckpointTest seed " + seed);
+    long seed = Seed.of(CheckpointTest.class);
     Random random = new Random(seed);
     TableMetadata metadata =
         new TableMetadata("id", allTypes(), List.of("s", "d"), Map.of("\u00e4", "\n"), 5);

@@ -33,6 +33,7 @@ import io.vectordb.table.schema.TableMetadata;
 import io.vectordb.table.schema.TableSchema;
 import io.vectordb.table.schema.VectorColumn;
 import io.vectordb.table.schema.VectorType;
+import io.vectordb.testing.Seed;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -64,7 +65,7 @@ class ForgedLogTest {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final int FORGERIES = 2000;
 
-  private final long seed = Long.getLong("vectordb.seed", new Random().nextLong());
+  private final long seed = Seed.of(ForgedLogTest.class);
   private final Random random = new Random(seed);
 
   @TempDir Path directory;
@@ -128,7 +129,6 @@ class ForgedLogTest {
 
   @Test
   void forgedCommitsAreReadOrRefusedByName() throws IOException {
-    System.out.println("ForgedLogTest seed " + seed);
     createTable();
     List<byte[]> commits = new ArrayList<>();
     long newest = table.newestVersion();
@@ -195,7 +195,6 @@ class ForgedLogTest {
   /** Bytes that are spoilt anywhere, with a right checksum. */
   @Test
   void forgedCheckpointsAreReadOrRefusedByName() {
-    System.out.println("ForgedLogTest seed " + seed);
     createTable();
     byte[] sound = Checkpoint.encode(table.snapshot());
     int read = 0;

@@ -22,6 +22,7 @@ import io.vectordb.table.filter.FileSkipping;
 import io.vectordb.table.schema.ColumnStats;
 import io.vectordb.table.schema.ScalarKind;
 import io.vectordb.table.schema.TableSchema;
+import io.vectordb.testing.Seed;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -50,7 +51,7 @@ class KeyRangesTest {
                   Field.nullable("STRING", ArrowType.Utf8.INSTANCE),
                   Field.nullable("BINARY", ArrowType.Binary.INSTANCE))));
 
-  private final long seed = Long.getLong("vectordb.seed", new Random().nextLong());
+  private final long seed = Seed.of(KeyRangesTest.class);
   private final Random random = new Random(seed);
 
   /** Whether a file with all values from {@code min} to {@code max} may hold a key. */

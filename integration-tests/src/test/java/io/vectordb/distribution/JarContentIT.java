@@ -33,6 +33,9 @@ class JarContentIT {
             .filter(name -> !name.equals("io/"))
             .toList();
     assertEquals(List.of(), foreign, "not ours in " + Build.jar());
+    assertTrue(
+        entries().stream().noneMatch(name -> name.startsWith("io/vectordb/testing/")),
+        () -> Build.jar() + " has what only tests use");
   }
 
   @Test

@@ -20,6 +20,7 @@ import io.vectordb.table.Snapshot;
 import io.vectordb.table.Table;
 import io.vectordb.table.file.DataFile;
 import io.vectordb.table.store.JvmProcess;
+import io.vectordb.testing.Seed;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,7 +42,7 @@ class KillsTest {
 
   @TempDir Path directory;
 
-  private final long seed = Long.getLong("vectordb.seed", new Random().nextLong());
+  private final long seed = Seed.of(KillsTest.class);
   private final Random random = new Random(seed);
 
   private int kills;
@@ -56,7 +57,6 @@ class KillsTest {
 
   @Test
   void nothingIsLostOrDoubledOrLeft() throws Exception {
-    System.out.println("KillsTest seed " + seed);
     assertEquals(0, start("create", "").waitFor());
     String checkpoint = directory.resolve("checkpoint").toString();
     Table table = Table.at(table(), null);

@@ -19,6 +19,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.vectordb.services.Service;
 import io.vectordb.table.Table;
 import io.vectordb.table.store.JvmProcess;
+import io.vectordb.testing.Seed;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,7 +27,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
@@ -45,7 +45,7 @@ class StressTest {
 
   @TempDir Path directory;
 
-  private final long seed = Long.getLong("vectordb.seed", new Random().nextLong());
+  private final long seed = Seed.of(StressTest.class);
 
   private record Worker(String role, String name, Process process, AtomicInteger steps) {}
 
@@ -94,7 +94,6 @@ class StressTest {
   }
 
   private void everyVersionIsConsistent(double minutes) throws Exception {
-    System.out.println("StressTest seed " + seed);
     assertEquals(0, start("create", "").waitFor());
     List<Worker> workers = new ArrayList<>();
     try {

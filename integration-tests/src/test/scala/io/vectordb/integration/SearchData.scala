@@ -18,7 +18,10 @@ import scala.util.Random
 /** A row of a table to search: a vector of elements that may be NULL, or NULL. */
 final case class Item(id: Long, vector: Option[Seq[Option[Double]]])
 
-/** The rows that every way to search is tried on. */
+/**
+ * The rows that every way to search is tried on: the same in every run, so that ways can be
+ * compared. [[RandomizedExactnessSuite]] searches others each time.
+ */
 object SearchData {
 
   /** Two groups of eight elements and a rest. */

@@ -17,7 +17,7 @@ import java.nio.file.{Files, Path, Paths}
 import java.util.Comparator
 import java.util.concurrent.atomic.AtomicInteger
 
-import scala.util.Random
+import io.vectordb.testing.Seed
 
 import org.apache.spark.sql.{DataFrame, DataFrameWriter, Row, SaveMode, SparkSession}
 import org.scalatest.BeforeAndAfterAll
@@ -80,13 +80,8 @@ trait SparkSuite extends AnyFunSuite with BeforeAndAfterAll {
       super.afterAll()
     }
 
-  /** The seed of a test: a new one, or `-Dvectordb.seed=...` to repeat what a test has printed. */
-  protected def randomSeed(): Long = {
-    val given = Option(System.getProperty("vectordb.seed")).flatMap(_.toLongOption)
-    val seed = given.getOrElse(new Random().nextLong())
-    info(s"seed $seed")
-    seed
-  }
+  /** A seed for random data, printed. */
+  protected def randomSeed(): Long = Seed.of(getClass)
 
   /** A path at which nothing is. */
   protected def newPath(): String = directory.resolve(newName("table")).toString

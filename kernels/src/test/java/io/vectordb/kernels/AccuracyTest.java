@@ -15,6 +15,7 @@ package io.vectordb.kernels;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vectordb.testing.Seed;
 import java.math.BigDecimal;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +35,7 @@ class AccuracyTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 7, 8, 63, 384, 1024, 4096})
   void sumsKeepTheBoundOfRounding(int dim) {
-    long seed = new Random().nextLong();
+    long seed = Seed.of(AccuracyTest.class);
     Random random = new Random(seed);
     for (int round = 0; round < 20; round++) {
       double[] q = cancelling(random, dim);

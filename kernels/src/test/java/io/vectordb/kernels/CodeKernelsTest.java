@@ -18,12 +18,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import io.vectordb.testing.Seed;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -34,6 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * more below, bit for bit. The module's build runs this class in one JVM per register width and in
  * one without the vector API.
  */
+@TestInstance(Lifecycle.PER_CLASS) // one seed, printed once
 class CodeKernelsTest {
 
   private static final int LANES = CodeKernels.GROUP_ROWS;
@@ -41,7 +45,7 @@ class CodeKernelsTest {
 
   private static final CodeKernels[] ALL = {CodeKernels.scalar(), CodeKernels.instance()};
 
-  private final long seed = new Random().nextLong();
+  private final long seed = Seed.of(CodeKernelsTest.class);
   private final Random random = new Random(seed);
 
   /** Codes of a row: all small ones, and those around copies of 2 KiB and 4 KiB. */

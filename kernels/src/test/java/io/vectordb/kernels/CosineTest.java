@@ -17,6 +17,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vectordb.testing.Seed;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,7 @@ class CosineTest {
 
   @Test
   void equalsTheFormulaInAllFourShapes() {
-    long seed = new Random().nextLong();
+    long seed = Seed.of(CosineTest.class);
     Random random = new Random(seed);
     int dim = 19;
     int rowCount = 7;

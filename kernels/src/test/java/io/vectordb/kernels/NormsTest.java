@@ -16,6 +16,7 @@ package io.vectordb.kernels;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vectordb.testing.Seed;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +27,7 @@ class NormsTest {
    */
   @Test
   void l1NormIsTheDotProductOfAbsoluteValuesWithOnes() {
-    long seed = new Random().nextLong();
+    long seed = Seed.of(NormsTest.class);
     Random random = new Random(seed);
     for (int dim = 0; dim < 40; dim++) {
       float[] floats = Vectors.floats(random, Vectors.Kind.NORMAL, dim);

@@ -19,6 +19,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vectordb.testing.Seed;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -60,7 +61,7 @@ class TopKTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void equalsAFullSortInEveryOrderOfArrival(boolean descending) {
-    long seed = new Random().nextLong();
+    long seed = Seed.of(TopKTest.class);
     Random random = new Random(seed);
     for (int count : new int[] {0, 1, 2, 15, 16, 17, 100, 1000}) {
       List<Pair> pairs = pairs(random, count);
@@ -94,7 +95,7 @@ class TopKTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void offerSaysWhetherThePairWasAdmittedAndReadingBetweenOffersChangesNothing(boolean descending) {
-    long seed = new Random().nextLong();
+    long seed = Seed.of(TopKTest.class);
     Random random = new Random(seed);
     List<Pair> seen = new ArrayList<>();
     TopK topK = new TopK(20, descending);

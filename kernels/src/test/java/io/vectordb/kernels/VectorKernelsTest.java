@@ -16,6 +16,7 @@ package io.vectordb.kernels;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import io.vectordb.testing.Seed;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -23,6 +24,8 @@ import java.util.Random;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -32,6 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * bit for bit. The module's build runs this class in one JVM per register width and in one without
  * the vector API.
  */
+@TestInstance(Lifecycle.PER_CLASS) // one seed, printed once
 class VectorKernelsTest {
 
   private static final int[] DIMENSIONS =
@@ -42,7 +46,7 @@ class VectorKernelsTest {
 
   private static final VectorKernels[] ALL = {VectorKernels.scalar(), VectorKernels.instance()};
 
-  private final long seed = new Random().nextLong();
+  private final long seed = Seed.of(VectorKernelsTest.class);
   private final Random random = new Random(seed);
 
   static int[] dimensions() {

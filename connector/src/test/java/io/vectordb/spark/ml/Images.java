@@ -60,6 +60,7 @@ final class Images {
         });
   }
 
+  /** A picture that is the same in every run, one for each seed. */
   static byte[] noise(long seed, int width, int height, int type) {
     Random random = new Random(seed);
     return png(

@@ -25,6 +25,7 @@ import io.vectordb.table.rewrite.Optimization;
 import io.vectordb.table.scan.ScanCodes;
 import io.vectordb.table.scan.Search;
 import io.vectordb.table.schema.VectorType;
+import io.vectordb.testing.Seed;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -51,7 +52,7 @@ class CodeDamageTest {
 
   @TempDir Path directory;
 
-  private final long seed = new Random().nextLong();
+  private final long seed = Seed.of(CodeDamageTest.class);
   private final Random random = new Random(seed);
   private final double[] query = vector(1);
   private final Warnings warnings = new Warnings();
@@ -81,7 +82,6 @@ class CodeDamageTest {
 
   @BeforeEach
   void listen() {
-    System.out.println("CodeDamageTest seed " + seed);
     LOG.addHandler(warnings);
     LOG.setUseParentHandlers(false);
   }

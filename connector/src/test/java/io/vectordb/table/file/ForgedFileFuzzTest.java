@@ -28,6 +28,7 @@ import io.vectordb.table.schema.TableMetadata;
 import io.vectordb.table.schema.TableSchema;
 import io.vectordb.table.schema.VectorColumn;
 import io.vectordb.table.schema.VectorType;
+import io.vectordb.testing.Seed;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
@@ -74,7 +75,7 @@ class ForgedFileFuzzTest {
   private static final int DIMENSION = 4;
   private static final int TRAILER_BYTES = Integer.BYTES + ArrowFileWriter.MAGIC.length;
 
-  private final long seed = Long.getLong("vectordb.seed", new Random().nextLong());
+  private final long seed = Seed.of(ForgedFileFuzzTest.class);
   private final Random random = new Random(seed);
 
   @TempDir Path directory;
@@ -82,7 +83,6 @@ class ForgedFileFuzzTest {
 
   @BeforeEach
   void createTable() {
-    System.out.println("ForgedFileFuzzTest seed " + seed);
     TableSchema schema =
         new TableSchema(
             new Schema(

@@ -78,6 +78,7 @@ public final class TruncationProcess {
     System.out.println("passed");
   }
 
+  /** Rows that are the same in every run: where they are cut is what is tried. */
   private Table table() {
     Random random = new Random(++tables);
     Path path = directory.resolve("table" + tables);

@@ -31,6 +31,7 @@ import io.vectordb.table.filter.Filter.Position;
 import io.vectordb.table.schema.ColumnStats;
 import io.vectordb.table.schema.Scalars;
 import io.vectordb.table.schema.TableSchema;
+import io.vectordb.testing.Seed;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -59,8 +60,7 @@ class RowMatchTest {
 
   @Test
   void randomConditionsOnRandomFiles() {
-    long seed = Long.getLong("vectordb.seed", System.nanoTime());
-    System.out.println("RowMatchTest: -Dvectordb.seed=" + seed);
+    long seed = Seed.of(RowMatchTest.class);
     Random random = new Random(seed);
     Map<RowMatch, Integer> seen = new EnumMap<>(RowMatch.class);
     for (int i = 0; i < 20_000; i++) {

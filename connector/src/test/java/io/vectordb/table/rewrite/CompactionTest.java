@@ -42,6 +42,7 @@ import io.vectordb.table.scan.Segment;
 import io.vectordb.table.schema.TableMetadata;
 import io.vectordb.table.schema.VectorColumn;
 import io.vectordb.table.schema.VectorType;
+import io.vectordb.testing.Seed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,12 +77,8 @@ class CompactionTest {
 
   @TempDir Path directory;
 
-  private final long seed = new Random().nextLong();
+  private final long seed = Seed.of(CompactionTest.class);
   private final Random random = new Random(seed);
-
-  CompactionTest() {
-    System.out.println("CompactionTest seed " + seed);
-  }
 
   private Table createTable(int dimension) {
     return VectorFixtures.createTable(

@@ -35,6 +35,7 @@ import io.vectordb.table.scan.Search;
 import io.vectordb.table.schema.VectorColumn;
 import io.vectordb.table.schema.VectorType;
 import io.vectordb.table.store.RemoteFileSystem;
+import io.vectordb.testing.Seed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,12 +59,8 @@ class OptimizationTest {
 
   @TempDir Path directory;
 
-  private final long seed = new Random().nextLong();
+  private final long seed = Seed.of(OptimizationTest.class);
   private final Random random = new Random(seed);
-
-  OptimizationTest() {
-    System.out.println("OptimizationTest seed " + seed);
-  }
 
   private double[][] vectors(int count, int dimension) {
     double[][] vectors = new double[count][dimension];

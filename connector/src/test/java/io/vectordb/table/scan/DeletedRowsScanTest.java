@@ -29,6 +29,7 @@ import io.vectordb.table.rewrite.Optimization;
 import io.vectordb.table.schema.TableSchema;
 import io.vectordb.table.schema.VectorColumn;
 import io.vectordb.table.schema.VectorType;
+import io.vectordb.testing.Seed;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,8 +77,7 @@ class DeletedRowsScanTest {
   @ParameterizedTest
   @EnumSource
   void everyKindOfScan(Encoding encoding) {
-    long seed = Long.getLong("vectordb.seed", System.nanoTime());
-    System.out.println("DeletedRowsScanTest " + encoding + " -Dvectordb.seed=" + seed);
+    long seed = Seed.of(DeletedRowsScanTest.class);
     Random random = new Random(seed);
     Table table = VectorFixtures.createTable(directory, VectorType.FLOAT_ARRAY, DIMENSION, "v");
     double[][] vectors = vectors(random);

@@ -40,6 +40,7 @@ import io.vectordb.table.schema.TableSchema;
 import io.vectordb.table.schema.VectorColumn;
 import io.vectordb.table.schema.VectorStats;
 import io.vectordb.table.schema.VectorType;
+import io.vectordb.testing.Seed;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -225,8 +226,7 @@ class ScoreSkippingTest {
   /** Scores that the scan computes, of vectors and queries at which the inequalities are tight. */
   @Test
   void fileWithARowThatMatchesIsNeverSkipped() {
-    long seed = new Random().nextLong();
-    System.out.println("ScoreSkippingTest seed " + seed);
+    long seed = Seed.of(ScoreSkippingTest.class);
     Random random = new Random(seed);
     int skipped = 0;
     try (BufferAllocator allocator = new RootAllocator()) {

@@ -33,6 +33,7 @@ import io.vectordb.table.filter.Filter.Operator;
 import io.vectordb.table.filter.RowMatch;
 import io.vectordb.table.schema.PartitionTransform.Bucket;
 import io.vectordb.table.schema.PartitionTransform.Time;
+import io.vectordb.testing.Seed;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -189,8 +190,7 @@ class PartitionTransformTest {
 
   @Test
   void filesAreSkippedByPartitionValuesAlone() {
-    long seed = Long.getLong("vectordb.seed", System.nanoTime());
-    System.out.println("PartitionTransformTest: -Dvectordb.seed=" + seed);
+    long seed = Seed.of(PartitionTransformTest.class);
     Random random = new Random(seed);
     FileSkipping skipping = new FileSkipping(SCHEMA, Map.of());
     int skipped = 0;

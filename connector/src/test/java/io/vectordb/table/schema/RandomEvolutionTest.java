@@ -33,6 +33,7 @@ import io.vectordb.table.scan.ScanSpec;
 import io.vectordb.table.scan.Segment;
 import io.vectordb.table.scan.SegmentScan;
 import io.vectordb.table.schema.SchemaEvolution.Position;
+import io.vectordb.testing.Seed;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -77,7 +78,7 @@ class RandomEvolutionTest {
 
   @TempDir Path directory;
 
-  private final long seed = Long.getLong("vectordb.seed", System.nanoTime());
+  private final long seed = Seed.of(RandomEvolutionTest.class);
   private final Random random = new Random(seed);
 
   /** The columns by name, in order, and the rows, by the same names. */
@@ -92,7 +93,6 @@ class RandomEvolutionTest {
 
   @Test
   void rowsAreThoseOfTheModel() {
-    System.out.println("RandomEvolutionTest: -Dvectordb.seed=" + seed);
     columns.put("c0", integer(32));
     Table table = create();
     Map<Long, List<Map<String, Object>>> past = new HashMap<>();

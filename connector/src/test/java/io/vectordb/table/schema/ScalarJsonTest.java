@@ -19,6 +19,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.vectordb.testing.Seed;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Random;
@@ -55,8 +56,7 @@ class ScalarJsonTest {
 
   @Test
   void doublesKeepTheirBits() {
-    long seed = new Random().nextLong();
-    System.out.println("ScalarJsonTest seed " + seed);
+    long seed = Seed.of(ScalarJsonTest.class);
     DoubleStream special =
         DoubleStream.of(
             0.0,

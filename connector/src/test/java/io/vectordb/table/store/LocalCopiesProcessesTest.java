@@ -18,13 +18,13 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.vectordb.testing.Seed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,11 +37,10 @@ class LocalCopiesProcessesTest {
   @TempDir Path remote;
   @TempDir Path local;
 
-  private final long seed = Long.getLong("vectordb.seed", new Random().nextLong());
+  private final long seed = Seed.of(LocalCopiesProcessesTest.class);
 
   @BeforeEach
   void writeFiles() throws IOException {
-    System.out.println("seed " + seed);
     for (int i = 0; i < CopyProcess.FILES; i++) {
       Files.write(remote.resolve("" + i), CopyProcess.content(i));
     }

@@ -114,7 +114,7 @@ class S3TableStoreTest extends ServiceTableStoreContract {
   @Test
   void filesOfManyPartsArriveWhole() throws IOException {
     byte[] part = new byte[1 << 20];
-    new Random(1).nextBytes(part);
+    new Random(1).nextBytes(part); // the same in every run: only their order and number matter
     TableStore store = table().store();
     service.requests();
     try (WritableByteChannel channel = store.create("data/big")) {
