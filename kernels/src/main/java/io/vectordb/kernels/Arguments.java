@@ -32,30 +32,6 @@ final class Arguments {
     }
   }
 
-  static void checkBatch(int dim, int rowElements, int[] selection, int count, int outLength) {
-    checkCounts(dim, count, outLength);
-    if (count > selection.length) {
-      throw new IllegalArgumentException(
-          "count is " + count + ", the selection has " + selection.length + " rows");
-    }
-    int rowCount = dim == 0 ? Integer.MAX_VALUE : rowElements / dim;
-    for (int i = 0; i < count; i++) {
-      if (selection[i] < 0 || selection[i] >= rowCount) {
-        throw new IllegalArgumentException(
-            "selection["
-                + i
-                + "] is row "
-                + selection[i]
-                + ", the array of "
-                + rowElements
-                + " elements holds "
-                + rowCount
-                + " rows of dimension "
-                + dim);
-      }
-    }
-  }
-
   static void checkSameLength(int a, int b) {
     if (a != b) {
       throw new IllegalArgumentException(

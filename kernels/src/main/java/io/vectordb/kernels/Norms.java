@@ -21,15 +21,6 @@ public final class Norms {
 
   private Norms() {}
 
-  /** Sum of |x_i| in double, in the lanes and the order of {@link VectorKernels}. */
-  public static double l1Norm(float[] x) {
-    double[] lanes = new double[RowBlockKernels.LANES];
-    for (int i = 0; i < x.length; i++) {
-      lanes[i & 7] += Math.abs(x[i]);
-    }
-    return Lanes.sum(lanes, 0);
-  }
-
   /** Sum of |x_i|, in the lanes and the order of {@link VectorKernels}. */
   public static double l1Norm(double[] x) {
     double[] lanes = new double[RowBlockKernels.LANES];
@@ -37,15 +28,6 @@ public final class Norms {
       lanes[i & 7] += Math.abs(x[i]);
     }
     return Lanes.sum(lanes, 0);
-  }
-
-  /** Largest |x_i|; NaN if any element is NaN. */
-  public static double maxNorm(float[] x) {
-    float max = 0;
-    for (float element : x) {
-      max = Math.max(max, Math.abs(element));
-    }
-    return max;
   }
 
   /** Largest |x_i|; NaN if any element is NaN. */

@@ -57,127 +57,47 @@ public abstract class RowBlockKernels implements VectorKernels {
   @Override
   public final void dotProducts(double[] query, float[] rows, int count, double[] out) {
     Arguments.checkBatch(query.length, rows.length, count, out.length);
-    dotProductsOf(query, rows, null, count, out);
+    eachBlock(
+        query.length, count, out, (starts, n, lanes) -> addProducts(query, rows, starts, n, lanes));
   }
 
   @Override
   public final void dotProducts(double[] query, double[] rows, int count, double[] out) {
     Arguments.checkBatch(query.length, rows.length, count, out.length);
-    dotProductsOf(query, rows, null, count, out);
-  }
-
-  @Override
-  public final void dotProducts(
-      double[] query, float[] rows, int[] selection, int count, double[] out) {
-    Arguments.checkBatch(query.length, rows.length, selection, count, out.length);
-    dotProductsOf(query, rows, selection, count, out);
-  }
-
-  @Override
-  public final void dotProducts(
-      double[] query, double[] rows, int[] selection, int count, double[] out) {
-    Arguments.checkBatch(query.length, rows.length, selection, count, out.length);
-    dotProductsOf(query, rows, selection, count, out);
+    eachBlock(
+        query.length, count, out, (starts, n, lanes) -> addProducts(query, rows, starts, n, lanes));
   }
 
   @Override
   public final void squaredDistances(double[] query, float[] rows, int count, double[] out) {
     Arguments.checkBatch(query.length, rows.length, count, out.length);
-    squaredDistancesOf(query, rows, null, count, out);
+    eachBlock(
+        query.length,
+        count,
+        out,
+        (starts, n, lanes) -> addSquaredDifferences(query, rows, starts, n, lanes));
   }
 
   @Override
   public final void squaredDistances(double[] query, double[] rows, int count, double[] out) {
     Arguments.checkBatch(query.length, rows.length, count, out.length);
-    squaredDistancesOf(query, rows, null, count, out);
-  }
-
-  @Override
-  public final void squaredDistances(
-      double[] query, float[] rows, int[] selection, int count, double[] out) {
-    Arguments.checkBatch(query.length, rows.length, selection, count, out.length);
-    squaredDistancesOf(query, rows, selection, count, out);
-  }
-
-  @Override
-  public final void squaredDistances(
-      double[] query, double[] rows, int[] selection, int count, double[] out) {
-    Arguments.checkBatch(query.length, rows.length, selection, count, out.length);
-    squaredDistancesOf(query, rows, selection, count, out);
+    eachBlock(
+        query.length,
+        count,
+        out,
+        (starts, n, lanes) -> addSquaredDifferences(query, rows, starts, n, lanes));
   }
 
   @Override
   public final void squaredNorms(int dim, float[] rows, int count, double[] out) {
     Arguments.checkBatch(dim, rows.length, count, out.length);
-    squaredNormsOf(dim, rows, null, count, out);
+    eachBlock(dim, count, out, (starts, n, lanes) -> addSquares(dim, rows, starts, n, lanes));
   }
 
   @Override
   public final void squaredNorms(int dim, double[] rows, int count, double[] out) {
     Arguments.checkBatch(dim, rows.length, count, out.length);
-    squaredNormsOf(dim, rows, null, count, out);
-  }
-
-  @Override
-  public final void squaredNorms(int dim, float[] rows, int[] selection, int count, double[] out) {
-    Arguments.checkBatch(dim, rows.length, selection, count, out.length);
-    squaredNormsOf(dim, rows, selection, count, out);
-  }
-
-  @Override
-  public final void squaredNorms(int dim, double[] rows, int[] selection, int count, double[] out) {
-    Arguments.checkBatch(dim, rows.length, selection, count, out.length);
-    squaredNormsOf(dim, rows, selection, count, out);
-  }
-
-  private void dotProductsOf(
-      double[] query, float[] rows, int[] selection, int count, double[] out) {
-    eachBlock(
-        query.length,
-        selection,
-        count,
-        out,
-        (starts, n, lanes) -> addProducts(query, rows, starts, n, lanes));
-  }
-
-  private void dotProductsOf(
-      double[] query, double[] rows, int[] selection, int count, double[] out) {
-    eachBlock(
-        query.length,
-        selection,
-        count,
-        out,
-        (starts, n, lanes) -> addProducts(query, rows, starts, n, lanes));
-  }
-
-  private void squaredDistancesOf(
-      double[] query, float[] rows, int[] selection, int count, double[] out) {
-    eachBlock(
-        query.length,
-        selection,
-        count,
-        out,
-        (starts, n, lanes) -> addSquaredDifferences(query, rows, starts, n, lanes));
-  }
-
-  private void squaredDistancesOf(
-      double[] query, double[] rows, int[] selection, int count, double[] out) {
-    eachBlock(
-        query.length,
-        selection,
-        count,
-        out,
-        (starts, n, lanes) -> addSquaredDifferences(query, rows, starts, n, lanes));
-  }
-
-  private void squaredNormsOf(int dim, float[] rows, int[] selection, int count, double[] out) {
-    eachBlock(
-        dim, selection, count, out, (starts, n, lanes) -> addSquares(dim, rows, starts, n, lanes));
-  }
-
-  private void squaredNormsOf(int dim, double[] rows, int[] selection, int count, double[] out) {
-    eachBlock(
-        dim, selection, count, out, (starts, n, lanes) -> addSquares(dim, rows, starts, n, lanes));
+    eachBlock(dim, count, out, (starts, n, lanes) -> addSquares(dim, rows, starts, n, lanes));
   }
 
   @Override
@@ -269,13 +189,13 @@ public abstract class RowBlockKernels implements VectorKernels {
    * The call through {@code terms} is one per four rows and hands over arrays only; vectors live
    * and die inside the implementation, so that none is ever boxed.
    */
-  private static void eachBlock(int dim, int[] selection, int count, double[] out, Terms terms) {
+  private static void eachBlock(int dim, int count, double[] out, Terms terms) {
     int[] starts = new int[BLOCK];
     double[] lanes = new double[BLOCK * LANES];
     for (int i = 0; i < count; i += BLOCK) {
       int n = Math.min(BLOCK, count - i);
       for (int r = 0; r < n; r++) {
-        starts[r] = (selection == null ? i + r : selection[i + r]) * dim;
+        starts[r] = (i + r) * dim;
       }
       Arrays.fill(lanes, 0.0);
       terms.add(starts, n, lanes);

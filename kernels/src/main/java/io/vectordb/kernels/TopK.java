@@ -93,18 +93,7 @@ public final class TopK {
     return size == k;
   }
 
-  /** The number of pairs held. */
-  public int size() {
-    return size;
-  }
-
-  /** A copy of the scores, best first. */
-  public double[] scores() {
-    sort();
-    return Arrays.copyOf(scores, size);
-  }
-
-  /** A copy of the row numbers, in the order of {@link #scores()}. */
+  /** A copy of the row numbers, best first. */
   public long[] rows() {
     sort();
     return Arrays.copyOf(rows, size);

@@ -27,13 +27,12 @@ import java.nio.ByteBuffer;
  * never -0.0.
  *
  * <p><b>Shapes.</b> Rows are row-major: row {@code r} is {@code rows[r * dim .. r * dim + dim - 1]}
- * where {@code dim} is the length of the query. Without a selection {@code out[i]} receives the
- * result of row {@code i}; with one, that of row {@code selection[i]}, which may repeat rows and
- * name them in any order. Elements of {@code out} from {@code count} on are left alone. A dimension
- * of 0 is legal and every sum is then +0.0.
+ * where {@code dim} is the length of the query, and {@code out[i]} receives the result of row
+ * {@code i}. Elements of {@code out} from {@code count} on are left alone. A dimension of 0 is
+ * legal and every sum is then +0.0.
  *
  * <p><b>Errors.</b> Every method throws {@link IllegalArgumentException} before it writes anything
- * if an array is too short for {@code count} or a selected row does not exist.
+ * if an array is too short for {@code count}.
  *
  * <p>Implementations are stateless and safe for concurrent use.
  */
@@ -68,75 +67,17 @@ public interface VectorKernels {
   /** Dot products, sum of q_i * x_i, of the first {@code count} rows. */
   void dotProducts(double[] query, double[] rows, int count, double[] out);
 
-  /** Dot products, sum of q_i * x_i, of the first {@code count} selected rows. */
-  void dotProducts(double[] query, float[] rows, int[] selection, int count, double[] out);
-
-  /** Dot products, sum of q_i * x_i, of the first {@code count} selected rows. */
-  void dotProducts(double[] query, double[] rows, int[] selection, int count, double[] out);
-
   /** Squared Euclidean distances, sum of (q_i - x_i)^2, of the first {@code count} rows. */
   void squaredDistances(double[] query, float[] rows, int count, double[] out);
 
   /** Squared Euclidean distances, sum of (q_i - x_i)^2, of the first {@code count} rows. */
   void squaredDistances(double[] query, double[] rows, int count, double[] out);
 
-  /**
-   * Squared Euclidean distances, sum of (q_i - x_i)^2, of the first {@code count} selected rows.
-   */
-  void squaredDistances(double[] query, float[] rows, int[] selection, int count, double[] out);
-
-  /**
-   * Squared Euclidean distances, sum of (q_i - x_i)^2, of the first {@code count} selected rows.
-   */
-  void squaredDistances(double[] query, double[] rows, int[] selection, int count, double[] out);
-
   /** Squared Euclidean norms, sum of x_i^2, of the first {@code count} rows of {@code dim}. */
   void squaredNorms(int dim, float[] rows, int count, double[] out);
 
   /** Squared Euclidean norms, sum of x_i^2, of the first {@code count} rows of {@code dim}. */
   void squaredNorms(int dim, double[] rows, int count, double[] out);
-
-  /** Squared Euclidean norms, sum of x_i^2, of the first {@code count} selected rows. */
-  void squaredNorms(int dim, float[] rows, int[] selection, int count, double[] out);
-
-  /** Squared Euclidean norms, sum of x_i^2, of the first {@code count} selected rows. */
-  void squaredNorms(int dim, double[] rows, int[] selection, int count, double[] out);
-
-  /**
-   * Cosines of the first {@code count} rows by {@link #cosine}; NaN where it is undefined. NaN is
-   * also the cosine of a vector that holds a NaN: callers that must tell the two apart compute
-   * {@link #squaredNorms} and ask {@link #isCosineDefined}.
-   */
-  default void cosines(double[] query, float[] rows, int count, double[] out) {
-    dotProducts(query, rows, count, out);
-    double[] norms = new double[count];
-    squaredNorms(query.length, rows, count, norms);
-    CosineStep.divide(squaredNorm(query), norms, count, out);
-  }
-
-  /** As {@link #cosines(double[], float[], int, double[])}. */
-  default void cosines(double[] query, double[] rows, int count, double[] out) {
-    dotProducts(query, rows, count, out);
-    double[] norms = new double[count];
-    squaredNorms(query.length, rows, count, norms);
-    CosineStep.divide(squaredNorm(query), norms, count, out);
-  }
-
-  /** As {@link #cosines(double[], float[], int, double[])}, of the selected rows. */
-  default void cosines(double[] query, float[] rows, int[] selection, int count, double[] out) {
-    dotProducts(query, rows, selection, count, out);
-    double[] norms = new double[count];
-    squaredNorms(query.length, rows, selection, count, norms);
-    CosineStep.divide(squaredNorm(query), norms, count, out);
-  }
-
-  /** As {@link #cosines(double[], float[], int, double[])}, of the selected rows. */
-  default void cosines(double[] query, double[] rows, int[] selection, int count, double[] out) {
-    dotProducts(query, rows, selection, count, out);
-    double[] norms = new double[count];
-    squaredNorms(query.length, rows, selection, count, norms);
-    CosineStep.divide(squaredNorm(query), norms, count, out);
-  }
 
   /**
    * Dot product of one pair.
@@ -186,7 +127,8 @@ public interface VectorKernels {
   /**
    * The cosine of two vectors, {@code dot / (sqrt(squaredNormQ) * sqrt(squaredNormX))}, or NaN if
    * it is not {@linkplain #isCosineDefined defined}. Two roots, because the product of the squared
-   * norms overflows and underflows where the product of the norms does not.
+   * norms overflows and underflows where the product of the norms does not. NaN is also the cosine
+   * of a vector that holds a NaN: who must tell the two apart asks {@code isCosineDefined}.
    */
   static double cosine(double dot, double squaredNormQ, double squaredNormX) {
     if (!isCosineDefined(squaredNormQ, squaredNormX)) {

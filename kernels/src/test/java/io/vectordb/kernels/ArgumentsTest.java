@@ -38,29 +38,6 @@ class ArgumentsTest {
     assertRefused(() -> kernels.squaredDistances(query, doubles, 2, out), "2 rows", "6", "5");
     assertRefused(() -> kernels.squaredNorms(3, floats, 2, out), "2 rows", "6", "5");
     assertRefused(() -> kernels.squaredNorms(3, doubles, 2, out), "2 rows", "6", "5");
-    assertRefused(() -> kernels.cosines(query, floats, 2, out), "2 rows", "6", "5");
-    assertRefused(() -> kernels.cosines(query, doubles, 2, out), "2 rows", "6", "5");
-  }
-
-  @Test
-  void selectedRowDoesNotExist() {
-    float[] floats = new float[8];
-    double[] doubles = new double[8];
-    int[] above = {1, 2};
-    int[] below = {-1, 0};
-    for (int[] selection : new int[][] {above, below}) {
-      String row = "row " + (selection == above ? 2 : -1);
-      assertRefused(
-          () -> kernels.dotProducts(query, floats, selection, 2, out), row, "2 rows", "8");
-      assertRefused(
-          () -> kernels.dotProducts(query, doubles, selection, 2, out), row, "2 rows", "8");
-      assertRefused(() -> kernels.squaredDistances(query, floats, selection, 2, out), row);
-      assertRefused(() -> kernels.squaredDistances(query, doubles, selection, 2, out), row);
-      assertRefused(() -> kernels.squaredNorms(3, floats, selection, 2, out), row);
-      assertRefused(() -> kernels.squaredNorms(3, doubles, selection, 2, out), row);
-      assertRefused(() -> kernels.cosines(query, floats, selection, 2, out), row);
-      assertRefused(() -> kernels.cosines(query, doubles, selection, 2, out), row);
-    }
   }
 
   @Test
@@ -68,8 +45,6 @@ class ArgumentsTest {
     float[] rows = new float[30];
     assertRefused(() -> kernels.dotProducts(query, rows, 3, out), "3", "2 elements");
     assertRefused(() -> kernels.dotProducts(query, rows, -1, out), "-1");
-    assertRefused(
-        () -> kernels.dotProducts(query, rows, new int[1], 2, out), "2", "selection has 1");
     assertRefused(() -> kernels.squaredNorms(-4, rows, 1, out), "negative", "-4");
   }
 
@@ -91,10 +66,8 @@ class ArgumentsTest {
   void nothingIsWrittenBeforeTheChecks() {
     double[] before = {7, 8};
     double[] after = before.clone();
-    int[] secondIsBad = {0, 9};
     assertThrows(
-        IllegalArgumentException.class,
-        () -> kernels.dotProducts(query, new float[3], secondIsBad, 2, after));
+        IllegalArgumentException.class, () -> kernels.dotProducts(query, new float[3], 2, after));
     assertArrayEquals(before, after);
   }
 
@@ -103,7 +76,6 @@ class ArgumentsTest {
     double[] zeros = {1, 1};
     kernels.dotProducts(new double[0], new float[0], 2, zeros);
     assertArrayEquals(new double[] {0.0, 0.0}, zeros);
-    kernels.dotProducts(new double[0], new float[0], new int[] {5, 4}, 2, zeros);
     assertEquals(0L, Double.doubleToRawLongBits(zeros[0]));
   }
 

@@ -87,9 +87,10 @@ class TopKTest {
   private static void check(List<Pair> sorted, int k, TopK topK, String values) {
     List<Pair> expected = sorted.subList(0, Math.min(k, sorted.size()));
     assertArrayEquals(expected.stream().mapToLong(Pair::row).toArray(), topK.rows(), values);
-    assertArrayEquals(expected.stream().mapToDouble(Pair::score).toArray(), topK.scores(), values);
-    assertEquals(expected.size(), topK.size(), values);
     assertEquals(expected.size() == k, topK.isFull(), values);
+    if (k > 0 && topK.isFull()) {
+      assertEquals(expected.get(k - 1).sortKey(), topK.worst() + 0.0, values);
+    }
   }
 
   @ParameterizedTest
@@ -132,7 +133,6 @@ class TopKTest {
     TopK none = new TopK(0, true);
     assertTrue(none.isFull());
     assertFalse(none.offer(Double.NaN, 1));
-    assertEquals(0, none.size());
     assertEquals(0, none.rows().length);
     assertEquals(Double.POSITIVE_INFINITY, none.worst());
     assertEquals(Double.NEGATIVE_INFINITY, new TopK(0, false).worst());

@@ -60,7 +60,7 @@ class VectorKernelsTest {
       double[] query = Vectors.doubles(random, Vectors.Kind.NORMAL, dim);
       float[] floats = Vectors.floats(random, Vectors.Kind.NORMAL, count * dim);
       double[] doubles = Vectors.doubles(random, Vectors.Kind.NORMAL, count * dim);
-      checkAll(query, floats, doubles, count, selection(count));
+      checkAll(query, floats, doubles, count);
     }
   }
 
@@ -72,28 +72,11 @@ class VectorKernelsTest {
       double[] query = Vectors.doubles(random, kind, dim);
       float[] floats = Vectors.floats(random, kind, count * dim);
       double[] doubles = Vectors.doubles(random, kind, count * dim);
-      checkAll(query, floats, doubles, count, selection(count));
+      checkAll(query, floats, doubles, count);
     }
   }
 
-  @Test
-  void selectionsMayBeLongerThanTheRowsAndRepeatThem() {
-    int dim = 37;
-    int rowCount = 5;
-    float[] floats = Vectors.floats(random, Vectors.Kind.NORMAL, rowCount * dim);
-    double[] doubles = Vectors.doubles(random, Vectors.Kind.NORMAL, rowCount * dim);
-    int[] selection = random.ints(23, 0, rowCount).toArray();
-    checkAll(
-        Vectors.doubles(random, Vectors.Kind.NORMAL, dim), floats, doubles, rowCount, selection);
-  }
-
-  /** Permuted and with repeats, as many as there are rows. */
-  private int[] selection(int count) {
-    return random.ints(count, 0, Math.max(1, count)).toArray();
-  }
-
-  private void checkAll(
-      double[] query, float[] floats, double[] doubles, int count, int[] selection) {
+  private void checkAll(double[] query, float[] floats, double[] doubles, int count) {
     int[] all = IntStream.range(0, count).toArray();
     int dim = query.length;
     double[] wide = Vectors.widened(floats);
@@ -116,22 +99,6 @@ class VectorKernelsTest {
           out -> kernels.dotProducts(query, doubles, count, out));
       check(
           kernels,
-          "dot float selected",
-          Term.PRODUCT,
-          query,
-          wide,
-          selection,
-          out -> kernels.dotProducts(query, floats, selection, selection.length, out));
-      check(
-          kernels,
-          "dot double selected",
-          Term.PRODUCT,
-          query,
-          doubles,
-          selection,
-          out -> kernels.dotProducts(query, doubles, selection, selection.length, out));
-      check(
-          kernels,
           "distance float",
           Term.SQUARED_DIFFERENCE,
           query,
@@ -148,22 +115,6 @@ class VectorKernelsTest {
           out -> kernels.squaredDistances(query, doubles, count, out));
       check(
           kernels,
-          "distance float selected",
-          Term.SQUARED_DIFFERENCE,
-          query,
-          wide,
-          selection,
-          out -> kernels.squaredDistances(query, floats, selection, selection.length, out));
-      check(
-          kernels,
-          "distance double selected",
-          Term.SQUARED_DIFFERENCE,
-          query,
-          doubles,
-          selection,
-          out -> kernels.squaredDistances(query, doubles, selection, selection.length, out));
-      check(
-          kernels,
           "norm float",
           Term.SQUARE,
           query,
@@ -178,22 +129,6 @@ class VectorKernelsTest {
           doubles,
           all,
           out -> kernels.squaredNorms(dim, doubles, count, out));
-      check(
-          kernels,
-          "norm float selected",
-          Term.SQUARE,
-          query,
-          wide,
-          selection,
-          out -> kernels.squaredNorms(dim, floats, selection, selection.length, out));
-      check(
-          kernels,
-          "norm double selected",
-          Term.SQUARE,
-          query,
-          doubles,
-          selection,
-          out -> kernels.squaredNorms(dim, doubles, selection, selection.length, out));
       checkPairs(kernels, query, floats, doubles, all);
       checkOffHeap(kernels, query, floats, doubles, all);
     }
@@ -364,14 +299,15 @@ class VectorKernelsTest {
       Term term,
       double[] query,
       double[] rows,
-      int[] selection,
+      int[] rowNumbers,
       Batch batch) {
     double untouched = 12345.0;
-    double[] out = new double[selection.length + 3];
+    double[] out = new double[rowNumbers.length + 3];
     Arrays.fill(out, untouched);
     batch.run(out);
     for (int i = 0; i < out.length; i++) {
-      double expected = i < selection.length ? defined(term, query, rows, selection[i]) : untouched;
+      double expected =
+          i < rowNumbers.length ? defined(term, query, rows, rowNumbers[i]) : untouched;
       // doubleToLongBits: one pattern for every NaN, but -0.0 differs from 0.0
       if (Double.doubleToLongBits(expected) != Double.doubleToLongBits(out[i])) {
         fail(
@@ -381,7 +317,7 @@ class VectorKernelsTest {
                 + ", dim "
                 + query.length
                 + ", "
-                + selection.length
+                + rowNumbers.length
                 + " rows, out["
                 + i
                 + "]: expected "

@@ -39,7 +39,6 @@ public class CacheBenchmark {
   private double[] query;
   private float[] floats;
   private double[] doubles;
-  private int[] selection;
   private final double[] out = new double[ROWS];
 
   @Setup
@@ -52,20 +51,12 @@ public class CacheBenchmark {
     for (int i = 0; i < floats.length; i++) {
       floats[i] = (float) doubles[i];
     }
-    selection = random.ints(ROWS, 0, ROWS).toArray();
   }
 
   @Benchmark
   @OperationsPerInvocation(ROWS)
   public double[] dotFloat() {
     chosen.dotProducts(query, floats, ROWS, out);
-    return out;
-  }
-
-  @Benchmark
-  @OperationsPerInvocation(ROWS)
-  public double[] dotFloatSelected() {
-    chosen.dotProducts(query, floats, selection, ROWS, out);
     return out;
   }
 
@@ -87,13 +78,6 @@ public class CacheBenchmark {
   @OperationsPerInvocation(ROWS)
   public double[] squaredNormFloat() {
     chosen.squaredNorms(dim, floats, ROWS, out);
-    return out;
-  }
-
-  @Benchmark
-  @OperationsPerInvocation(ROWS)
-  public double[] cosineFloat() {
-    chosen.cosines(query, floats, ROWS, out);
     return out;
   }
 
