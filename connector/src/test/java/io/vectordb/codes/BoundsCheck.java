@@ -83,11 +83,17 @@ final class BoundsCheck {
       areNull[row] = !VectorKernels.isCosineDefined(squaredNormQ, squaredNorm);
       score = VectorKernels.cosine(dot, squaredNormQ, squaredNorm);
     } else if (kind == ScoreBounds.Kind.EUCLIDEAN_DISTANCE) {
-      score =
-          Math.sqrt(
-              isFloat ? KERNELS.squaredDistance(q, floats) : KERNELS.squaredDistance(q, doubles));
+      score = Math.sqrt(KERNELS.squaredDistance(q, isFloat ? widened(floats) : doubles));
     }
     scores[row] = isRoundedToFloat ? (float) score : score;
+  }
+
+  private static double[] widened(float[] row) {
+    double[] wide = new double[row.length];
+    for (int i = 0; i < row.length; i++) {
+      wide[i] = row[i];
+    }
+    return wide;
   }
 
   int rows() {

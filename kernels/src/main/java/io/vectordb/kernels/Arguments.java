@@ -13,13 +13,20 @@
  */
 package io.vectordb.kernels;
 
-/** Checks of the arguments of a batch, once per call; the loops behind them trust their input. */
+/** Checks of arguments, once per call; the loops behind them trust their input. */
 final class Arguments {
 
   private Arguments() {}
 
   static void checkBatch(int dim, int rowElements, int count, int outLength) {
-    checkCounts(dim, count, outLength);
+    if (count < 0 || count > outLength) {
+      throw new IllegalArgumentException(
+          "count is "
+              + count
+              + ", it must be from 0 to the "
+              + outLength
+              + " elements of the output array");
+    }
     if ((long) count * dim > rowElements) {
       throw new IllegalArgumentException(
           count
@@ -36,20 +43,6 @@ final class Arguments {
     if (a != b) {
       throw new IllegalArgumentException(
           "the vectors have different dimensions: " + a + " and " + b);
-    }
-  }
-
-  private static void checkCounts(int dim, int count, int outLength) {
-    if (dim < 0) {
-      throw new IllegalArgumentException("the dimension is negative: " + dim);
-    }
-    if (count < 0 || count > outLength) {
-      throw new IllegalArgumentException(
-          "count is "
-              + count
-              + ", it must be from 0 to the "
-              + outLength
-              + " elements of the output array");
     }
   }
 }

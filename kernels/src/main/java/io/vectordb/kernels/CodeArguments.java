@@ -15,16 +15,20 @@ package io.vectordb.kernels;
 
 import java.nio.ByteBuffer;
 
-/** Checks the arguments of the kernels on codes, before anything is written. */
+/**
+ * Checks the arguments of the kernels on codes, before anything is written.
+ *
+ * <p>Public for the package {@code io.vectordb.kernels.simd} only.
+ */
 public final class CodeArguments {
   private final int dims;
   private final int rows;
 
   /** Codes of {@code dims} bytes a row. */
   public CodeArguments(ByteBuffer codes, int dims) {
-    if (dims <= 0 || dims % CodeKernels.GROUP_ROWS != 0) {
+    if (dims <= 0 || dims % CodeLoops.GROUP_ROWS != 0) {
       throw new IllegalArgumentException(
-          dims + " codes a row; must be a positive multiple of " + CodeKernels.GROUP_ROWS);
+          dims + " codes a row; must be a positive multiple of " + CodeLoops.GROUP_ROWS);
     }
     this.dims = dims;
     this.rows = codes.capacity() / dims;
@@ -34,8 +38,8 @@ public final class CodeArguments {
   public void requireGroups(
       float[] query, int from, int firstGroup, int count, float[] out, int at) {
     requireRange("query", query.length, from, dims);
-    requireRange("groups", rows / CodeKernels.GROUP_ROWS, firstGroup, count);
-    requireRange("out", out.length, at, count * CodeKernels.GROUP_ROWS);
+    requireRange("groups", rows / CodeLoops.GROUP_ROWS, firstGroup, count);
+    requireRange("out", out.length, at, count * CodeLoops.GROUP_ROWS);
   }
 
   /** For {@link CodeRows#products}. */
@@ -51,8 +55,7 @@ public final class CodeArguments {
   }
 
   /** For {@link CodeKernels#transform}. */
-  public static void requireTransform(
-      float[] rows, int count, float[] matrix, int dim, float[] out) {
+  static void requireTransform(float[] rows, int count, float[] matrix, int dim, float[] out) {
     if (count < 0 || dim < 0) {
       throw new IllegalArgumentException("count " + count + ", dim " + dim);
     }

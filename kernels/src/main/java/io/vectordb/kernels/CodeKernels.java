@@ -26,24 +26,37 @@ import java.nio.ByteBuffer;
  * <p>Codes are signed bytes. The number of codes of a row, {@code dims}, is a multiple of {@value
  * #GROUP_ROWS}: whoever makes codes fills the row up with zeros.
  *
- * <p>Implementations are stateless and safe for concurrent use; {@link CodeGroups} and {@link
- * CodeRows} are used by one thread at a time.
+ * <p>Kernels are stateless and safe for concurrent use; {@link CodeGroups} and {@link CodeRows} are
+ * used by one thread at a time.
  */
-public interface CodeKernels {
+public final class CodeKernels {
   /** Rows of a group of column-major codes, and lanes of a product of row-major codes. */
-  int GROUP_ROWS = 16;
+  public static final int GROUP_ROWS = CodeLoops.GROUP_ROWS;
 
   /** Input elements that {@link #transform} adds up before their sum joins the others. */
-  int TRANSFORM_CHUNK = 64;
+  public static final int TRANSFORM_CHUNK = CodeLoops.TRANSFORM_CHUNK;
 
-  /** The kernels of this JVM; SIMD under the same conditions as {@link VectorKernels#instance}. */
-  static CodeKernels instance() {
-    return KernelsProvider.codeKernels();
+  private static final CodeKernels SCALAR = new CodeKernels(ScalarCodeLoops.INSTANCE);
+  private static CodeKernels chosen;
+
+  private final CodeLoops loops;
+
+  private CodeKernels(CodeLoops loops) {
+    this.loops = loops;
   }
 
-  /** The scalar kernels: the specification that every other implementation equals bit for bit. */
-  static CodeKernels scalar() {
-    return ScalarCodeKernels.INSTANCE;
+  /** The kernels of this JVM; SIMD under the same conditions as {@link VectorKernels#instance}. */
+  public static synchronized CodeKernels instance() {
+    if (chosen == null) {
+      CodeLoops loops = KernelsProvider.codeLoops();
+      chosen = loops == ScalarCodeLoops.INSTANCE ? SCALAR : new CodeKernels(loops);
+    }
+    return chosen;
+  }
+
+  /** The scalar kernels: the specification that every other form equals bit for bit. */
+  public static CodeKernels scalar() {
+    return SCALAR;
   }
 
   /**
@@ -53,7 +66,9 @@ public interface CodeKernels {
    *
    * @param codes a direct buffer, read from position 0
    */
-  CodeGroups groups(ByteBuffer codes, int dims);
+  public CodeGroups groups(ByteBuffer codes, int dims) {
+    return loops.groups(codes, dims);
+  }
 
   /**
    * Codes that lie row by row: code {@code d} of row {@code r} is byte {@code r * dims + d}. For
@@ -61,7 +76,9 @@ public interface CodeKernels {
    *
    * @param codes a direct buffer, read from position 0
    */
-  CodeRows rows(ByteBuffer codes, int dims);
+  public CodeRows rows(ByteBuffer codes, int dims) {
+    return loops.rows(codes, dims);
+  }
 
   /**
    * Multiplies rows by a matrix: {@code out[r * dim + j]} is the sum over {@code i} of {@code
@@ -74,5 +91,8 @@ public interface CodeKernels {
    * @param out receives {@code count} rows; not the array of {@code rows}
    * @throws IllegalArgumentException if an array is too short; nothing is written then
    */
-  void transform(float[] rows, int count, float[] matrix, int dim, float[] out);
+  public void transform(float[] rows, int count, float[] matrix, int dim, float[] out) {
+    CodeArguments.requireTransform(rows, count, matrix, dim, out);
+    loops.transform(rows, count, matrix, dim, out);
+  }
 }

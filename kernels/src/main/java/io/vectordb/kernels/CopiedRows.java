@@ -17,8 +17,8 @@ import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 
 /**
- * Copies rows into a small heap array, on which the kernels work: the one form of the Vector API
- * that is the same from JDK 17 on reads heap arrays.
+ * Copies rows into a small heap array, on which the loops work: the one form of the Vector API that
+ * is the same from JDK 17 on reads heap arrays.
  *
  * <p>The array holds about one page. So it stays in the first-level cache, the copy costs little
  * but the read itself, and the processor copies the next row while it still works on this one. With
@@ -31,7 +31,8 @@ final class CopiedRows implements OffHeapRows {
   /** HotSpot copies 4 KiB and more in a way that measures slower for what is needed at once. */
   private static final int COPY_BYTES = 2048;
 
-  private final VectorKernels kernels;
+  private final VectorLoops loops;
+  private final RowBlocks blocks;
   private final int dimension;
   private final int rows;
   private final FloatBuffer floatBuffer;
@@ -40,21 +41,23 @@ final class CopiedRows implements OffHeapRows {
   private final double[] doubles;
   private final double[] scores;
 
-  CopiedRows(VectorKernels kernels, FloatBuffer buffer, int dimension) {
-    this(kernels, buffer, null, dimension, Float.BYTES);
+  CopiedRows(VectorLoops loops, RowBlocks blocks, FloatBuffer buffer, int dimension) {
+    this(loops, blocks, buffer, null, dimension, Float.BYTES);
   }
 
-  CopiedRows(VectorKernels kernels, DoubleBuffer buffer, int dimension) {
-    this(kernels, null, buffer, dimension, Double.BYTES);
+  CopiedRows(VectorLoops loops, RowBlocks blocks, DoubleBuffer buffer, int dimension) {
+    this(loops, blocks, null, buffer, dimension, Double.BYTES);
   }
 
   private CopiedRows(
-      VectorKernels kernels,
+      VectorLoops loops,
+      RowBlocks blocks,
       FloatBuffer floatBuffer,
       DoubleBuffer doubleBuffer,
       int dimension,
       int elementBytes) {
-    this.kernels = kernels;
+    this.loops = loops;
+    this.blocks = blocks;
     this.dimension = dimension;
     this.rows = Math.max(1, TILE_BYTES / Math.max(1, dimension * elementBytes));
     this.floatBuffer = floatBuffer;
@@ -66,34 +69,36 @@ final class CopiedRows implements OffHeapRows {
 
   @Override
   public void dotProducts(double[] query, int firstRow, int count, double[] out, int at) {
+    Arguments.checkSameLength(query.length, dimension);
     if (rows > 1) {
       inTiles(firstRow, count, out, at, n -> dotProductsOfTile(query, n));
     } else if (floats != null) {
       for (int i = 0; i < count; i++) {
         copy(firstRow + i, 1, floats);
-        out[at + i] = kernels.dotProduct(query, floats);
+        out[at + i] = loops.dotProduct(query, floats);
       }
     } else {
       for (int i = 0; i < count; i++) {
         copy(firstRow + i, 1, doubles);
-        out[at + i] = kernels.dotProduct(query, doubles);
+        out[at + i] = loops.dotProduct(query, doubles);
       }
     }
   }
 
   @Override
   public void squaredDistances(double[] query, int firstRow, int count, double[] out, int at) {
+    Arguments.checkSameLength(query.length, dimension);
     if (rows > 1) {
       inTiles(firstRow, count, out, at, n -> squaredDistancesOfTile(query, n));
     } else if (floats != null) {
       for (int i = 0; i < count; i++) {
         copy(firstRow + i, 1, floats);
-        out[at + i] = kernels.squaredDistance(query, floats);
+        out[at + i] = loops.squaredDistance(query, floats);
       }
     } else {
       for (int i = 0; i < count; i++) {
         copy(firstRow + i, 1, doubles);
-        out[at + i] = kernels.squaredDistance(query, doubles);
+        out[at + i] = loops.squaredDistance(query, doubles);
       }
     }
   }
@@ -105,12 +110,12 @@ final class CopiedRows implements OffHeapRows {
     } else if (floats != null) {
       for (int i = 0; i < count; i++) {
         copy(firstRow + i, 1, floats);
-        out[at + i] = kernels.squaredNorm(floats);
+        out[at + i] = loops.squaredNorm(floats);
       }
     } else {
       for (int i = 0; i < count; i++) {
         copy(firstRow + i, 1, doubles);
-        out[at + i] = kernels.squaredNorm(doubles);
+        out[at + i] = loops.squaredNorm(doubles);
       }
     }
   }
@@ -135,25 +140,25 @@ final class CopiedRows implements OffHeapRows {
 
   private void dotProductsOfTile(double[] query, int count) {
     if (floats != null) {
-      kernels.dotProducts(query, floats, count, scores);
+      blocks.dotProducts(query, floats, count, scores);
     } else {
-      kernels.dotProducts(query, doubles, count, scores);
+      blocks.dotProducts(query, doubles, count, scores);
     }
   }
 
   private void squaredDistancesOfTile(double[] query, int count) {
     if (floats != null) {
-      kernels.squaredDistances(query, floats, count, scores);
+      blocks.squaredDistances(query, floats, count, scores);
     } else {
-      kernels.squaredDistances(query, doubles, count, scores);
+      blocks.squaredDistances(query, doubles, count, scores);
     }
   }
 
   private void squaredNormsOfTile(int count) {
     if (floats != null) {
-      kernels.squaredNorms(dimension, floats, count, scores);
+      blocks.squaredNorms(dimension, floats, count, scores);
     } else {
-      kernels.squaredNorms(dimension, doubles, count, scores);
+      blocks.squaredNorms(dimension, doubles, count, scores);
     }
   }
 

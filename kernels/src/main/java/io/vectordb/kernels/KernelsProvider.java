@@ -20,62 +20,66 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Chooses the kernels once per JVM. The lookup is a list of reasons not to use SIMD, each a
- * sentence with its remedy: without the compiler's intrinsics the vector API is 10 to 100 times
- * slower than a plain loop, so every doubt ends in scalar code, which has the same results.
+ * Chooses the loops of the kernels once per JVM. The lookup is a list of reasons not to use SIMD,
+ * each a sentence with its remedy: without the compiler's intrinsics the vector API is 10 to 100
+ * times slower than a plain loop, so every doubt ends in scalar code, which has the same results.
  */
 final class KernelsProvider {
 
-  private static final String SIMD_CLASS = "io.vectordb.kernels.simd.SimdKernels";
-  private static final String SIMD_CODE_CLASS = "io.vectordb.kernels.simd.SimdCodeKernels";
+  /** See {@link VectorKernels#MAX_VECTOR_BITS_PROPERTY}. */
+  static final String MAX_VECTOR_BITS_PROPERTY = "io.vectordb.kernels.maxVectorBits";
+
+  private static final String SIMD_CLASS = "io.vectordb.kernels.simd.SimdLoops";
+  private static final String SIMD_CODE_CLASS = "io.vectordb.kernels.simd.SimdCodeLoops";
   private static final String VECTOR_MODULE = "jdk.incubator.vector";
   private static final Set<String> LEGAL_CAPS = Set.of("0", "scalar", "128", "256", "512");
 
-  private static VectorKernels chosen;
-  private static CodeKernels chosenForCodes;
+  /** What users know, and may have set a level for. */
+  private static final String LOGGER = "io.vectordb.kernels.VectorKernels";
+
+  private static VectorLoops chosen;
+  private static CodeLoops chosenForCodes;
 
   private KernelsProvider() {}
 
   /** Not a static initialiser: an illegal property must fail with its message on every call. */
-  static synchronized VectorKernels instance() {
+  static synchronized VectorLoops vectorLoops() {
     if (chosen == null) {
-      chosen = choose(System.getProperty(VectorKernels.MAX_VECTOR_BITS_PROPERTY, "512"));
+      chosen = choose(System.getProperty(MAX_VECTOR_BITS_PROPERTY, "512"));
     }
     return chosen;
   }
 
-  /** The kernels on codes that go with {@link #instance}. */
-  static synchronized CodeKernels codeKernels() {
+  /** The loops over codes that go with {@link #vectorLoops}. */
+  static synchronized CodeLoops codeLoops() {
     if (chosenForCodes == null) {
-      boolean isScalar = instance() == VectorKernels.scalar();
+      boolean isScalar = vectorLoops() == ScalarLoops.INSTANCE;
       Object simd = isScalar ? null : load(SIMD_CODE_CLASS, "createIfDirect");
-      chosenForCodes = simd == null ? CodeKernels.scalar() : (CodeKernels) simd;
+      chosenForCodes = simd == null ? ScalarCodeLoops.INSTANCE : (CodeLoops) simd;
     }
     return chosenForCodes;
   }
 
-  static VectorKernels choose(String cap) {
+  static VectorLoops choose(String cap) {
     if (!LEGAL_CAPS.contains(cap)) {
       throw new IllegalArgumentException(
           "System property "
-              + VectorKernels.MAX_VECTOR_BITS_PROPERTY
+              + MAX_VECTOR_BITS_PROPERTY
               + " is '"
               + cap
               + "'; legal values are 128, 256 and 512 (a cap on the width of SIMD registers in"
               + " bits), 0 and scalar (no SIMD)");
     }
     if (cap.equals("0") || cap.equals("scalar")) {
-      log(
-          Level.INFO,
-          "scalar, as system property " + VectorKernels.MAX_VECTOR_BITS_PROPERTY + " asks for it");
-      return VectorKernels.scalar();
+      log(Level.INFO, "scalar, as system property " + MAX_VECTOR_BITS_PROPERTY + " asks for it");
+      return ScalarLoops.INSTANCE;
     }
     String reason = reasonAgainstSimd();
     if (reason != null) {
       log(Level.WARNING, "scalar: results are the same, scans are several times slower. " + reason);
-      return VectorKernels.scalar();
+      return ScalarLoops.INSTANCE;
     }
-    VectorKernels simd = (VectorKernels) load(SIMD_CLASS, "createIfWide");
+    VectorLoops simd = (VectorLoops) load(SIMD_CLASS, "createIfWide");
     if (simd == null) {
       log(
           Level.WARNING,
@@ -85,7 +89,7 @@ final class KernelsProvider {
               + ") are too narrow as"
               + " the JVM sees them; SIMD needs AVX2 or NEON. If the processor has them, remove"
               + " -XX:UseAVX and -XX:MaxVectorSize from the flags of the JVM.");
-      return VectorKernels.scalar();
+      return ScalarLoops.INSTANCE;
     }
     log(Level.INFO, simd.description());
     return simd;
@@ -150,6 +154,6 @@ final class KernelsProvider {
   }
 
   private static void log(Level level, String message) {
-    System.getLogger(VectorKernels.class.getName()).log(level, "Vector kernels: " + message);
+    System.getLogger(LOGGER).log(level, "Vector kernels: " + message);
   }
 }

@@ -22,6 +22,9 @@ package io.vectordb.kernels;
  */
 public final class Lanes {
 
+  /** Lanes of a score. */
+  public static final int COUNT = 8;
+
   private Lanes() {}
 
   /**

@@ -23,7 +23,7 @@ public final class Norms {
 
   /** Sum of |x_i|, in the lanes and the order of {@link VectorKernels}. */
   public static double l1Norm(double[] x) {
-    double[] lanes = new double[RowBlockKernels.LANES];
+    double[] lanes = new double[Lanes.COUNT];
     for (int i = 0; i < x.length; i++) {
       lanes[i & 7] += Math.abs(x[i]);
     }

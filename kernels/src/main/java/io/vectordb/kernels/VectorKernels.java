@@ -14,6 +14,7 @@
 package io.vectordb.kernels;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
  * Scores of one query vector against many rows: the one definition of a score in this project.
@@ -34,95 +35,117 @@ import java.nio.ByteBuffer;
  * <p><b>Errors.</b> Every method throws {@link IllegalArgumentException} before it writes anything
  * if an array is too short for {@code count}.
  *
- * <p>Implementations are stateless and safe for concurrent use.
+ * <p>Kernels are stateless and safe for concurrent use.
  */
-public interface VectorKernels {
+public final class VectorKernels {
 
   /**
    * System property that caps the width of the vector registers, in bits: 128, 256 or 512; 0 or
    * {@code scalar} turns SIMD off.
    */
-  String MAX_VECTOR_BITS_PROPERTY = "io.vectordb.kernels.maxVectorBits";
+  public static final String MAX_VECTOR_BITS_PROPERTY = KernelsProvider.MAX_VECTOR_BITS_PROPERTY;
+
+  private static final VectorKernels SCALAR = new VectorKernels(ScalarLoops.INSTANCE);
+  private static VectorKernels chosen;
+
+  private final VectorLoops loops;
+  private final RowBlocks blocks;
+
+  private VectorKernels(VectorLoops loops) {
+    this.loops = loops;
+    this.blocks = new RowBlocks(loops);
+  }
 
   /**
    * The kernels of this JVM, chosen and logged once: SIMD where that is sound, else scalar.
    *
    * @throws IllegalArgumentException if {@link #MAX_VECTOR_BITS_PROPERTY} has an unknown value
    */
-  static VectorKernels instance() {
-    return KernelsProvider.instance();
+  public static synchronized VectorKernels instance() {
+    if (chosen == null) {
+      VectorLoops loops = KernelsProvider.vectorLoops();
+      chosen = loops == ScalarLoops.INSTANCE ? SCALAR : new VectorKernels(loops);
+    }
+    return chosen;
   }
 
-  /** The scalar kernels: the specification that every other implementation equals bit for bit. */
-  static VectorKernels scalar() {
-    return ScalarKernels.INSTANCE;
+  /** The scalar kernels: the specification that the others equal bit for bit. */
+  public static VectorKernels scalar() {
+    return SCALAR;
   }
 
   /** What runs, for logs and reports: {@code "SIMD 512-bit"} or {@code "scalar"}. */
-  String description();
+  public String description() {
+    return loops.description();
+  }
 
   /** Dot products, sum of q_i * x_i, of the first {@code count} rows. */
-  void dotProducts(double[] query, float[] rows, int count, double[] out);
-
-  /** Dot products, sum of q_i * x_i, of the first {@code count} rows. */
-  void dotProducts(double[] query, double[] rows, int count, double[] out);
-
-  /** Squared Euclidean distances, sum of (q_i - x_i)^2, of the first {@code count} rows. */
-  void squaredDistances(double[] query, float[] rows, int count, double[] out);
-
-  /** Squared Euclidean distances, sum of (q_i - x_i)^2, of the first {@code count} rows. */
-  void squaredDistances(double[] query, double[] rows, int count, double[] out);
-
-  /** Squared Euclidean norms, sum of x_i^2, of the first {@code count} rows of {@code dim}. */
-  void squaredNorms(int dim, float[] rows, int count, double[] out);
-
-  /** Squared Euclidean norms, sum of x_i^2, of the first {@code count} rows of {@code dim}. */
-  void squaredNorms(int dim, double[] rows, int count, double[] out);
+  public void dotProducts(double[] query, float[] rows, int count, double[] out) {
+    Arguments.checkBatch(query.length, rows.length, count, out.length);
+    blocks.dotProducts(query, rows, count, out);
+  }
 
   /**
    * Dot product of one pair.
    *
    * @throws IllegalArgumentException if the lengths differ
    */
-  double dotProduct(double[] a, double[] b);
+  public double dotProduct(double[] a, double[] b) {
+    Arguments.checkSameLength(a.length, b.length);
+    return loops.dotProduct(a, b);
+  }
 
   /**
-   * Dot product of a query and one row; the fastest form where rows are taken one by one, as from
-   * memory outside the heap.
+   * Dot product of a query and one row.
    *
    * @throws IllegalArgumentException if the lengths differ
    */
-  double dotProduct(double[] query, float[] row);
+  public double dotProduct(double[] query, float[] row) {
+    Arguments.checkSameLength(query.length, row.length);
+    return loops.dotProduct(query, row);
+  }
 
   /**
-   * Squared Euclidean distance of one pair.
+   * Squared Euclidean distance of one pair, sum of (a_i - b_i)^2.
    *
    * @throws IllegalArgumentException if the lengths differ
    */
-  double squaredDistance(double[] a, double[] b);
+  public double squaredDistance(double[] a, double[] b) {
+    Arguments.checkSameLength(a.length, b.length);
+    return loops.squaredDistance(a, b);
+  }
 
-  /**
-   * Squared Euclidean distance of a query and one row.
-   *
-   * @throws IllegalArgumentException if the lengths differ
-   */
-  double squaredDistance(double[] query, float[] row);
+  /** Squared Euclidean norm of one row, sum of x_i^2. */
+  public double squaredNorm(float[] row) {
+    return loops.squaredNorm(row);
+  }
 
-  /** Squared Euclidean norm of one row. */
-  double squaredNorm(float[] row);
-
-  /** Squared Euclidean norm of one vector. */
-  double squaredNorm(double[] a);
+  /** Squared Euclidean norm of one vector, sum of x_i^2. */
+  public double squaredNorm(double[] a) {
+    return loops.squaredNorm(a);
+  }
 
   /**
    * Rows of 32-bit floats outside the heap.
    *
    * @param rows a direct buffer, read as little-endian from position 0, row after row
    */
-  OffHeapRows floatRows(ByteBuffer rows, int dim);
+  public OffHeapRows floatRows(ByteBuffer rows, int dim) {
+    ByteBuffer bytes = littleEndian(rows);
+    return loops
+        .directFloatRows(bytes, dim)
+        .orElseGet(() -> new CopiedRows(loops, blocks, bytes.asFloatBuffer(), dim));
+  }
 
   /** As {@link #floatRows}, of 64-bit floats. */
-  OffHeapRows doubleRows(ByteBuffer rows, int dim);
+  public OffHeapRows doubleRows(ByteBuffer rows, int dim) {
+    return new CopiedRows(loops, blocks, littleEndian(rows).asDoubleBuffer(), dim);
+  }
+
+  /** All of {@code rows}, whatever its position, limit and byte order. */
+  private static ByteBuffer littleEndian(ByteBuffer rows) {
+    return rows.duplicate().clear().order(ByteOrder.LITTLE_ENDIAN);
+  }
 
   /**
    * The cosine of two vectors, {@code dot / (sqrt(squaredNormQ) * sqrt(squaredNormX))}, or NaN if
@@ -130,7 +153,7 @@ public interface VectorKernels {
    * norms overflows and underflows where the product of the norms does not. NaN is also the cosine
    * of a vector that holds a NaN: who must tell the two apart asks {@code isCosineDefined}.
    */
-  static double cosine(double dot, double squaredNormQ, double squaredNormX) {
+  public static double cosine(double dot, double squaredNormQ, double squaredNormX) {
     if (!isCosineDefined(squaredNormQ, squaredNormX)) {
       return Double.NaN;
     }
@@ -142,7 +165,7 @@ public interface VectorKernels {
    * all underflow has no cosine either. Norms that are NaN or infinite do not make it undefined;
    * the arithmetic decides.
    */
-  static boolean isCosineDefined(double squaredNormQ, double squaredNormX) {
+  public static boolean isCosineDefined(double squaredNormQ, double squaredNormX) {
     return squaredNormQ != 0 && squaredNormX != 0;
   }
 }

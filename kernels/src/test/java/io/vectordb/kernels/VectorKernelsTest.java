@@ -46,6 +46,9 @@ class VectorKernelsTest {
 
   private static final VectorKernels[] ALL = {VectorKernels.scalar(), VectorKernels.instance()};
 
+  /** What the kernels of {@link #ALL} stand on. */
+  private static final VectorLoops[] LOOPS = {ScalarLoops.INSTANCE, KernelsProvider.vectorLoops()};
+
   private final long seed = Seed.of(VectorKernelsTest.class);
   private final Random random = new Random(seed);
 
@@ -80,7 +83,10 @@ class VectorKernelsTest {
     int[] all = IntStream.range(0, count).toArray();
     int dim = query.length;
     double[] wide = Vectors.widened(floats);
-    for (VectorKernels kernels : ALL) {
+    for (int k = 0; k < ALL.length; k++) {
+      VectorKernels kernels = ALL[k];
+      VectorLoops loops = LOOPS[k];
+      RowBlocks blocks = new RowBlocks(loops);
       check(
           kernels,
           "dot float",
@@ -96,7 +102,7 @@ class VectorKernelsTest {
           query,
           doubles,
           all,
-          out -> kernels.dotProducts(query, doubles, count, out));
+          out -> blocks.dotProducts(query, doubles, count, out));
       check(
           kernels,
           "distance float",
@@ -104,7 +110,7 @@ class VectorKernelsTest {
           query,
           wide,
           all,
-          out -> kernels.squaredDistances(query, floats, count, out));
+          out -> blocks.squaredDistances(query, floats, count, out));
       check(
           kernels,
           "distance double",
@@ -112,7 +118,7 @@ class VectorKernelsTest {
           query,
           doubles,
           all,
-          out -> kernels.squaredDistances(query, doubles, count, out));
+          out -> blocks.squaredDistances(query, doubles, count, out));
       check(
           kernels,
           "norm float",
@@ -120,7 +126,7 @@ class VectorKernelsTest {
           query,
           wide,
           all,
-          out -> kernels.squaredNorms(dim, floats, count, out));
+          out -> blocks.squaredNorms(dim, floats, count, out));
       check(
           kernels,
           "norm double",
@@ -128,14 +134,19 @@ class VectorKernelsTest {
           query,
           doubles,
           all,
-          out -> kernels.squaredNorms(dim, doubles, count, out));
-      checkPairs(kernels, query, floats, doubles, all);
-      checkOffHeap(kernels, query, floats, doubles, all);
+          out -> blocks.squaredNorms(dim, doubles, count, out));
+      checkPairs(kernels, loops, query, floats, doubles, all);
+      checkOffHeap(kernels, loops, query, floats, doubles, all);
     }
   }
 
   private void checkPairs(
-      VectorKernels kernels, double[] query, float[] floats, double[] doubles, int[] rows) {
+      VectorKernels kernels,
+      VectorLoops loops,
+      double[] query,
+      float[] floats,
+      double[] doubles,
+      int[] rows) {
     double[] wide = Vectors.widened(floats);
     int dim = query.length;
     check(
@@ -161,7 +172,7 @@ class VectorKernelsTest {
         query,
         wide,
         rows,
-        out -> each(rows, out, row -> kernels.squaredDistance(query, row(floats, row, dim))));
+        out -> each(rows, out, row -> loops.squaredDistance(query, row(floats, row, dim))));
     check(
         kernels,
         "distance of a double pair",
@@ -188,84 +199,69 @@ class VectorKernelsTest {
         out -> each(rows, out, row -> kernels.squaredNorm(row(doubles, row, dim))));
   }
 
-  /** In two parts, so that neither the first row nor the place of the result is always 0. */
   private void checkOffHeap(
-      VectorKernels kernels, double[] query, float[] floats, double[] doubles, int[] rows) {
+      VectorKernels kernels,
+      VectorLoops loops,
+      double[] query,
+      float[] floats,
+      double[] doubles,
+      int[] rows) {
     int dim = query.length;
-    int count = rows.length;
-    int first = count / 3;
     ByteBuffer floatBytes = buffer(floats.length * Float.BYTES);
     floatBytes.asFloatBuffer().put(floats);
     ByteBuffer doubleBytes = buffer(doubles.length * Double.BYTES);
     doubleBytes.asDoubleBuffer().put(doubles);
-    OffHeapRows floatRows = kernels.floatRows(floatBytes, dim);
-    OffHeapRows doubleRows = kernels.doubleRows(doubleBytes, dim);
+    OffHeapRows copied =
+        new CopiedRows(loops, new RowBlocks(loops), floatBytes.asFloatBuffer(), dim);
     double[] wide = Vectors.widened(floats);
+    checkOffHeap(kernels, "float rows", kernels.floatRows(floatBytes, dim), query, wide, rows);
+    checkOffHeap(kernels, "copied float rows", copied, query, wide, rows);
+    checkOffHeap(
+        kernels, "double rows", kernels.doubleRows(doubleBytes, dim), query, doubles, rows);
+  }
+
+  /** In two parts, so that neither the first row nor the place of the result is always 0. */
+  private void checkOffHeap(
+      VectorKernels kernels,
+      String what,
+      OffHeapRows offHeap,
+      double[] query,
+      double[] values,
+      int[] rows) {
+    int count = rows.length;
+    int first = count / 3;
     check(
         kernels,
-        "dot of float rows off the heap",
+        "dot of " + what + " off the heap",
         Term.PRODUCT,
         query,
-        wide,
+        values,
         rows,
         out -> {
-          floatRows.dotProducts(query, 0, first, out, 0);
-          floatRows.dotProducts(query, first, count - first, out, first);
+          offHeap.dotProducts(query, 0, first, out, 0);
+          offHeap.dotProducts(query, first, count - first, out, first);
         });
     check(
         kernels,
-        "dot of double rows off the heap",
-        Term.PRODUCT,
-        query,
-        doubles,
-        rows,
-        out -> {
-          doubleRows.dotProducts(query, 0, first, out, 0);
-          doubleRows.dotProducts(query, first, count - first, out, first);
-        });
-    check(
-        kernels,
-        "distance of float rows off the heap",
+        "distance of " + what + " off the heap",
         Term.SQUARED_DIFFERENCE,
         query,
-        wide,
+        values,
         rows,
         out -> {
-          floatRows.squaredDistances(query, 0, first, out, 0);
-          floatRows.squaredDistances(query, first, count - first, out, first);
+          offHeap.squaredDistances(query, 0, first, out, 0);
+          offHeap.squaredDistances(query, first, count - first, out, first);
         });
     check(
         kernels,
-        "distance of double rows off the heap",
-        Term.SQUARED_DIFFERENCE,
-        query,
-        doubles,
-        rows,
-        out -> {
-          doubleRows.squaredDistances(query, 0, first, out, 0);
-          doubleRows.squaredDistances(query, first, count - first, out, first);
-        });
-    check(
-        kernels,
-        "norm of float rows off the heap",
+        "norm of " + what + " off the heap",
         Term.SQUARE,
         query,
-        wide,
+        values,
         rows,
         out -> {
-          floatRows.squaredNorms(0, first, out, 0);
-          floatRows.squaredNorms(first, count - first, out, first);
-        });
-    check(
-        kernels,
-        "norm of double rows off the heap",
-        Term.SQUARE,
-        query,
-        doubles,
-        rows,
-        out -> {
-          doubleRows.squaredNorms(0, first, out, 0);
-          doubleRows.squaredNorms(first, count - first, out, first);
+          offHeap.squaredNorms(0, first, out, 0);
+          offHeap.squaredNorms(first, count - first, out, first);
         });
   }
 

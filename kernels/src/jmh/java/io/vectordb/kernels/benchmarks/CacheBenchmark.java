@@ -13,7 +13,10 @@
  */
 package io.vectordb.kernels.benchmarks;
 
+import io.vectordb.kernels.OffHeapRows;
 import io.vectordb.kernels.VectorKernels;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Random;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
@@ -38,7 +41,8 @@ public class CacheBenchmark {
   private VectorKernels chosen;
   private double[] query;
   private float[] floats;
-  private double[] doubles;
+  private OffHeapRows floatRows;
+  private OffHeapRows doubleRows;
   private final double[] out = new double[ROWS];
 
   @Setup
@@ -46,11 +50,21 @@ public class CacheBenchmark {
     chosen = Choice.of(kernels);
     Random random = new Random(42);
     query = random.doubles(dim).toArray();
-    doubles = random.doubles((long) ROWS * dim).toArray();
     floats = new float[ROWS * dim];
+    ByteBuffer floatBytes = offHeap(ROWS * dim * Float.BYTES);
+    ByteBuffer doubleBytes = offHeap(ROWS * dim * Double.BYTES);
     for (int i = 0; i < floats.length; i++) {
-      floats[i] = (float) doubles[i];
+      double x = random.nextDouble();
+      floats[i] = (float) x;
+      floatBytes.putFloat(i * Float.BYTES, (float) x);
+      doubleBytes.putDouble(i * Double.BYTES, x);
     }
+    floatRows = chosen.floatRows(floatBytes, dim);
+    doubleRows = chosen.doubleRows(doubleBytes, dim);
+  }
+
+  private static ByteBuffer offHeap(int bytes) {
+    return ByteBuffer.allocateDirect(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   @Benchmark
@@ -63,21 +77,21 @@ public class CacheBenchmark {
   @Benchmark
   @OperationsPerInvocation(ROWS)
   public double[] dotDouble() {
-    chosen.dotProducts(query, doubles, ROWS, out);
+    doubleRows.dotProducts(query, 0, ROWS, out, 0);
     return out;
   }
 
   @Benchmark
   @OperationsPerInvocation(ROWS)
   public double[] squaredDistanceFloat() {
-    chosen.squaredDistances(query, floats, ROWS, out);
+    floatRows.squaredDistances(query, 0, ROWS, out, 0);
     return out;
   }
 
   @Benchmark
   @OperationsPerInvocation(ROWS)
   public double[] squaredNormFloat() {
-    chosen.squaredNorms(dim, floats, ROWS, out);
+    floatRows.squaredNorms(0, ROWS, out, 0);
     return out;
   }
 

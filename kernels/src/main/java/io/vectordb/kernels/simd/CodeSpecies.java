@@ -13,7 +13,7 @@
  */
 package io.vectordb.kernels.simd;
 
-import io.vectordb.kernels.CodeKernels;
+import io.vectordb.kernels.CodeLoops;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -41,7 +41,7 @@ final class CodeSpecies {
       QUARTERS ? ByteVector.SPECIES_128 : VectorSpecies.of(byte.class, byteShape());
 
   /** Lanes of a group of codes, or of a product. */
-  static final int LANES = CodeKernels.GROUP_ROWS;
+  static final int LANES = CodeLoops.GROUP_ROWS;
 
   private CodeSpecies() {}
 

@@ -16,12 +16,12 @@ package io.vectordb.kernels;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** The kernels on codes in plain Java: what the others must equal. */
-final class ScalarCodeKernels implements CodeKernels {
+/** The loops over codes in plain Java: what the others must equal. */
+final class ScalarCodeLoops implements CodeLoops {
 
-  static final CodeKernels INSTANCE = new ScalarCodeKernels();
+  static final CodeLoops INSTANCE = new ScalarCodeLoops();
 
-  private ScalarCodeKernels() {}
+  private ScalarCodeLoops() {}
 
   @Override
   public CodeGroups groups(ByteBuffer codes, int dims) {
@@ -77,7 +77,6 @@ final class ScalarCodeKernels implements CodeKernels {
 
   @Override
   public void transform(float[] rows, int count, float[] matrix, int dim, float[] out) {
-    CodeArguments.requireTransform(rows, count, matrix, dim, out);
     float[] partial = new float[dim];
     for (int r = 0; r < count; r++) {
       int row = r * dim;

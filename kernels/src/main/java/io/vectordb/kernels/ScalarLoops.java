@@ -14,17 +14,17 @@
 package io.vectordb.kernels;
 
 /**
- * The kernels in plain Java: what the others must equal, and what runs where SIMD is refused.
+ * The loops in plain Java: what the others must equal, and what runs where SIMD is refused.
  *
  * <p>Whole groups of eight elements go through four local sums at a time, because a compiler cannot
  * keep the array of {@link Lanes} in registers: it might be the array of the query. The elements
  * after the last group go through {@link Lanes}.
  */
-final class ScalarKernels extends RowBlockKernels {
+final class ScalarLoops implements VectorLoops {
 
-  static final VectorKernels INSTANCE = new ScalarKernels();
+  static final VectorLoops INSTANCE = new ScalarLoops();
 
-  private ScalarKernels() {}
+  private ScalarLoops() {}
 
   @Override
   public String description() {
@@ -32,22 +32,22 @@ final class ScalarKernels extends RowBlockKernels {
   }
 
   @Override
-  protected void addProducts(double[] query, float[] rows, int[] starts, int n, double[] lanes) {
-    int end = query.length & -LANES;
+  public void addProducts(double[] query, float[] rows, int[] starts, int n, double[] lanes) {
+    int end = query.length & -Lanes.COUNT;
     for (int r = 0; r < n; r++) {
-      addProducts(query, rows, starts[r], end, lanes, r * LANES);
-      Lanes.addProducts(query, rows, starts[r], end, query.length, lanes, r * LANES);
+      addProducts(query, rows, starts[r], end, lanes, r * Lanes.COUNT);
+      Lanes.addProducts(query, rows, starts[r], end, query.length, lanes, r * Lanes.COUNT);
     }
   }
 
   private static void addProducts(
       double[] query, float[] rows, int start, int end, double[] lanes, int lane0) {
-    for (int lane = 0; lane < LANES; lane += 4) {
+    for (int lane = 0; lane < Lanes.COUNT; lane += 4) {
       double sum0 = 0;
       double sum1 = 0;
       double sum2 = 0;
       double sum3 = 0;
-      for (int i = lane; i < end; i += LANES) {
+      for (int i = lane; i < end; i += Lanes.COUNT) {
         sum0 += query[i] * rows[start + i];
         sum1 += query[i + 1] * rows[start + i + 1];
         sum2 += query[i + 2] * rows[start + i + 2];
@@ -61,22 +61,22 @@ final class ScalarKernels extends RowBlockKernels {
   }
 
   @Override
-  protected void addProducts(double[] query, double[] rows, int[] starts, int n, double[] lanes) {
-    int end = query.length & -LANES;
+  public void addProducts(double[] query, double[] rows, int[] starts, int n, double[] lanes) {
+    int end = query.length & -Lanes.COUNT;
     for (int r = 0; r < n; r++) {
-      addProducts(query, rows, starts[r], end, lanes, r * LANES);
-      Lanes.addProducts(query, rows, starts[r], end, query.length, lanes, r * LANES);
+      addProducts(query, rows, starts[r], end, lanes, r * Lanes.COUNT);
+      Lanes.addProducts(query, rows, starts[r], end, query.length, lanes, r * Lanes.COUNT);
     }
   }
 
   private static void addProducts(
       double[] query, double[] rows, int start, int end, double[] lanes, int lane0) {
-    for (int lane = 0; lane < LANES; lane += 4) {
+    for (int lane = 0; lane < Lanes.COUNT; lane += 4) {
       double sum0 = 0;
       double sum1 = 0;
       double sum2 = 0;
       double sum3 = 0;
-      for (int i = lane; i < end; i += LANES) {
+      for (int i = lane; i < end; i += Lanes.COUNT) {
         sum0 += query[i] * rows[start + i];
         sum1 += query[i + 1] * rows[start + i + 1];
         sum2 += query[i + 2] * rows[start + i + 2];
@@ -90,23 +90,24 @@ final class ScalarKernels extends RowBlockKernels {
   }
 
   @Override
-  protected void addSquaredDifferences(
+  public void addSquaredDifferences(
       double[] query, float[] rows, int[] starts, int n, double[] lanes) {
-    int end = query.length & -LANES;
+    int end = query.length & -Lanes.COUNT;
     for (int r = 0; r < n; r++) {
-      addSquaredDifferences(query, rows, starts[r], end, lanes, r * LANES);
-      Lanes.addSquaredDifferences(query, rows, starts[r], end, query.length, lanes, r * LANES);
+      addSquaredDifferences(query, rows, starts[r], end, lanes, r * Lanes.COUNT);
+      Lanes.addSquaredDifferences(
+          query, rows, starts[r], end, query.length, lanes, r * Lanes.COUNT);
     }
   }
 
   private static void addSquaredDifferences(
       double[] query, float[] rows, int start, int end, double[] lanes, int lane0) {
-    for (int lane = 0; lane < LANES; lane += 4) {
+    for (int lane = 0; lane < Lanes.COUNT; lane += 4) {
       double sum0 = 0;
       double sum1 = 0;
       double sum2 = 0;
       double sum3 = 0;
-      for (int i = lane; i < end; i += LANES) {
+      for (int i = lane; i < end; i += Lanes.COUNT) {
         double d0 = query[i] - rows[start + i];
         sum0 += d0 * d0;
         double d1 = query[i + 1] - rows[start + i + 1];
@@ -124,23 +125,24 @@ final class ScalarKernels extends RowBlockKernels {
   }
 
   @Override
-  protected void addSquaredDifferences(
+  public void addSquaredDifferences(
       double[] query, double[] rows, int[] starts, int n, double[] lanes) {
-    int end = query.length & -LANES;
+    int end = query.length & -Lanes.COUNT;
     for (int r = 0; r < n; r++) {
-      addSquaredDifferences(query, rows, starts[r], end, lanes, r * LANES);
-      Lanes.addSquaredDifferences(query, rows, starts[r], end, query.length, lanes, r * LANES);
+      addSquaredDifferences(query, rows, starts[r], end, lanes, r * Lanes.COUNT);
+      Lanes.addSquaredDifferences(
+          query, rows, starts[r], end, query.length, lanes, r * Lanes.COUNT);
     }
   }
 
   private static void addSquaredDifferences(
       double[] query, double[] rows, int start, int end, double[] lanes, int lane0) {
-    for (int lane = 0; lane < LANES; lane += 4) {
+    for (int lane = 0; lane < Lanes.COUNT; lane += 4) {
       double sum0 = 0;
       double sum1 = 0;
       double sum2 = 0;
       double sum3 = 0;
-      for (int i = lane; i < end; i += LANES) {
+      for (int i = lane; i < end; i += Lanes.COUNT) {
         double d0 = query[i] - rows[start + i];
         sum0 += d0 * d0;
         double d1 = query[i + 1] - rows[start + i + 1];
@@ -158,21 +160,21 @@ final class ScalarKernels extends RowBlockKernels {
   }
 
   @Override
-  protected void addSquares(int dim, float[] rows, int[] starts, int n, double[] lanes) {
-    int end = dim & -LANES;
+  public void addSquares(int dim, float[] rows, int[] starts, int n, double[] lanes) {
+    int end = dim & -Lanes.COUNT;
     for (int r = 0; r < n; r++) {
-      addSquares(rows, starts[r], end, lanes, r * LANES);
-      Lanes.addSquares(rows, starts[r], end, dim, lanes, r * LANES);
+      addSquares(rows, starts[r], end, lanes, r * Lanes.COUNT);
+      Lanes.addSquares(rows, starts[r], end, dim, lanes, r * Lanes.COUNT);
     }
   }
 
   private static void addSquares(float[] rows, int start, int end, double[] lanes, int lane0) {
-    for (int lane = 0; lane < LANES; lane += 4) {
+    for (int lane = 0; lane < Lanes.COUNT; lane += 4) {
       double sum0 = 0;
       double sum1 = 0;
       double sum2 = 0;
       double sum3 = 0;
-      for (int i = lane; i < end; i += LANES) {
+      for (int i = lane; i < end; i += Lanes.COUNT) {
         double x0 = rows[start + i];
         sum0 += x0 * x0;
         double x1 = rows[start + i + 1];
@@ -190,21 +192,21 @@ final class ScalarKernels extends RowBlockKernels {
   }
 
   @Override
-  protected void addSquares(int dim, double[] rows, int[] starts, int n, double[] lanes) {
-    int end = dim & -LANES;
+  public void addSquares(int dim, double[] rows, int[] starts, int n, double[] lanes) {
+    int end = dim & -Lanes.COUNT;
     for (int r = 0; r < n; r++) {
-      addSquares(rows, starts[r], end, lanes, r * LANES);
-      Lanes.addSquares(rows, starts[r], end, dim, lanes, r * LANES);
+      addSquares(rows, starts[r], end, lanes, r * Lanes.COUNT);
+      Lanes.addSquares(rows, starts[r], end, dim, lanes, r * Lanes.COUNT);
     }
   }
 
   private static void addSquares(double[] rows, int start, int end, double[] lanes, int lane0) {
-    for (int lane = 0; lane < LANES; lane += 4) {
+    for (int lane = 0; lane < Lanes.COUNT; lane += 4) {
       double sum0 = 0;
       double sum1 = 0;
       double sum2 = 0;
       double sum3 = 0;
-      for (int i = lane; i < end; i += LANES) {
+      for (int i = lane; i < end; i += Lanes.COUNT) {
         double x0 = rows[start + i];
         sum0 += x0 * x0;
         double x1 = rows[start + i + 1];

@@ -13,24 +13,23 @@
  */
 package io.vectordb.kernels.simd;
 
-import io.vectordb.kernels.CodeArguments;
 import io.vectordb.kernels.CodeGroups;
-import io.vectordb.kernels.CodeKernels;
+import io.vectordb.kernels.CodeLoops;
 import io.vectordb.kernels.CodeRows;
 import java.nio.ByteBuffer;
 
-/** The kernels on codes, on vector registers. */
-public final class SimdCodeKernels implements CodeKernels {
+/** The loops over codes, on vector registers. */
+public final class SimdCodeLoops implements CodeLoops {
 
-  private SimdCodeKernels() {}
+  private SimdCodeLoops() {}
 
   /**
-   * For the provider only, which calls it where it also takes {@link SimdKernels}.
+   * For the provider only, which calls it where it also takes {@link SimdLoops}.
    *
    * @return null if the JDK cannot load registers from memory outside the heap
    */
-  public static CodeKernels createIfDirect() {
-    return OffHeapLoads.areAvailable() ? new SimdCodeKernels() : null;
+  public static CodeLoops createIfDirect() {
+    return OffHeapLoads.areAvailable() ? new SimdCodeLoops() : null;
   }
 
   @Override
@@ -45,7 +44,6 @@ public final class SimdCodeKernels implements CodeKernels {
 
   @Override
   public void transform(float[] rows, int count, float[] matrix, int dim, float[] out) {
-    CodeArguments.requireTransform(rows, count, matrix, dim, out);
     MatrixProduct.multiply(rows, count, matrix, dim, out);
   }
 }

@@ -15,25 +15,25 @@ package io.vectordb.kernels.simd;
 
 import io.vectordb.kernels.Lanes;
 import io.vectordb.kernels.OffHeapRows;
-import io.vectordb.kernels.RowBlockKernels;
-import io.vectordb.kernels.VectorKernels;
+import io.vectordb.kernels.VectorLoops;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /**
- * The kernels on vector registers. They add whole groups of eight elements; the elements after the
+ * The loops on vector registers. They add whole groups of eight elements; the elements after the
  * last group go through the loops of the definition.
  */
-public final class SimdKernels extends RowBlockKernels {
+public final class SimdLoops implements VectorLoops {
 
-  private SimdKernels() {}
+  private SimdLoops() {}
 
   /**
    * For the provider only, which calls it once the module and the compiler are known to be there.
    *
    * @return null if the registers are narrower than AVX2 or NEON
    */
-  public static VectorKernels createIfWide() {
-    return Species.isWideEnough() ? new SimdKernels() : null;
+  public static VectorLoops createIfWide() {
+    return Species.isWideEnough() ? new SimdLoops() : null;
   }
 
   @Override
@@ -42,108 +42,110 @@ public final class SimdKernels extends RowBlockKernels {
   }
 
   @Override
-  protected void addProducts(double[] query, float[] rows, int[] starts, int n, double[] lanes) {
-    int end = query.length & -LANES;
+  public void addProducts(double[] query, float[] rows, int[] starts, int n, double[] lanes) {
+    int end = query.length & -Lanes.COUNT;
     if (n == BLOCK) {
       DotProduct.addBlock(query, rows, starts[0], starts[1], starts[2], starts[3], end, lanes);
     }
     for (int r = 0; r < n; r++) {
       if (n < BLOCK) {
-        DotProduct.addRow(query, rows, starts[r], end, lanes, r * LANES);
+        DotProduct.addRow(query, rows, starts[r], end, lanes, r * Lanes.COUNT);
       }
-      Lanes.addProducts(query, rows, starts[r], end, query.length, lanes, r * LANES);
+      Lanes.addProducts(query, rows, starts[r], end, query.length, lanes, r * Lanes.COUNT);
     }
   }
 
   @Override
-  protected void addProducts(double[] query, double[] rows, int[] starts, int n, double[] lanes) {
-    int end = query.length & -LANES;
+  public void addProducts(double[] query, double[] rows, int[] starts, int n, double[] lanes) {
+    int end = query.length & -Lanes.COUNT;
     if (n == BLOCK) {
       DotProduct.addBlock(query, rows, starts[0], starts[1], starts[2], starts[3], end, lanes);
     }
     for (int r = 0; r < n; r++) {
       if (n < BLOCK) {
-        DotProduct.addRow(query, rows, starts[r], end, lanes, r * LANES);
+        DotProduct.addRow(query, rows, starts[r], end, lanes, r * Lanes.COUNT);
       }
-      Lanes.addProducts(query, rows, starts[r], end, query.length, lanes, r * LANES);
+      Lanes.addProducts(query, rows, starts[r], end, query.length, lanes, r * Lanes.COUNT);
     }
   }
 
   @Override
-  protected void addSquaredDifferences(
+  public void addSquaredDifferences(
       double[] query, float[] rows, int[] starts, int n, double[] lanes) {
-    int end = query.length & -LANES;
+    int end = query.length & -Lanes.COUNT;
     if (n == BLOCK) {
       SquaredDistance.addBlock(query, rows, starts[0], starts[1], starts[2], starts[3], end, lanes);
     }
     for (int r = 0; r < n; r++) {
       if (n < BLOCK) {
-        SquaredDistance.addRow(query, rows, starts[r], end, lanes, r * LANES);
+        SquaredDistance.addRow(query, rows, starts[r], end, lanes, r * Lanes.COUNT);
       }
-      Lanes.addSquaredDifferences(query, rows, starts[r], end, query.length, lanes, r * LANES);
+      Lanes.addSquaredDifferences(
+          query, rows, starts[r], end, query.length, lanes, r * Lanes.COUNT);
     }
   }
 
   @Override
-  protected void addSquaredDifferences(
+  public void addSquaredDifferences(
       double[] query, double[] rows, int[] starts, int n, double[] lanes) {
-    int end = query.length & -LANES;
+    int end = query.length & -Lanes.COUNT;
     if (n == BLOCK) {
       SquaredDistance.addBlock(query, rows, starts[0], starts[1], starts[2], starts[3], end, lanes);
     }
     for (int r = 0; r < n; r++) {
       if (n < BLOCK) {
-        SquaredDistance.addRow(query, rows, starts[r], end, lanes, r * LANES);
+        SquaredDistance.addRow(query, rows, starts[r], end, lanes, r * Lanes.COUNT);
       }
-      Lanes.addSquaredDifferences(query, rows, starts[r], end, query.length, lanes, r * LANES);
+      Lanes.addSquaredDifferences(
+          query, rows, starts[r], end, query.length, lanes, r * Lanes.COUNT);
     }
   }
 
   @Override
-  protected void addSquares(int dim, float[] rows, int[] starts, int n, double[] lanes) {
-    int end = dim & -LANES;
+  public void addSquares(int dim, float[] rows, int[] starts, int n, double[] lanes) {
+    int end = dim & -Lanes.COUNT;
     if (n == BLOCK) {
       SquaredNorm.addBlock(rows, starts[0], starts[1], starts[2], starts[3], end, lanes);
     }
     for (int r = 0; r < n; r++) {
       if (n < BLOCK) {
-        SquaredNorm.addRow(rows, starts[r], end, lanes, r * LANES);
+        SquaredNorm.addRow(rows, starts[r], end, lanes, r * Lanes.COUNT);
       }
-      Lanes.addSquares(rows, starts[r], end, dim, lanes, r * LANES);
+      Lanes.addSquares(rows, starts[r], end, dim, lanes, r * Lanes.COUNT);
     }
   }
 
   @Override
-  protected void addSquares(int dim, double[] rows, int[] starts, int n, double[] lanes) {
-    int end = dim & -LANES;
+  public void addSquares(int dim, double[] rows, int[] starts, int n, double[] lanes) {
+    int end = dim & -Lanes.COUNT;
     if (n == BLOCK) {
       SquaredNorm.addBlock(rows, starts[0], starts[1], starts[2], starts[3], end, lanes);
     }
     for (int r = 0; r < n; r++) {
       if (n < BLOCK) {
-        SquaredNorm.addRow(rows, starts[r], end, lanes, r * LANES);
+        SquaredNorm.addRow(rows, starts[r], end, lanes, r * Lanes.COUNT);
       }
-      Lanes.addSquares(rows, starts[r], end, dim, lanes, r * LANES);
+      Lanes.addSquares(rows, starts[r], end, dim, lanes, r * Lanes.COUNT);
     }
   }
 
   @Override
-  protected double dotProductOf(double[] query, float[] row) {
+  public double dotProduct(double[] query, float[] row) {
     return OnePair.dotProduct(query, row);
   }
 
   @Override
-  protected double dotProductOf(double[] query, double[] row) {
+  public double dotProduct(double[] query, double[] row) {
     return OnePair.dotProduct(query, row);
   }
 
   @Override
-  protected double squaredDistanceOf(double[] query, float[] row) {
+  public double squaredDistance(double[] query, float[] row) {
     return OnePair.squaredDistance(query, row);
   }
 
   @Override
-  protected double squaredDistanceOf(double[] query, double[] row) {
+  public double squaredDistance(double[] query, double[] row) {
     return OnePair.squaredDistance(query, row);
   }
 
@@ -158,9 +160,9 @@ public final class SimdKernels extends RowBlockKernels {
   }
 
   @Override
-  public OffHeapRows floatRows(ByteBuffer rows, int dim) {
+  public Optional<OffHeapRows> directFloatRows(ByteBuffer rows, int dim) {
     return DirectFloatRows.suits(dim)
-        ? new DirectFloatRows(littleEndian(rows), dim)
-        : super.floatRows(rows, dim);
+        ? Optional.of(new DirectFloatRows(rows, dim))
+        : Optional.empty();
   }
 }
