@@ -130,28 +130,13 @@ public final class SimdLoops implements VectorLoops {
   }
 
   @Override
-  public double dotProduct(double[] query, float[] row) {
-    return OnePair.dotProduct(query, row);
-  }
-
-  @Override
   public double dotProduct(double[] query, double[] row) {
     return OnePair.dotProduct(query, row);
   }
 
   @Override
-  public double squaredDistance(double[] query, float[] row) {
-    return OnePair.squaredDistance(query, row);
-  }
-
-  @Override
   public double squaredDistance(double[] query, double[] row) {
     return OnePair.squaredDistance(query, row);
-  }
-
-  @Override
-  public double squaredNorm(float[] row) {
-    return OnePair.squaredNorm(row);
   }
 
   @Override
