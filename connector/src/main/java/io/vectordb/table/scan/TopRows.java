@@ -30,7 +30,7 @@ final class TopRows {
   private final TopK nulls;
 
   private final Ties ties;
-  private final RowList tied = new RowList();
+  private final ScoredRows tied = new ScoredRows();
 
   TopRows(TopN topN) {
     this.topN = topN;
@@ -78,7 +78,7 @@ final class TopRows {
   }
 
   /** Rows with their scores. */
-  private final class RowList {
+  private final class ScoredRows {
     private long[] rows = new long[16];
     private double[] scores = new double[16];
     private int size;
