@@ -135,13 +135,7 @@ class PackageRulesTest {
 
   @ArchTest
   static final ArchRule packagesAreFreeOfCycles =
-      slices()
-          .matching("io.vectordb.(**)")
-          .should()
-          .beFreeOfCycles()
-          // kernels choose their SIMD form, which implements their interface
-          .ignoreDependency(resideInAPackage(KERNELS), resideInAPackage(KERNELS))
-          .allowEmptyShould(true);
+      slices().matching("io.vectordb.(**)").should().beFreeOfCycles().allowEmptyShould(true);
 
   @ArchTest
   static final ArchRule onlyMlTouchesOpenCv =
