@@ -12,7 +12,9 @@
  * limitations under the License.
  */
 /**
- * Compressed codes of vectors, and what they prove about scores.
+ * Compressed codes of vectors, and what they prove about scores. Leans on {@code
+ * io.vectordb.kernels} alone and knows neither files nor Spark; users name none of its classes.
+ * Begin with the bound below, then {@link io.vectordb.codes.Estimator}.
  *
  * <p>{@link io.vectordb.codes.Encoder} turns rows into {@link io.vectordb.codes.CodeBatch}es of
  * 8-bit codes; {@link io.vectordb.codes.EncodedQuery} is a query in the same coordinates; {@link
