@@ -19,7 +19,7 @@
  * CodedScores} for what codes decide, and {@code BatchScores} for what the vectors must.
  *
  * <p>It leans on {@code table} and all below it. Users may name {@code Search} and its matches;
- * Spark's readers use {@code ScanSpec}, {@code ScanPlan}, {@code SegmentScan} and {@code ScanBatch}.
- * Begin with {@code SegmentScan}.
+ * Spark's readers use {@code ScanSpec}, {@code ScanPlan}, {@code SegmentScan} and {@code
+ * ScanBatch}. Begin with {@code SegmentScan}.
  */
 package io.vectordb.table.scan;

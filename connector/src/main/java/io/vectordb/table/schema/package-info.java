@@ -12,10 +12,10 @@
  * limitations under the License.
  */
 /**
- * The columns of a table: its {@link io.vectordb.table.schema.TableSchema} as an Arrow schema, vector
- * columns, the kinds and the values of scalars, partition transforms, statistics, and how a schema
- * may change. It leans on {@code errors} and Arrow only. Users may name {@code TableSchema}, {@code
- * VectorColumn} and {@code VectorType}. Begin with {@code TableSchema}; {@link
+ * The columns of a table: its {@link io.vectordb.table.schema.TableSchema} as an Arrow schema,
+ * vector columns, the kinds and the values of scalars, partition transforms, statistics, and how a
+ * schema may change. It leans on {@code errors} and Arrow only. Users may name {@code TableSchema},
+ * {@code VectorColumn} and {@code VectorType}. Begin with {@code TableSchema}; {@link
  * io.vectordb.table.schema.SchemaEvolution} makes changes, {@link
  * io.vectordb.table.schema.SchemaCompatibility} judges them.
  */
