@@ -15,6 +15,7 @@ package io.vectordb.codes;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vectordb.testing.Seed;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -36,8 +37,7 @@ class BoundsTest {
 
   @Test
   void decisionsAgreeWithScores() {
-    long seed = Long.getLong("vectordb.seed", new Random().nextLong());
-    System.out.println("BoundsTest seed " + seed);
+    long seed = Seed.of(BoundsTest.class);
     for (int number = 0; pairs < PAIRS; number++) {
       int trial = number;
       Random random = new Random(seed + number);
