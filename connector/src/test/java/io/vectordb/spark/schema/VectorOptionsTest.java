@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class VectorOptionsTest {
   @ParameterizedTest
   @EnumSource(VectorOptions.Option.class)
-  void readmeListsEveryOption(VectorOptions.Option option) throws IOException {
-    String readme = Files.readString(Path.of("../README.md"));
-    assertTrue(readme.contains("`" + option.key() + "`"), option.key());
+  void documentsListEveryOption(VectorOptions.Option option) throws IOException {
+    String options = Files.readString(Path.of("docs/options.md"));
+    assertTrue(options.contains("| `" + option.key() + "` |"), option.key());
   }
 }
