@@ -88,7 +88,7 @@ def change_rows(spark, path, literal, threshold, scores):
 
 
 def live_files(spark, path):
-    """What README tells who reads data files without Spark."""
+    """What connector/docs/other-programs.md tells who reads data files without Spark."""
     spark.conf.set("spark.sql.catalog.live", "io.vectordb.spark.catalog.VectorCatalog")
     spark.sql("CALL live.system.compact('%s', deleted_share => 0)" % path)
     files = spark.sql("CALL live.system.files('%s')" % path).collect()

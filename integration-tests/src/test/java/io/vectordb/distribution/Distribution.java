@@ -24,6 +24,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +48,9 @@ record Distribution(String version, Path python, Path home) {
 
   /** Written when everything is there that a client of Spark Connect needs besides. */
   private static final String CONNECT_MARKER = ".vectordb-connect-complete";
+
+  /** Written when everything is there that the examples of documents import. */
+  private static final String DOCUMENTS_MARKER = ".vectordb-documents-complete";
 
   /** Empty, once said why, if this machine cannot make virtual environments. */
   private static final boolean PYTHON_PRESENT = findPython();
@@ -108,16 +112,40 @@ record Distribution(String version, Path python, Path home) {
 
   /** This distribution with what its Python needs to be a client of Spark Connect. */
   Distribution withConnect() {
-    Path marker = Build.cache().resolve("pyspark-" + version).resolve(CONNECT_MARKER);
+    return with(CONNECT_MARKER, "connect", "pyspark[connect]==" + version);
+  }
+
+  /** This distribution with what the examples of documents import. */
+  Distribution withPythonOfDocuments() {
+    return with(
+        DOCUMENTS_MARKER, "documents", "numpy", "pyarrow", "duckdb==2.0.1", "polars==2.1.0");
+  }
+
+  private Distribution with(String markerName, String logName, String... requirements) {
+    Path marker = Build.cache().resolve("pyspark-" + version).resolve(markerName);
     return locked(
         version,
         () -> {
           if (!Files.exists(marker)) {
-            pipInstall(python, "pyspark[connect]==" + version, "pyspark-" + version + "-connect");
+            pipInstall(python, "pyspark-" + version + "-" + logName, requirements);
             Files.createFile(marker);
           }
           return this;
         });
+  }
+
+  /** What its processes find in their environment, whatever this one has. */
+  Map<String, String> environment() {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("SPARK_HOME", home.toString());
+    environment.put("PYSPARK_PYTHON", python.toString());
+    environment.put("PYSPARK_DRIVER_PYTHON", python.toString());
+    environment.put("JAVA_HOME", System.getProperty("java.home"));
+    environment.put("SPARK_LOCAL_IP", "127.0.0.1");
+    for (String inherited : List.of("PYTHONPATH", "SPARK_CONF_DIR", "SPARK_TESTING")) {
+      environment.put(inherited, "");
+    }
+    return environment;
   }
 
   /** Two builds on one machine share the cache. */
@@ -170,12 +198,14 @@ record Distribution(String version, Path python, Path home) {
     Command.of("python3", "-m", "venv", environment.toString())
         .run(log, INSTALL_TIMEOUT)
         .orElseThrow();
-    pipInstall(pythonOf(environment), "pyspark==" + version, log);
+    pipInstall(pythonOf(environment), log, "pyspark==" + version);
     Files.createFile(environment.resolve(MARKER));
   }
 
-  private static void pipInstall(Path python, String requirement, String log) {
-    Command.of(python.toString(), "-m", "pip", "install", requirement)
+  private static void pipInstall(Path python, String log, String... requirements) {
+    List<String> words = new ArrayList<>(List.of(python.toString(), "-m", "pip", "install"));
+    words.addAll(List.of(requirements));
+    Command.of(words.toArray(String[]::new))
         .environment(Map.of("PIP_DISABLE_PIP_VERSION_CHECK", "1", "PIP_NO_INPUT", "1"))
         .run(log, INSTALL_TIMEOUT)
         .orElseThrow();

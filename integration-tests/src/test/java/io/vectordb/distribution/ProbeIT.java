@@ -15,9 +15,7 @@ package io.vectordb.distribution;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,22 +78,9 @@ class ProbeIT {
             mode,
             Build.jar().toString(),
             scratch.resolve(mode).toString())
-        .environment(environment(spark))
+        .environment(spark.environment())
         .in(scratch)
         .run("errors-" + spark.version() + "-" + mode, TIMEOUT);
-  }
-
-  private static Map<String, String> environment(Distribution spark) {
-    Map<String, String> environment = new HashMap<>();
-    environment.put("SPARK_HOME", spark.home().toString());
-    environment.put("PYSPARK_PYTHON", spark.python().toString());
-    environment.put("PYSPARK_DRIVER_PYTHON", spark.python().toString());
-    environment.put("JAVA_HOME", System.getProperty("java.home"));
-    environment.put("SPARK_LOCAL_IP", "127.0.0.1");
-    for (String inherited : List.of("PYTHONPATH", "SPARK_CONF_DIR", "SPARK_TESTING")) {
-      environment.put(inherited, "");
-    }
-    return environment;
   }
 
   private void submit(Distribution spark, String script, String master, String logName) {
@@ -115,7 +100,7 @@ class ProbeIT {
             Build.jar().toString(),
             SCRIPTS.resolve(script + ".py").toString(),
             directory.resolve("table").toString())
-        .environment(environment(spark))
+        .environment(spark.environment())
         .in(directory)
         .run(script + "-" + spark.version() + "-" + logName, TIMEOUT)
         .orElseThrow();
