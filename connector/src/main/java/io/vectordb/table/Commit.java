@@ -16,34 +16,25 @@ package io.vectordb.table;
 import io.vectordb.errors.ErrorCondition;
 import io.vectordb.errors.VectorDbException;
 import io.vectordb.table.file.DataFile;
-import io.vectordb.table.schema.TableMetadata;
-import io.vectordb.table.schema.TableSchema;
-import io.vectordb.table.schema.VectorColumn;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
- * Brings a transaction into the log: tries the version after its base, and if somebody else has it,
+ * Brings changes into the log: tries the version after their base, and if somebody else has it,
  * checks what they changed and tries the next one.
  */
 final class Commit {
-  private static final String ENGINE = "vectordb";
-
   private final TableLog log;
-  private final Transaction transaction;
+  private final Changes changes;
   private final Replay state;
   private Deletions deletions;
 
-  Commit(TableLog log, Transaction transaction) {
+  Commit(TableLog log, Changes changes) {
     this.log = log;
-    this.transaction = transaction;
-    this.state = Replay.from(transaction.base());
+    this.changes = changes;
+    this.state = Replay.from(changes.base());
   }
 
   long run() {
@@ -51,20 +42,20 @@ final class Commit {
       return state.version();
     }
     checkBase();
-    if (transaction.age().compareTo(Ages.LONGEST_UNCHECKED) >= 0) {
+    if (changes.work().age().compareTo(Ages.LONGEST_UNCHECKED) >= 0) {
       checkAfterLongWork();
     }
     if (isDoneAlready()) {
       return state.version();
     }
-    deletions = Deletions.write(log.store(), transaction, state);
-    Optional<CommitFile> next = orDiscard(() -> Optional.of(commitFile()));
+    deletions = Deletions.write(log.store(), changes.files(), state);
+    Optional<CommitFile> next = orDiscard(() -> Optional.of(next()));
     while (next.isPresent()) {
       CommitFile commit = next.get();
       long version = commit.info().version();
-      byte[] bytes = commit.encode(schemaAfter(commit));
+      byte[] bytes = commit.encode(commit.schemaAfter(state.schema()));
       if (put(version, bytes)) {
-        boolean isKept = new WrittenCommit(log, transaction, deletions, version, bytes).isKept();
+        boolean isKept = new WrittenCommit(log, changes, deletions, version, bytes).isKept();
         if (isKept) {
           state.apply(commit, log.commitFile(version));
           log.maybeCheckpoint(state);
@@ -101,13 +92,13 @@ final class Commit {
     }
   }
 
-  /** The commit after those of others; empty if one of them did what this transaction wants. */
+  /** The commit after those of others; empty if one of them did what this is to do. */
   private Optional<CommitFile> afterOthers() {
     catchUp();
-    return isDoneAlready() ? Optional.empty() : Optional.of(commitFile());
+    return isDoneAlready() ? Optional.empty() : Optional.of(next());
   }
 
-  /** If {@code next} fails, the transaction is not committed, and nobody needs its files. */
+  /** If {@code next} fails, nothing is committed, and nobody needs the files. */
   private Optional<CommitFile> orDiscard(Supplier<Optional<CommitFile>> next) {
     try {
       return next.get();
@@ -124,14 +115,14 @@ final class Commit {
         && log.read(state.version() + 1, state.schema()).isEmpty()) {
       throw expired(state.version());
     }
-    for (String path : transaction.newPaths()) {
+    for (String path : changes.files().newPaths()) {
       if (!log.store().exists(path)) {
         throw new VectorDbException(
             ErrorCondition.VECTORDB_CONCURRENT_CHANGE,
             "This "
-                + transaction.operation()
+                + changes.operation()
                 + " took "
-                + transaction.age().toMinutes()
+                + changes.work().age().toMinutes()
                 + " minutes, and "
                 + log.store().describe(path)
                 + ", which it needs, has been removed meanwhile. Nothing was committed; retry, and"
@@ -144,7 +135,7 @@ final class Commit {
     return new VectorDbException(
         ErrorCondition.VECTORDB_CONCURRENT_CHANGE,
         "This "
-            + transaction.operation()
+            + changes.operation()
             + " of "
             + log.path()
             + " is based on version "
@@ -153,15 +144,15 @@ final class Commit {
   }
 
   private boolean isDoneAlready() {
-    return transaction.identity().map(state::hasCommitted).orElse(false);
+    return changes.identity().map(state::hasCommitted).orElse(false);
   }
 
   private void checkBase() {
-    transaction.removed().keySet().forEach(path -> checkInBase("remove", path));
-    transaction.deleted().keySet().forEach(path -> checkInBase("delete rows of", path));
-    transaction.replacedCodes().keySet().forEach(path -> checkInBase("replace the codes of", path));
+    changes.files().removed().keySet().forEach(path -> checkInBase("remove", path));
+    changes.files().deleted().keySet().forEach(path -> checkInBase("delete rows of", path));
+    changes.files().codes().keySet().forEach(path -> checkInBase("replace the codes of", path));
     if (state.version() < 0) {
-      if (transaction.newMetadata().isEmpty()) {
+      if (changes.metadata().isEmpty()) {
         throw new VectorDbException(
             ErrorCondition.PATH_NOT_FOUND,
             Map.of("path", log.path()),
@@ -178,7 +169,7 @@ final class Commit {
               + " of "
               + log.path()
               + ", on which this "
-              + transaction.operation()
+              + changes.operation()
               + " is based, is gone: it has expired, or the table was dropped or replaced"
               + " meanwhile. Nothing was committed; check the table, then retry");
     }
@@ -192,14 +183,14 @@ final class Commit {
   }
 
   private void checkNewMetadata() {
-    if (transaction.newMetadata().isEmpty()) {
+    if (changes.metadata().isEmpty()) {
       return;
     }
     List<DataFile> staying =
-        transaction.base().orElseThrow().files().stream()
-            .filter(file -> !transaction.removed().containsKey(file.path()))
+        changes.base().orElseThrow().files().stream()
+            .filter(file -> !changes.files().removed().containsKey(file.path()))
             .toList();
-    new SchemaChange(state.metadata(), transaction.newMetadata().get())
+    new SchemaChange(state.metadata(), changes.metadata().get())
         .problem(staying)
         .ifPresent(
             problem -> {
@@ -255,8 +246,8 @@ final class Commit {
     Optional<CommitFile> next = readNext();
     while (next.isPresent()) {
       CommitFile winner = next.get();
-      if (!commits(winner, transaction.identity())) {
-        new ConflictCheck(log.path(), transaction, state, winner).run();
+      if (!commits(winner, changes.identity())) {
+        new ConflictCheck(log.path(), changes, state, winner).run();
       }
       state.apply(winner, log.commitFile(winner.info().version()));
       next = isDoneAlready() ? Optional.empty() : readNext();
@@ -266,11 +257,15 @@ final class Commit {
     }
   }
 
+  private CommitFile next() {
+    return new NextCommit(log.path(), changes, deletions, state).file();
+  }
+
   private Optional<CommitFile> readNext() {
     return log.read(state.version() + 1, state.schema());
   }
 
-  /** Whether {@code winner} is what this transaction wanted to do, as after a retried task. */
+  /** Whether {@code winner} did what this is to do, as after a retried task. */
   private static boolean commits(CommitFile winner, Optional<Action.Txn> identity) {
     return identity.isPresent()
         && winner.actions().stream()
@@ -279,158 +274,5 @@ final class Commit {
                     action instanceof Action.Txn txn
                         && txn.appId().equals(identity.get().appId())
                         && txn.version() >= identity.get().version());
-  }
-
-  /** The commit for the version after {@link #state}. */
-  private CommitFile commitFile() {
-    checkProtocol();
-    long now = Math.max(System.currentTimeMillis(), state.timestampMillis());
-    List<Action> actions = new ArrayList<>();
-    if (state.protocol() == null) {
-      actions.add(Action.Protocol.CURRENT);
-    }
-    metadataToWrite().ifPresent(metadata -> actions.add(new Action.MetaData(metadata)));
-    transaction.identity().ifPresent(actions::add);
-    for (String path : transaction.removed().keySet()) {
-      actions.add(new Action.Remove(path, now));
-    }
-    deletions.emptied().forEach(path -> actions.add(new Action.Remove(path, now)));
-    deletions.vectors().forEach((path, rows) -> actions.add(new Action.Deletes(path, rows)));
-    List<String> partitionColumns =
-        transaction.newMetadata().orElse(state.metadata()).partitionColumns();
-    for (DataFile file : transaction.added()) {
-      if (state.file(file.path()) != null) {
-        throw new VectorDbException(
-            "Data file " + file.path() + " is in " + log.path() + " already; add new files only");
-      }
-      PartitionKey.of(file, partitionColumns, log.path());
-      actions.add(new Action.Add(file));
-    }
-    transaction
-        .replacedCodes()
-        .forEach(
-            (path, codes) -> {
-              if (state.file(path) != null && !transaction.removed().containsKey(path)) {
-                actions.add(new Action.Codes(path, codes));
-              }
-            });
-    Action.CommitInfo info =
-        new Action.CommitInfo(
-            state.version() + 1,
-            now,
-            transaction.operation(),
-            transaction.operationParameters(),
-            transaction
-                .base()
-                .map(base -> OptionalLong.of(base.version()))
-                .orElse(OptionalLong.empty()),
-            transaction.changesRows(),
-            counts(actions),
-            ENGINE,
-            UUID.randomUUID().toString());
-    return new CommitFile(info, actions);
-  }
-
-  private CommitCounts counts(List<Action> actions) {
-    long filesAdded = 0;
-    long filesRemoved = 0;
-    long rowsAdded = 0;
-    long rowsRemoved = 0;
-    for (Action action : actions) {
-      if (action instanceof Action.Add add) {
-        filesAdded++;
-        rowsAdded += add.file().liveRows();
-      } else if (action instanceof Action.Remove remove) {
-        filesRemoved++;
-        rowsRemoved += state.file(remove.path()).liveRows();
-      } else if (action instanceof Action.Deletes deletes) {
-        DataFile before = state.file(deletes.path());
-        rowsRemoved += before.withDeletes(deletes.deletes()).deletedRows() - before.deletedRows();
-      }
-    }
-    return new CommitCounts(filesAdded, filesRemoved, rowsAdded, rowsRemoved);
-  }
-
-  private void checkProtocol() {
-    int supported = Action.Protocol.CURRENT.minWriterVersion();
-    if (state.protocol() != null && state.protocol().minWriterVersion() > supported) {
-      throw new VectorDbException(
-          ErrorCondition.VECTORDB_TABLE_TOO_NEW,
-          "Writing to "
-              + log.path()
-              + " takes protocol version "
-              + state.protocol().minWriterVersion()
-              + ", but this version of vectordb writes up to "
-              + supported
-              + "; use a newer version of vectordb. Reading works");
-    }
-  }
-
-  private Optional<TableMetadata> metadataToWrite() {
-    TableMetadata metadata = transaction.newMetadata().orElse(state.metadata());
-    Map<String, Integer> toFix = new HashMap<>();
-    transaction
-        .dimensions()
-        .forEach(
-            (column, dimension) -> {
-              if (mustFix(metadata.schema(), column, dimension)) {
-                toFix.put(column, dimension);
-              }
-            });
-    return toFix.isEmpty()
-        ? transaction.newMetadata()
-        : Optional.of(metadata.withSchema(metadata.schema().withDimensions(toFix)));
-  }
-
-  /** Whether the column has no dimension yet; refuses a dimension that it cannot get. */
-  private boolean mustFix(TableSchema schema, String name, int dimension) {
-    VectorColumn column =
-        schema
-            .vectorColumn(name)
-            .orElseThrow(
-                () ->
-                    new VectorDbException(
-                        ErrorCondition.VECTORDB_COLUMN_INVALID,
-                        "'" + name + "' is no vector column of " + log.path()));
-    if (dimension < 1 || dimension > VectorColumn.MAX_DIMENSION) {
-      throw new VectorDbException(
-          ErrorCondition.VECTORDB_OPTION_INVALID,
-          "Vector column '"
-              + name
-              + "' of "
-              + log.path()
-              + " cannot have dimension "
-              + dimension
-              + "; it must be 1 to "
-              + VectorColumn.MAX_DIMENSION);
-    }
-    if (column.isDetermined() && column.dimension() != dimension) {
-      throw new VectorDbException(
-          ErrorCondition.VECTORDB_DIMENSION_MISMATCH,
-          "Vector column '"
-              + name
-              + "' of "
-              + log.path()
-              + " has dimension "
-              + column.dimension()
-              + " at version "
-              + state.version()
-              + " but this "
-              + transaction.operation()
-              + " has vectors of dimension "
-              + dimension
-              + "; write vectors of dimension "
-              + column.dimension());
-    }
-    return !column.isDetermined();
-  }
-
-  private TableSchema schemaAfter(CommitFile commit) {
-    for (Action action : commit.actions()) {
-      if (action instanceof Action.MetaData metaData) {
-        return metaData.metadata().schema();
-      }
-    }
-    return state.schema();
   }
 }

@@ -51,6 +51,16 @@ record CommitFile(Action.CommitInfo info, List<Action> actions) {
     return seal(lines.toString());
   }
 
+  /** The schema of the table from this commit on, which had {@code schema} before. */
+  TableSchema schemaAfter(TableSchema schema) {
+    for (Action action : actions) {
+      if (action instanceof Action.MetaData metaData) {
+        return metaData.metadata().schema();
+      }
+    }
+    return schema;
+  }
+
   /** The lines followed by the line with their checksum. */
   static byte[] seal(String lines) {
     byte[] body = Scalars.utf8(lines);

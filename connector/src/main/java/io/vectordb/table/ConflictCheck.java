@@ -24,13 +24,13 @@ import java.util.Map;
 import org.apache.commons.lang3.StringUtils;
 
 /**
- * Whether a commit that came first changed what a transaction is based on.
+ * Whether a commit that came first changed what another is based on.
  *
  * @param state the table before {@code winner}
  */
-record ConflictCheck(String table, Transaction transaction, Replay state, CommitFile winner) {
+record ConflictCheck(String table, Changes changes, Replay state, CommitFile winner) {
   void run() {
-    if (transaction.base().isEmpty()) {
+    if (changes.base().isEmpty()) {
       throw conflict(
           "the table was created concurrently", "Begin again to write to the table that exists");
     }
@@ -58,7 +58,7 @@ record ConflictCheck(String table, Transaction transaction, Replay state, Commit
       "It is safe to retry: the retry starts from the newest version";
 
   private void check(TableMetadata metadata) {
-    if (transaction.newMetadata().isPresent() || !onlyFixesDimensions(metadata)) {
+    if (changes.metadata().isPresent() || !onlyFixesDimensions(metadata)) {
       throw conflict("the table's schema or properties were changed concurrently", RETRY);
     }
   }
@@ -81,9 +81,9 @@ record ConflictCheck(String table, Transaction transaction, Replay state, Commit
         && before.withSchema(metadata.schema()).equals(metadata);
   }
 
-  /** Refuses to go on if {@code winner} changed a file that the transaction changes, too. */
+  /** Refuses to go on if {@code winner} changed a file that this changes, too. */
   private void checkTouched(String path, String change) {
-    if (transaction.removed().containsKey(path) || transaction.deleted().containsKey(path)) {
+    if (changes.files().takeRowsFrom(path)) {
       throw conflict("the file " + path + " was " + change + " concurrently", RETRY);
     }
     DataFile file = state.file(path);
@@ -94,7 +94,7 @@ record ConflictCheck(String table, Transaction transaction, Replay state, Commit
   }
 
   /**
-   * Refuses to go on if {@code winner} changed what the transaction has read.
+   * Refuses to go on if {@code winner} changed what has been read.
    *
    * @param weakest the weakest level that does not allow the change
    */
@@ -102,7 +102,7 @@ record ConflictCheck(String table, Transaction transaction, Replay state, Commit
     if (!winner.info().changesRows()) {
       return;
     }
-    for (Transaction.Read read : transaction.reads()) {
+    for (Changes.Read read : changes.reads()) {
       if (read.level().compareTo(weakest) >= 0 && read.mayHaveRowsIn(file)) {
         throw conflict(
             "a file ("
@@ -121,8 +121,8 @@ record ConflictCheck(String table, Transaction transaction, Replay state, Commit
 
   /** Files that others add are read by the new metadata, too. */
   private void checkNewMetadata(DataFile file) {
-    transaction
-        .newMetadata()
+    changes
+        .metadata()
         .flatMap(after -> new SchemaChange(state.metadata(), after).problem(List.of(file)))
         .ifPresent(
             problem -> {
@@ -132,12 +132,12 @@ record ConflictCheck(String table, Transaction transaction, Replay state, Commit
   }
 
   private void checkReplaced(DataFile file, String change) {
-    if (transaction.replaced() instanceof Transaction.Replaced.Everything) {
+    if (changes.replaced() instanceof Changes.Replaced.Everything) {
       throw conflict(
           "a file (" + file.path() + ") was " + change + " concurrently, but all are replaced",
           RETRY);
     }
-    if (transaction.replaced() instanceof Transaction.Replaced.Partitions partitions) {
+    if (changes.replaced() instanceof Changes.Replaced.Partitions partitions) {
       List<String> columns = state.metadata().partitionColumns();
       if (partitions.keys().contains(PartitionKey.of(file, columns, table))) {
         throw conflict(
@@ -160,9 +160,9 @@ record ConflictCheck(String table, Transaction transaction, Replay state, Commit
             + ": "
             + what
             + ". This "
-            + transaction.operation()
+            + changes.operation()
             + " is based on "
-            + transaction.base().map(base -> "version " + base.version()).orElse("no table")
+            + changes.base().map(base -> "version " + base.version()).orElse("no table")
             + ", and version "
             + winner.info().version()
             + " ("

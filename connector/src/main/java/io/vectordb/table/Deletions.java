@@ -25,21 +25,21 @@ import java.util.Set;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
- * The rows that a transaction deletes, as its commit says it.
+ * The rows that a commit deletes, as it says it.
  *
  * @param vectors the new deletion vectors, by data file; already written
  * @param emptied the data files that have no row left
  */
 record Deletions(TableStore store, Map<String, DeletionVector> vectors, Set<String> emptied) {
   /** Adds the rows to those that are deleted in {@code base}, and writes the deletion vectors. */
-  static Deletions write(TableStore store, Transaction transaction, Replay base) {
+  static Deletions write(TableStore store, Changes.Files changes, Replay base) {
     Deletions deletions = new Deletions(store, new LinkedHashMap<>(), new LinkedHashSet<>());
     try {
-      transaction
+      changes
           .deleted()
           .forEach(
               (path, rows) -> {
-                if (!transaction.removed().containsKey(path)) {
+                if (!changes.removed().containsKey(path)) {
                   deletions.add(base.file(path), rows);
                 }
               });
@@ -61,7 +61,7 @@ record Deletions(TableStore store, Map<String, DeletionVector> vectors, Set<Stri
     }
   }
 
-  /** Removes what was written; only for a transaction that certainly is not committed. */
+  /** Removes what was written; only if nothing has been committed, for certain. */
   void discard() {
     vectors.values().forEach(vector -> store.delete(vector.path()));
   }

@@ -26,6 +26,7 @@ import io.vectordb.table.schema.ScalarKind;
 import io.vectordb.table.schema.TableMetadata;
 import io.vectordb.table.schema.TableSchema;
 import java.time.Duration;
+import io.vectordb.table.store.RelativePath;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -56,8 +57,8 @@ public final class Transaction {
   private final Map<String, DataFile> removed = new LinkedHashMap<>();
   private final Map<String, Map<String, CodeFile>> replacedCodes = new LinkedHashMap<>();
   private final Map<String, RoaringBitmap> deleted = new LinkedHashMap<>();
-  private final List<Read> reads = new ArrayList<>();
-  private Replaced replaced = new Replaced.Nothing();
+  private final List<Changes.Read> reads = new ArrayList<>();
+  private Changes.Replaced replaced = new Changes.Replaced.Nothing();
   private Action.Txn identity;
   private boolean changesRows = true;
   private boolean committed;
@@ -139,7 +140,7 @@ public final class Transaction {
    */
   public Transaction read(Filter filter, List<ScoreColumn> scores) {
     TableMetadata metadata = requireBase("read rows of").metadata();
-    reads.add(Read.of(metadata.schema(), filter, scores, IsolationLevel.of(metadata)));
+    reads.add(rows(metadata.schema(), filter, scores, IsolationLevel.of(metadata)));
     return this;
   }
 
@@ -149,7 +150,7 @@ public final class Transaction {
    */
   public Transaction readSerializably(Filter filter) {
     TableSchema schema = requireBase("read rows of").schema();
-    reads.add(Read.of(schema, filter, List.of(), IsolationLevel.SERIALIZABLE));
+    reads.add(rows(schema, filter, List.of(), IsolationLevel.SERIALIZABLE));
     return this;
   }
 
@@ -213,7 +214,7 @@ public final class Transaction {
   /** Removes every file of the base version. Conflicts with any concurrent change of files. */
   public Transaction overwriteAll() {
     requireBase("overwrite").files().forEach(file -> removed.put(file.path(), file));
-    replaced = new Replaced.Everything();
+    replaced = new Changes.Replaced.Everything();
     return this;
   }
 
@@ -234,11 +235,11 @@ public final class Transaction {
         removed.put(file.path(), file);
       }
     }
-    if (replaced instanceof Replaced.Partitions earlier) {
+    if (replaced instanceof Changes.Replaced.Partitions earlier) {
       keys.addAll(earlier.keys());
     }
-    if (!(replaced instanceof Replaced.Everything)) {
-      replaced = new Replaced.Partitions(keys);
+    if (!(replaced instanceof Changes.Replaced.Everything)) {
+      replaced = new Changes.Replaced.Partitions(keys);
     }
     return this;
   }
@@ -290,75 +291,26 @@ public final class Transaction {
       throw new IllegalStateException("a transaction commits once; begin a new one");
     }
     committed = true;
-    return new Commit(log, this).run();
+    return new Commit(log, changes()).run();
   }
 
-  String operation() {
-    return operation;
+  Changes changes() {
+    return new Changes(
+        base(),
+        new Changes.Work(operation, operationParameters, begunNanos, changesRows),
+        Optional.ofNullable(identity),
+        Optional.ofNullable(newMetadata),
+        dimensions,
+        new Changes.Files(added, removed, replacedCodes, deleted),
+        reads,
+        replaced);
   }
 
-  Map<String, String> operationParameters() {
-    return operationParameters;
-  }
-
-  Optional<TableMetadata> newMetadata() {
-    return Optional.ofNullable(newMetadata);
-  }
-
-  Map<String, Integer> dimensions() {
-    return dimensions;
-  }
-
-  List<DataFile> added() {
-    return new ArrayList<>(added.values());
-  }
-
-  Map<String, DataFile> removed() {
-    return removed;
-  }
-
-  /** New codes by vector column, by the path of their data file. */
-  Map<String, Map<String, CodeFile>> replacedCodes() {
-    return replacedCodes;
-  }
-
-  /** The rows that are deleted by this transaction, by the path of their data file. */
-  Map<String, RoaringBitmap> deleted() {
-    return deleted;
-  }
-
-  List<Read> reads() {
-    return reads;
-  }
-
-  Replaced replaced() {
-    return replaced;
-  }
-
-  /** The files that it brings into the table, with all that these need. */
-  Set<String> newPaths() {
-    Set<String> paths = new LinkedHashSet<>();
-    List<CodeFile> newCodes = new ArrayList<>();
-    for (DataFile file : added.values()) {
-      paths.addAll(file.ownPaths());
-      newCodes.addAll(file.codes().values());
-    }
-    replacedCodes.values().forEach(codes -> newCodes.addAll(codes.values()));
-    newCodes.forEach(code -> paths.addAll(code.paths()));
-    return paths;
-  }
-
-  /** How long ago the work on this transaction began. */
-  Duration age() {
-    return Duration.ofNanos(System.nanoTime() - begunNanos);
-  }
-
-  boolean changesRows() {
-    return changesRows;
-  }
-
-  Optional<Action.Txn> identity() {
-    return Optional.ofNullable(identity);
+  private static Changes.Read rows(
+      TableSchema schema, Filter filter, List<ScoreColumn> scores, IsolationLevel level) {
+    Map<String, NormBounds> bounds = new HashMap<>();
+    scores.forEach(score -> bounds.put(score.name(), new NormBounds(score)));
+    return new Changes.Read(filter, new FileSkipping(schema, bounds), level);
   }
 
   private Snapshot requireBase(String what) {
@@ -399,32 +351,5 @@ public final class Transaction {
         .filter(field -> ScalarKind.of(field).isPresent())
         .map(Field::getName)
         .toList();
-  }
-
-  /**
-   * The rows that a transaction has read, for the conflict rules.
-   *
-   * @param level decides whether rows matter that others add
-   */
-  record Read(Filter filter, FileSkipping skipping, IsolationLevel level) {
-    static Read of(
-        TableSchema schema, Filter filter, List<ScoreColumn> scores, IsolationLevel level) {
-      Map<String, NormBounds> bounds = new HashMap<>();
-      scores.forEach(score -> bounds.put(score.name(), new NormBounds(score)));
-      return new Read(filter, new FileSkipping(schema, bounds), level);
-    }
-
-    boolean mayHaveRowsIn(DataFile file) {
-      return skipping.mayMatch(filter, file);
-    }
-  }
-
-  /** What an overwrite replaces, for the conflict rules. */
-  sealed interface Replaced {
-    record Nothing() implements Replaced {}
-
-    record Everything() implements Replaced {}
-
-    record Partitions(Set<PartitionKey> keys) implements Replaced {}
   }
 }

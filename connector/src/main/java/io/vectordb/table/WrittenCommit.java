@@ -25,11 +25,11 @@ import java.util.Set;
  * A commit whose file has just been created. It does not count if versions up to its number had
  * expired before, so that the number was free again: nobody would read it.
  *
- * @param deletions what the transaction deletes, written
+ * @param deletions what it deletes, written
  * @param content of the commit's file
  */
 record WrittenCommit(
-    TableLog log, Transaction transaction, Deletions deletions, long version, byte[] content) {
+    TableLog log, Changes changes, Deletions deletions, long version, byte[] content) {
   /**
    * Whether the version can be read; not if it counts but has expired since, as a forced expiry
    * makes it happen.
@@ -51,7 +51,7 @@ record WrittenCommit(
               + " of "
               + log.path()
               + " has been written, but whether this "
-              + transaction.operation()
+              + changes.operation()
               + " counts is not known, because to look what has expired meanwhile did not help: "
               + e.getMessage()
               + ". Look what the table has before you try again",
@@ -76,11 +76,11 @@ record WrittenCommit(
 
   /** A number expires only once, so what the oldest version has of this is there by this commit. */
   private boolean isPartOf(Snapshot oldest) {
-    if (transaction.identity().isPresent()) {
-      Action.Txn txn = transaction.identity().get();
+    if (changes.identity().isPresent()) {
+      Action.Txn txn = changes.identity().get();
       return oldest.transactionVersion(txn.appId()).orElse(Long.MIN_VALUE) >= txn.version();
     }
-    Set<String> own = new HashSet<>(transaction.newPaths());
+    Set<String> own = new HashSet<>(changes.files().newPaths());
     deletions.vectors().values().forEach(vector -> own.add(vector.path()));
     return oldest.files().stream()
         .map(DataFile::ownPaths)
@@ -103,12 +103,12 @@ record WrittenCommit(
             + " of "
             + log.path()
             + ", as which this "
-            + transaction.operation()
+            + changes.operation()
             + " was to be committed, has expired: an expiry was forced meanwhile, and the oldest version is "
             + oldest.version()
             + " now. ";
     // The steps of applications stay in the table for ever, files do not.
-    return transaction.identity().isPresent()
+    return changes.identity().isPresent()
         ? new VectorDbException(
             ErrorCondition.VECTORDB_CONCURRENT_CHANGE, what + "Nothing was committed; retry")
         : new VectorDbException(

@@ -252,8 +252,8 @@ class SnapshotExpiryTest {
     }
     Transaction late = table.begin(base, "DELETE", Map.of());
     long age = System.nanoTime() - readNanos;
-    assertTrue(late.age().toNanos() >= age);
-    assertTrue(late.begunAt(System.nanoTime()).age().toNanos() >= age);
+    assertTrue(late.changes().work().age().toNanos() >= age);
+    assertTrue(late.begunAt(System.nanoTime()).changes().work().age().toNanos() >= age);
   }
 
   @Test
