@@ -65,6 +65,13 @@ final class HadoopTableStore implements TableStore {
   }
 
   @Override
+  public WritableByteChannel createToRead(String relativePath) {
+    Path file = resolve(relativePath);
+    return new CopiedChannel(
+        create(relativePath), () -> LocalCopies.shared(conf).begin(fileSystem(), file));
+  }
+
+  @Override
   public boolean putIfAbsent(String relativePath, byte[] content) {
     Path file = resolve(relativePath);
     try {

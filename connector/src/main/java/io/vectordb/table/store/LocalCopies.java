@@ -159,6 +159,20 @@ public final class LocalCopies {
     }
   }
 
+  /** The copy of {@code file}, which is being written at the same time. */
+  CopiedChannel.Copy begin(FileSystem fs, org.apache.hadoop.fs.Path file) throws IOException {
+    own.ensure();
+    String uri = fs.makeQualified(file).toString();
+    return new CopiedChannel.Copy(
+        LocalDownload.into(directory),
+        whole -> {
+          makeRoom(0);
+          Path copy = directory.resolve(name(uri, whole.bytes()) + COPY);
+          whole.moveTo(copy);
+          touch(copy, whole.bytes());
+        });
+  }
+
   /** Marks the copy as used now; false if it is not there. */
   private static boolean touch(Path copy, long expectedBytes) throws IOException {
     try {

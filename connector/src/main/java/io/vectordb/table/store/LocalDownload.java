@@ -17,6 +17,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -85,6 +86,18 @@ final class LocalDownload implements Closeable {
   long write(InputStream in) throws IOException {
     OutputStream out = Channels.newOutputStream(channel);
     return in.transferTo(out);
+  }
+
+  /** Writes all that remains of {@code bytes}. */
+  void write(ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
+  }
+
+  /** The number of bytes written. */
+  long bytes() throws IOException {
+    return channel.position();
   }
 
   /** Gives the file, now complete, its name. */

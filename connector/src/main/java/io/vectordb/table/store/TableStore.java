@@ -33,6 +33,14 @@ public interface TableStore {
   WritableByteChannel create(String relativePath);
 
   /**
+   * As {@link #create}, of a file that is going to be read on this machine: where {@link
+   * #localFile} gives a copy, it is made from what is written. If that fails, it is made later.
+   */
+  default WritableByteChannel createToRead(String relativePath) {
+    return create(relativePath);
+  }
+
+  /**
    * Creates a file with this content unless it exists. Of any number of concurrent callers exactly
    * one succeeds, and nobody ever sees a part of the content.
    *

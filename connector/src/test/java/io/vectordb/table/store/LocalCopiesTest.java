@@ -14,6 +14,8 @@
 package io.vectordb.table.store;
 
 import static io.vectordb.table.LogFixtures.assertFails;
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -24,8 +26,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.vectordb.errors.VectorDbException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -215,6 +219,77 @@ class LocalCopiesTest {
       threads.shutdownNow();
     }
     assertEquals(1, files());
+  }
+
+  @Test
+  void copyOfAFileThatIsBeingWrittenIsKeptOnceItIsWritten() throws IOException {
+    LocalCopies copies = copies(1000);
+    Path written = remote.resolve("a");
+    org.apache.hadoop.fs.Path file = new org.apache.hadoop.fs.Path("remote://" + written);
+    try (CopiedChannel channel =
+        new CopiedChannel(
+            Files.newByteChannel(written, CREATE_NEW, WRITE), () -> copies.begin(fs, file))) {
+      channel.write(ByteBuffer.wrap(new byte[] {'1', '2'}));
+      channel.write(ByteBuffer.allocateDirect(1).put((byte) '3').flip());
+    }
+    assertEquals("123", Files.readString(written));
+    Files.delete(written);
+    assertEquals("123", Files.readString(copies.copyOf(fs, file, 3)));
+    assertEquals(1, files());
+  }
+
+  @Test
+  void nothingIsKeptOfAFileThatCouldNotBeWritten() throws IOException {
+    LocalCopies copies = copies(1000);
+    org.apache.hadoop.fs.Path file = new org.apache.hadoop.fs.Path("remote://" + remote + "/a");
+    for (int writes = 1; writes <= 2; writes++) {
+      CopiedChannel channel =
+          new CopiedChannel(new FailingChannel(writes), () -> copies.begin(fs, file));
+      assertEquals(1, channel.write(ByteBuffer.allocate(1)));
+      assertEquals(1, files());
+      if (writes == 1) {
+        assertThrows(IOException.class, () -> channel.write(ByteBuffer.allocate(1)));
+        assertEquals(0, files());
+        channel.close();
+      } else {
+        assertEquals(1, channel.write(ByteBuffer.allocate(1)));
+        assertThrows(IOException.class, channel::close);
+      }
+      assertEquals(0, files());
+    }
+  }
+
+  /** A remote file that cannot be written from some time on, which to close tells if it is late. */
+  private static final class FailingChannel implements WritableByteChannel {
+    private int left;
+    private boolean failed;
+
+    FailingChannel(int writes) {
+      this.left = writes;
+    }
+
+    @Override
+    public int write(ByteBuffer source) throws IOException {
+      if (left-- == 0) {
+        failed = true;
+        throw new IOException("no space left");
+      }
+      int count = source.remaining();
+      source.position(source.limit());
+      return count;
+    }
+
+    @Override
+    public boolean isOpen() {
+      return true;
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (!failed) {
+        throw new IOException("no space left");
+      }
+    }
   }
 
   @Test
