@@ -13,6 +13,7 @@
  */
 package io.vectordb.table;
 
+import io.vectordb.table.file.CodePolicy;
 import io.vectordb.table.file.DataFile;
 import io.vectordb.table.file.DataFileWriter;
 import io.vectordb.table.schema.TableMetadata;
@@ -44,12 +45,18 @@ public final class VectorFixtures {
   /** An empty table with vector columns of these names. */
   public static Table createTable(
       Path directory, VectorType type, int dimension, String... columns) {
+    Table table = Table.at(directory.toString(), null);
+    create(table, type, dimension, columns);
+    return table;
+  }
+
+  /** Makes {@code table}, empty, with vector columns of these names. */
+  public static void create(Table table, VectorType type, int dimension, String... columns) {
     List<Field> fields = new ArrayList<>();
     fields.add(Field.nullable("id", new ArrowType.Int(64, true)));
     for (String column : columns) {
       fields.add(TableSchema.vectorField(new VectorColumn(column, type, dimension)));
     }
-    Table table = Table.at(directory.toString(), null);
     table
         .begin("CREATE", Map.of())
         .create(
@@ -60,7 +67,6 @@ public final class VectorFixtures {
                 Map.of(),
                 1_700_000_000_000L))
         .commit();
-    return table;
   }
 
   /**
@@ -83,9 +89,29 @@ public final class VectorFixtures {
   /** Writes a file of this schema without committing it. */
   public static DataFile write(
       Table table, TableSchema schema, int rowsOfBatch, double[]... vectors) {
-    String path = "data/" + UUID.randomUUID() + ".arrow";
+    return write(
+        new DataFileWriter(table.store(), schema, newPath(), Map.of()),
+        schema,
+        rowsOfBatch,
+        vectors);
+  }
+
+  /** Writes a file and its codes without committing them. */
+  public static DataFile write(
+      Table table, CodePolicy codes, int rowsOfBatch, double[]... vectors) {
+    TableSchema schema = table.snapshot().schema();
+    DataFileWriter writer = codes.newFile(table.store(), schema, newPath(), Map.of());
+    return codes.encode(table.store(), schema, write(writer, schema, rowsOfBatch, vectors));
+  }
+
+  private static String newPath() {
+    return "data/" + UUID.randomUUID() + ".arrow";
+  }
+
+  private static DataFile write(
+      DataFileWriter file, TableSchema schema, int rowsOfBatch, double[]... vectors) {
     try (BufferAllocator allocator = new RootAllocator();
-        DataFileWriter writer = new DataFileWriter(table.store(), schema, path, Map.of())) {
+        DataFileWriter writer = file) {
       for (int from = 0; from < vectors.length; from += rowsOfBatch) {
         int to = Math.min(from + rowsOfBatch, vectors.length);
         try (VectorSchemaRoot root = VectorSchemaRoot.create(schema.arrow(), allocator)) {

@@ -172,8 +172,7 @@ public final class RowFiles implements AutoCloseable {
     }
     if (part.file == null) {
       part.file =
-          new DataFileWriter(
-              table.store(), schema, DataFilePath.next(part.partition), part.partition);
+          codes.newFile(table.store(), schema, DataFilePath.next(part.partition), part.partition);
     }
     long before = part.file.bytes();
     part.file.write(batch.finish());

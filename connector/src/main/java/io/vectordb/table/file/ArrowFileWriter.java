@@ -62,14 +62,24 @@ final class ArrowFileWriter implements AutoCloseable {
    * @param path relative to the table, must not exist
    */
   ArrowFileWriter(TableStore store, String kind, String path, Schema schema) {
+    this(store, kind, path, schema, store.create(path));
+  }
+
+  /**
+   * As the other, of a file that has been created.
+   *
+   * @param file to be written to
+   */
+  ArrowFileWriter(
+      TableStore store, String kind, String path, Schema schema, WritableByteChannel file) {
     this.store = store;
     this.kind = kind;
     this.path = path;
     this.schema = schema;
     this.checksums = new BatchChecksums(schema.getFields().size());
+    this.file = file;
+    this.out = ArrowChannels.to(file);
     try {
-      this.file = store.create(path);
-      this.out = ArrowChannels.to(file);
       out.write(MAGIC);
       out.align();
       MessageSerializer.serialize(out, schema);

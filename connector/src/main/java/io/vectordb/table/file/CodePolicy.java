@@ -91,6 +91,14 @@ public final class CodePolicy implements Serializable {
     return new CodePolicy(encoding, Map.of());
   }
 
+  /** Begins a data file that {@link #encode} is to read as soon as it is finished. */
+  public DataFileWriter newFile(
+      TableStore store, TableSchema schema, String path, Map<String, Object> partitionValues) {
+    return schema.vectorColumns().stream().anyMatch(this::mayEncode)
+        ? DataFileWriter.ofFileToRead(store, schema, path, partitionValues)
+        : new DataFileWriter(store, schema, path, partitionValues);
+  }
+
   /** Encodes a data file that has just been written; returns it with its codes. */
   public DataFile encode(TableStore store, TableSchema schema, DataFile file) {
     Map<String, CodeFile> codes = new LinkedHashMap<>();
@@ -113,18 +121,19 @@ public final class CodePolicy implements Serializable {
   public boolean wantsCodes(VectorColumn column, DataFile file) {
     VectorStats stats = file.vectors().get(column.fileName());
     boolean isEmpty = stats == null || stats.nullCount() == file.rows();
+    return mayEncode(column) && !isEmpty && (encoding != Encoding.AUTO || canPay(column, file));
+  }
+
+  private boolean mayEncode(VectorColumn column) {
     return encoding != Encoding.NONE
         && column.isDetermined()
         && column.dimension() > 0
-        && !isEmpty
-        && (encoding != Encoding.AUTO || canPay(column, file));
+        && (encoding != Encoding.AUTO || column.dimension() >= MIN_DIMENSION);
   }
 
   private static boolean canPay(VectorColumn column, DataFile file) {
     long bytes = file.rows() * column.dimension() * column.type().elementBytes();
-    return column.dimension() >= MIN_DIMENSION
-        && file.rows() >= CodeKernels.GROUP_ROWS
-        && bytes >= MIN_BYTES;
+    return file.rows() >= CodeKernels.GROUP_ROWS && bytes >= MIN_BYTES;
   }
 
   /** The rotation for a column; found in {@code sample} if there is none and that is worth it. */

@@ -29,6 +29,8 @@ import org.apache.arrow.vector.types.pojo.Field;
  * before is undone.
  */
 public final class DataFileWriter implements AutoCloseable {
+  private static final String KIND = "data file";
+
   private final Map<String, Object> partitionValues;
   private final ArrowFileWriter file;
   private final List<Field> fields;
@@ -43,10 +45,24 @@ public final class DataFileWriter implements AutoCloseable {
    */
   public DataFileWriter(
       TableStore store, TableSchema schema, String path, Map<String, Object> partitionValues) {
+    this(schema, partitionValues, new ArrowFileWriter(store, KIND, path, schema.inFiles()));
+  }
+
+  /** As the constructor, of a file that is going to be read on this machine. */
+  static DataFileWriter ofFileToRead(
+      TableStore store, TableSchema schema, String path, Map<String, Object> partitionValues) {
+    return new DataFileWriter(
+        schema,
+        partitionValues,
+        new ArrowFileWriter(store, KIND, path, schema.inFiles(), store.createToRead(path)));
+  }
+
+  private DataFileWriter(
+      TableSchema schema, Map<String, Object> partitionValues, ArrowFileWriter file) {
     this.partitionValues = new HashMap<>(partitionValues);
     this.fields = schema.fields();
     this.statistics = new FileStatistics(schema);
-    this.file = new ArrowFileWriter(store, "data file", path, schema.inFiles());
+    this.file = file;
   }
 
   /**

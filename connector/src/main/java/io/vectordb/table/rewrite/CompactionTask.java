@@ -52,7 +52,7 @@ public record CompactionTask(TableSchema schema, List<DataFile> files, CodePolic
     DataFile first = files.get(0);
     String path = DataFilePath.next(first.partitionValues());
     DataFile merged;
-    try (DataFileWriter writer = new DataFileWriter(store, schema, path, first.partitionValues());
+    try (DataFileWriter writer = codes.newFile(store, schema, path, first.partitionValues());
         FileMerger merger = new FileMerger(store, schema, writer)) {
       merger.addAll(files);
       merger.flush();

@@ -22,8 +22,10 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
 import org.apache.hadoop.fs.FileSystem;
@@ -45,6 +47,9 @@ public class ObjectStoreFileSystem extends RawLocalFileSystem {
 
   /** So many of the next puts are answered as if another one of the same name were under way. */
   static final AtomicInteger CONFLICTS = new AtomicInteger();
+
+  /** The files that somebody has opened to read them. */
+  static final Set<Path> READ = ConcurrentHashMap.newKeySet();
 
   private static final String CONDITIONAL =
       CreateFileOptionKeys.FS_OPTION_CREATE_CONDITIONAL_OVERWRITE;
@@ -72,6 +77,12 @@ public class ObjectStoreFileSystem extends RawLocalFileSystem {
     return capability.equals(CONDITIONAL)
         ? !getConf().getBoolean(OLD, false)
         : super.hasPathCapability(path, capability);
+  }
+
+  @Override
+  public FSDataInputStream open(Path path, int bufferSize) throws IOException {
+    READ.add(path);
+    return super.open(path, bufferSize);
   }
 
   @Override

@@ -14,17 +14,36 @@
 package io.vectordb.table.store;
 
 import static io.vectordb.table.LogFixtures.assertFails;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.vectordb.table.LogFixtures;
 import io.vectordb.table.Table;
 import io.vectordb.table.TableLog;
+import io.vectordb.table.VectorFixtures;
+import io.vectordb.table.file.CodePolicy;
+import io.vectordb.table.file.DataFile;
+import io.vectordb.table.file.Encoding;
+import io.vectordb.table.filter.Measure;
+import io.vectordb.table.scan.Search;
 import io.vectordb.table.schema.TableMetadata;
+import io.vectordb.table.schema.VectorType;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** An object store with conditional writes. */
 class ObjectTableStoreTest extends TableStoreContract {
@@ -59,6 +78,66 @@ class ObjectTableStoreTest extends TableStoreContract {
         "409");
     ObjectStoreFileSystem.CONFLICTS.set(0);
     assertEquals(2, LogFixtures.append(table, LogFixtures.file("b", "mon")));
+  }
+
+  private Set<String> filesRead() {
+    return ObjectStoreFileSystem.READ.stream()
+        .filter(path -> path.toString().contains("/data/"))
+        .map(org.apache.hadoop.fs.Path::getName)
+        .collect(Collectors.toSet());
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Encoding.class,
+      names = {"INT8", "PCA_INT8"})
+  void dataFileIsEncodedFromWhatIsWritten(Encoding encoding) throws IOException {
+    Table table = table();
+    VectorFixtures.create(table, VectorType.FLOAT_ARRAY, 33, "v");
+    double[][] vectors = new double[60][];
+    for (int i = 0; i < vectors.length; i++) {
+      vectors[i] = new double[33];
+      vectors[i][i % 33] = 1 + i;
+    }
+    ObjectStoreFileSystem.READ.clear();
+    DataFile file = VectorFixtures.write(table, CodePolicy.untrained(encoding), 25, vectors);
+    assertEquals(encoding.label(), file.codes().get("v").encoder());
+    table.begin("APPEND", Map.of()).add(file).commit();
+    Search search = Search.of(table).select("id").score("v", Measure.DOT_PRODUCT, vectors[3]);
+    String found = search.top(5).run().toString();
+    assertEquals(Set.of(), filesRead());
+    // Somebody else downloads the same bytes.
+    Path local = table.store().localFile(file.path(), file.bytes());
+    byte[] kept = Files.readAllBytes(local);
+    Files.delete(local);
+    assertArrayEquals(kept, Files.readAllBytes(table.store().localFile(file.path(), file.bytes())));
+    assertEquals(1, filesRead().size());
+    assertEquals(found, search.withoutCodes().top(5).run().toString());
+  }
+
+  @Test
+  void fileIsWrittenWhateverTheLocalDiskDoes() throws IOException {
+    TableStore store = table().store();
+    ObjectStoreFileSystem.READ.clear();
+    Files.setPosixFilePermissions(copies, PosixFilePermissions.fromString("rwxrwxrwx"));
+    try (WritableByteChannel channel = store.createToRead("data/a")) {
+      channel.write(ByteBuffer.wrap(bytes("12345")));
+    }
+    Files.setPosixFilePermissions(copies, PosixFilePermissions.fromString("rwx------"));
+    try (WritableByteChannel channel = store.createToRead("data/b")) {
+      channel.write(ByteBuffer.wrap(bytes("123")));
+      try (Stream<Path> files = Files.list(copies)) {
+        for (Path file : files.toList()) {
+          Files.delete(file);
+        }
+      }
+      channel.write(ByteBuffer.wrap(bytes("45")));
+    }
+    for (String name : List.of("data/a", "data/b")) {
+      assertEquals("12345", stored(name));
+      assertEquals("12345", Files.readString(store.localFile(name, 5)));
+    }
+    assertEquals(Set.of("a", "b"), filesRead());
   }
 
   @Test

@@ -25,6 +25,11 @@ import io.vectordb.services.Service;
 import io.vectordb.table.LogFixtures;
 import io.vectordb.table.Table;
 import io.vectordb.table.TableLog;
+import io.vectordb.table.VectorFixtures;
+import io.vectordb.table.file.CodePolicy;
+import io.vectordb.table.file.DataFile;
+import io.vectordb.table.file.Encoding;
+import io.vectordb.table.schema.VectorType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
@@ -132,6 +137,23 @@ class S3TableStoreTest extends ServiceTableStoreContract {
       part[0] = (byte) i;
       assertArrayEquals(part, java.util.Arrays.copyOfRange(copy, i << 20, (i + 1) << 20));
     }
+  }
+
+  @Test
+  void dataFileIsEncodedWithoutBeingReadBack() {
+    Table table = table();
+    VectorFixtures.create(table, VectorType.FLOAT_ARRAY, 33, "v");
+    double[][] vectors = new double[60][];
+    for (int i = 0; i < vectors.length; i++) {
+      vectors[i] = VectorFixtures.unit(33, 1 + i);
+    }
+    service.requests();
+    DataFile file = VectorFixtures.write(table, CodePolicy.untrained(Encoding.INT8), 25, vectors);
+    assertEquals("int8", file.codes().get("v").encoder());
+    List<String> requests =
+        service.requests().stream().filter(request -> request.contains(file.path())).toList();
+    assertTrue(requests.stream().anyMatch(put -> put.startsWith("PUT")), requests::toString);
+    assertFalse(requests.stream().anyMatch(get -> get.startsWith("GET /")), requests::toString);
   }
 
   @Test
