@@ -21,7 +21,6 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.CRC32C;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.TypeLayout;
 import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
@@ -64,21 +63,18 @@ final class BatchChecksums {
     List<ArrowBuf> buffers = batch.getBuffers();
     int next = 0;
     for (int column = 0; column < columns; column++) {
-      CRC32C crc = new CRC32C();
+      Crc32c crc = new Crc32c();
       for (int end = next + bufferCount(fields.get(column)); next < end; next++) {
         update(crc, buffers.get(next));
       }
-      checksums[1 + column] = (int) crc.getValue();
+      checksums[1 + column] = crc.value();
     }
     batches.add(checksums);
   }
 
   private static int ofMetadata(ByteBuffer metadata, int length) {
-    CRC32C crc = new CRC32C();
     int padding = length - metadata.remaining();
-    crc.update(metadata);
-    crc.update(new byte[padding]);
-    return (int) crc.getValue();
+    return new Crc32c().add(metadata).add(new byte[padding], padding).value();
   }
 
   Map<String, String> toFooter() {
@@ -145,11 +141,11 @@ final class BatchChecksums {
     return count;
   }
 
-  private static void update(CRC32C crc, ArrowBuf buffer) {
+  private static void update(Crc32c crc, ArrowBuf buffer) {
     long length = buffer.readableBytes();
     for (long from = 0; from < length; ) {
       int part = (int) Math.min(length - from, PART_BYTES);
-      crc.update(ArrowMemory.bytes(buffer, from, part));
+      crc.add(ArrowMemory.bytes(buffer, from, part));
       from += part;
     }
   }

@@ -21,7 +21,6 @@ import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
 import java.nio.file.Path;
 import java.util.function.Function;
-import java.util.zip.CRC32C;
 import org.apache.arrow.flatbuf.Buffer;
 import org.apache.arrow.flatbuf.FieldNode;
 import org.apache.arrow.flatbuf.RecordBatch;
@@ -72,17 +71,17 @@ public final class ColumnBuffers {
    * that computes it ends the virtual machine.
    */
   int checksum() {
-    CRC32C crc = new CRC32C();
+    Crc32c crc = new Crc32c();
     byte[] copy = new byte[COPIED_BYTES];
     for (int i = 0; i < bufferCount; i++) {
       ByteBuffer bytes = bytes(firstBuffer + i);
       while (bytes.hasRemaining()) {
         int count = Math.min(copy.length, bytes.remaining());
         bytes.get(copy, 0, count);
-        crc.update(copy, 0, count);
+        crc.add(copy, count);
       }
     }
-    return (int) crc.getValue();
+    return crc.value();
   }
 
   /** The values of a column of fixed-size binaries, or of lists of a fixed size, without NULLs. */

@@ -32,7 +32,6 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Supplier;
-import java.util.zip.CRC32C;
 import org.apache.arrow.flatbuf.Footer;
 import org.apache.arrow.flatbuf.Message;
 import org.apache.arrow.flatbuf.RecordBatch;
@@ -193,9 +192,7 @@ public final class MappedArrowFile {
       throw new IOException("its footer claims " + length + " bytes");
     }
     ByteBuffer footer = read(channel, size - TRAILER_BYTES - length, length);
-    CRC32C crc = new CRC32C();
-    crc.update(footer.duplicate());
-    if ((int) crc.getValue() != expectedChecksum) {
+    if (Crc32c.of(footer) != expectedChecksum) {
       throw new IOException("the checksum of its footer is wrong");
     }
     return new ArrowFooter(Footer.getRootAsFooter(footer));

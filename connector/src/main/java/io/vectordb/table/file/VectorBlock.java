@@ -21,7 +21,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
-import java.util.zip.CRC32C;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.complex.FixedSizeListVector;
@@ -125,9 +124,7 @@ public final class VectorBlock {
    */
   int checksum(int row, byte[] copy) {
     values.get(row * rowBytes(), copy, 0, rowBytes());
-    CRC32C crc = new CRC32C();
-    crc.update(copy, 0, rowBytes());
-    return (int) crc.getValue();
+    return Crc32c.of(copy, rowBytes());
   }
 
   /** The vectors as the kernels read them. */
