@@ -39,9 +39,17 @@ public final class Table {
   }
 
   /**
+   * The table at {@code path}, a plain local path or a Hadoop path with its scheme. Does no I/O. A
+   * local table costs no loading of Hadoop's settings; for another, they are Hadoop's default ones.
+   */
+  public static Table at(String path) {
+    return at(path, null);
+  }
+
+  /**
    * The table at {@code path}, any Hadoop path or a plain local path. Does no I/O.
    *
-   * @param conf may be null for a local table, which then costs no loading of Hadoop's settings
+   * @param conf Hadoop's settings; null for none, see {@link #at(String)}
    */
   public static Table at(String path, Configuration conf) {
     return new Table(path, TableLocation.open(path, conf));

@@ -59,7 +59,7 @@ class CheckpointTest {
   @TempDir Path directory;
 
   private Table fresh() {
-    return Table.at(directory.toString(), null);
+    return Table.at(directory.toString());
   }
 
   private Table tableOfVersions(int newest, String interval) {

@@ -21,6 +21,6 @@ class ConcurrentWritersTest extends ConcurrentWritersContract {
 
   @Override
   Table table() {
-    return Table.at(directory.toString(), null);
+    return Table.at(directory.toString());
   }
 }

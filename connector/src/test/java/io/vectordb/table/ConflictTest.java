@@ -92,7 +92,7 @@ class ConflictTest {
 
   @Test
   void createConflictsWithCreate() {
-    Table other = Table.at(directory.resolve("other").toString(), null);
+    Table other = Table.at(directory.resolve("other").toString());
     Transaction late = other.begin("CREATE", Map.of()).create(metadata(Map.of()));
     other.begin("CTAS", Map.of()).create(metadata(Map.of())).commit();
     assertFails(

@@ -44,11 +44,11 @@ class DamagedLogTest {
   @BeforeEach
   void threeCommits() {
     createTable(directory, Map.of());
-    table = Table.at(directory.toString(), null);
+    table = Table.at(directory.toString());
     append(table, file("a", "mon"));
     append(table, file("b", "mon"));
     // A table that has seen nothing yet.
-    table = Table.at(directory.toString(), null);
+    table = Table.at(directory.toString());
   }
 
   @Test
@@ -125,7 +125,7 @@ class DamagedLogTest {
     assertEquals(2, table.snapshot().files().size());
     lines.add("{\"deletionVector\":{\"path\":\"x\"}}");
     rewrite(directory, 1, lines);
-    Table fresh = Table.at(directory.toString(), null);
+    Table fresh = Table.at(directory.toString());
     assertFails(fresh::snapshot, "00000000000000000001.json", "'deletionVector'", "newer version");
   }
 
@@ -159,7 +159,7 @@ class DamagedLogTest {
     List<String> lines = lines(directory, 3);
     lines.replaceAll(line -> line.replace(path, "codes/../../x"));
     rewrite(directory, 3, lines);
-    Table fresh = Table.at(directory.toString(), null);
+    Table fresh = Table.at(directory.toString());
     assertFails(fresh::snapshot, "Path outside the table", "00000000000000000003.json");
   }
 

@@ -62,7 +62,7 @@ class DeletesTest {
   }
 
   private Table reopened() {
-    return Table.at(directory.toString(), null);
+    return Table.at(directory.toString());
   }
 
   /** The deleted rows of a file, for a reader that replays the log from the beginning too. */

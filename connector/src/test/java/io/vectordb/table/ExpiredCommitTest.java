@@ -59,7 +59,7 @@ class ExpiredCommitTest {
   }
 
   private Table fresh() {
-    return Table.at(directory.toString(), null);
+    return Table.at(directory.toString());
   }
 
   private void expireAllBut(int newest) {

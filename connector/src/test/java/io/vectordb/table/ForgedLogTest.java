@@ -73,7 +73,7 @@ class ForgedLogTest {
 
   /** A table whose log has every action and every kind of column. */
   private void createTable() {
-    table = Table.at(directory.toString(), null);
+    table = Table.at(directory.toString());
     Field nested =
         new Field(
             "nested",
@@ -153,7 +153,7 @@ class ForgedLogTest {
   /** By the name of the file, or of a later one that contradicts it. */
   private boolean isRefused(String what) {
     try {
-      read(Table.at(directory.toString(), null), random.nextInt(8) == 0);
+      read(Table.at(directory.toString()), random.nextInt(8) == 0);
       return false;
     } catch (VectorDbException e) {
       String log = directory.resolve(TableLog.DIRECTORY).toString();

@@ -163,7 +163,7 @@ class HistoryTest {
 
   @Test
   void withoutATable() {
-    Table none = Table.at(directory.toString(), null);
+    Table none = Table.at(directory.toString());
     assertFails(none::history, "no vectordb table");
     assertFails(() -> none.versionAt(5), "no vectordb table");
   }

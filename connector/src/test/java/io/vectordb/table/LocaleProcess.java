@@ -33,7 +33,7 @@ final class LocaleProcess {
    * @param arguments the table, and what to do
    */
   public static void main(String[] arguments) {
-    Table table = Table.at(arguments[0], null);
+    Table table = Table.at(arguments[0]);
     try {
       System.out.println(
           switch (arguments[1]) {
@@ -47,7 +47,7 @@ final class LocaleProcess {
               yield 0;
             }
             default -> {
-              Table.at(Path.of(arguments[0]) + "/t\u00E4", null).snapshot();
+              Table.at(Path.of(arguments[0]) + "/t\u00E4").snapshot();
               yield 0;
             }
           });

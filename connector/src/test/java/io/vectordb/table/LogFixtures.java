@@ -65,7 +65,7 @@ public final class LogFixtures {
   }
 
   public static Table createTable(Path directory, Map<String, String> properties) {
-    Table table = Table.at(directory.toString(), null);
+    Table table = Table.at(directory.toString());
     table.begin("CREATE", Map.of()).create(metadata(properties)).commit();
     return table;
   }

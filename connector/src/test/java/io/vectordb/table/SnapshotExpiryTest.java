@@ -94,7 +94,7 @@ class SnapshotExpiryTest {
     assertTrue(result.bytesDeleted() > 1000);
     assertEquals(List.of("05.json", "06.json", "05.arrow", "05.oldest"), log());
 
-    Table fresh = Table.at(directory.toString(), null);
+    Table fresh = Table.at(directory.toString());
     assertEquals(newest.files(), fresh.snapshot().files());
     assertEquals(newest.files().subList(0, 5), fresh.snapshot(5).files());
     assertFails(() -> fresh.snapshot(4), "Version 4", "has expired", "oldest version kept is 5");
@@ -153,7 +153,7 @@ class SnapshotExpiryTest {
     assertFails(() -> SnapshotExpiry.of(table).olderThan(Duration.ofDays(-1)).run(), "negative");
     assertFails(() -> SnapshotExpiry.of(table).keepNewest(0), "at least 1");
     assertEquals(3, table.snapshot(3).files().size());
-    Table none = Table.at(directory.resolve("none").toString(), null);
+    Table none = Table.at(directory.resolve("none").toString());
     assertFails(() -> SnapshotExpiry.of(none).run(), "no vectordb table");
   }
 
@@ -166,11 +166,11 @@ class SnapshotExpiryTest {
     assertEquals(2, table.snapshot(2).files().size());
     Files.delete(LogFixtures.checkpoint(directory, 4));
     assertEquals(4, expireAllBut(table, 3).oldestVersion());
-    assertEquals(6, Table.at(directory.toString(), null).snapshot().files().size());
+    assertEquals(6, Table.at(directory.toString()).snapshot().files().size());
 
     // Now it cannot be made anew.
     Files.write(LogFixtures.checkpoint(directory, 4), new byte[] {'x'});
-    Table fresh = Table.at(directory.toString(), null);
+    Table fresh = Table.at(directory.toString());
     assertFails(() -> expireAllBut(fresh, 2), "gap", "00000000000000000000.json");
     assertEquals(List.of("04.json", "05.json", "06.json", "04.arrow", "04.oldest"), log());
   }
@@ -183,7 +183,7 @@ class SnapshotExpiryTest {
     Files.write(LogFixtures.commit(directory, 2), new byte[] {'x'});
     Files.write(LogFixtures.commit(directory, 3), new byte[] {'x'});
     Files.write(LogFixtures.checkpoint(directory, 3), new byte[] {'x'});
-    assertEquals(9, Table.at(directory.toString(), null).snapshot().files().size());
+    assertEquals(9, Table.at(directory.toString()).snapshot().files().size());
     assertFails(() -> table.snapshot(3), "has expired: the oldest version kept is 6");
     assertEquals(new ExpiryResult(6, 0, 3, 3, false), expireAllBut(table, 4));
     assertEquals(
@@ -196,7 +196,7 @@ class SnapshotExpiryTest {
     Table table = table(2, 100);
     byte[] left = Files.readAllBytes(LogFixtures.commit(directory, 2));
     FileTime leftTime = Files.getLastModifiedTime(LogFixtures.commit(directory, 2));
-    Table other = Table.at(directory.toString(), null);
+    Table other = Table.at(directory.toString());
     Snapshot base = other.snapshot();
     Transaction gone = other.begin("APPEND", Map.of()).add(file("late", "mon"));
     append(table, file("x", "mon"));
@@ -209,7 +209,7 @@ class SnapshotExpiryTest {
     Files.write(LogFixtures.commit(directory, 2), left);
     Files.setLastModifiedTime(LogFixtures.commit(directory, 2), leftTime);
     assertFails(slow::commit, "version 2", "since has expired", "Nothing was committed");
-    assertEquals(4, Table.at(directory.toString(), null).snapshot().files().size());
+    assertEquals(4, Table.at(directory.toString()).snapshot().files().size());
   }
 
   @Test
@@ -264,7 +264,7 @@ class SnapshotExpiryTest {
     try {
       Callable<Long> writer =
           () -> {
-            Table own = Table.at(directory.toString(), null);
+            Table own = Table.at(directory.toString());
             for (int i = 1; i <= commits; i++) {
               append(own, file("f" + i, "mon"));
             }
@@ -275,7 +275,7 @@ class SnapshotExpiryTest {
           () -> {
             long last = 0;
             while (!written.isDone()) {
-              Snapshot snapshot = Table.at(directory.toString(), null).snapshot();
+              Snapshot snapshot = Table.at(directory.toString()).snapshot();
               assertEquals(snapshot.version(), snapshot.files().size());
               assertTrue(snapshot.version() >= last);
               last = snapshot.version();
@@ -285,7 +285,7 @@ class SnapshotExpiryTest {
       Future<Long> read = threads.submit(reader);
       Callable<Long> pinned =
           () -> {
-            Table own = Table.at(directory.toString(), null);
+            Table own = Table.at(directory.toString());
             while (!written.isDone()) {
               // Follows commit by commit from what it knows.
               assertFalse(own.snapshot().version() > commits);
@@ -306,6 +306,6 @@ class SnapshotExpiryTest {
     } finally {
       threads.shutdownNow();
     }
-    assertEquals(commits, Table.at(directory.toString(), null).snapshot().files().size());
+    assertEquals(commits, Table.at(directory.toString()).snapshot().files().size());
   }
 }

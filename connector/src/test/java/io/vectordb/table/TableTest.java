@@ -47,19 +47,19 @@ class TableTest {
 
   @Test
   void noTable() {
-    Table table = Table.at(directory.toString(), null);
+    Table table = Table.at(directory.toString());
     assertFalse(table.exists());
     assertFails(table::snapshot, "no vectordb table", directory.toString());
     assertFails(() -> table.snapshot(3), "no vectordb table", directory.toString());
     assertFails(() -> table.begin("APPEND", Map.of()).commit(), "there is no table");
     assertFails(() -> table.begin("OVERWRITE", Map.of()).overwriteAll(), "there is no table");
-    assertFails(() -> Table.at(" ", null), "path is empty");
+    assertFails(() -> Table.at(" "), "path is empty");
   }
 
   @Test
   void createAppendAndRead() {
     TableMetadata metadata = metadata(Map.of("owner", "me"));
-    Table table = Table.at("file:" + directory, null);
+    Table table = Table.at("file:" + directory);
     assertEquals(0, table.begin("CREATE", Map.of()).create(metadata).commit());
     assertTrue(table.exists());
     DataFile a = file("a", "mon");
@@ -68,7 +68,7 @@ class TableTest {
     assertEquals(1, append(table, b, a));
     assertEquals(2, append(table, c));
 
-    Snapshot snapshot = Table.at(directory.toString(), null).snapshot();
+    Snapshot snapshot = Table.at(directory.toString()).snapshot();
     assertEquals(2, snapshot.version());
     assertEquals(metadata, snapshot.metadata());
     assertEquals(List.of(b, a, c), snapshot.files());
@@ -96,7 +96,7 @@ class TableTest {
     append(table, file("a", "mon"));
     String id = table.snapshot().metadata().id();
     Transaction old = table.begin("APPEND", Map.of()).add(file("old", "mon"));
-    Transaction olderStill = Table.at(table.path(), null).begin("APPEND", Map.of());
+    Transaction olderStill = Table.at(table.path()).begin("APPEND", Map.of());
     try (Stream<Path> paths = Files.walk(directory.resolve("t"))) {
       for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(path);
@@ -181,7 +181,7 @@ class TableTest {
 
   @Test
   void createWithDimensionsAndFiles() {
-    Table table = Table.at(directory.toString(), null);
+    Table table = Table.at(directory.toString());
     table
         .begin("CTAS", Map.of())
         .create(metadata(Map.of()))
@@ -230,7 +230,7 @@ class TableTest {
     transaction.commit();
     assertThrows(IllegalStateException.class, transaction::commit);
 
-    Table other = Table.at(directory.resolve("other").toString(), null);
+    Table other = Table.at(directory.resolve("other").toString());
     Transaction create = other.begin("CREATE", Map.of());
     assertFails(
         () -> create.create(metadata(Map.of("checkpointInterval", "0"))), "checkpointInterval=0");
@@ -247,7 +247,7 @@ class TableTest {
         0, lines.get(0).replaceAll("\"timestampMillis\":\\d+", "\"timestampMillis\":" + future));
     LogFixtures.rewrite(directory, 0, lines);
     append(table, file("a", "mon"));
-    assertEquals(future, Table.at(directory.toString(), null).snapshot().timestampMillis());
+    assertEquals(future, Table.at(directory.toString()).snapshot().timestampMillis());
   }
 
   @Test
@@ -263,7 +263,7 @@ class TableTest {
     for (int version = 10; version < 200; version += 10) {
       Files.write(LogFixtures.checkpoint(directory, version), new byte[] {1});
     }
-    Snapshot snapshot = Table.at(directory.toString(), null).snapshot();
+    Snapshot snapshot = Table.at(directory.toString()).snapshot();
     assertEquals(205, snapshot.version());
     assertEquals(205, snapshot.files().size());
     assertEquals("data/day=mon/f0.arrow", snapshot.files().get(0).path());

@@ -141,7 +141,7 @@ class VacuumTest {
     assertTrue(result.bytes() > 2000);
     Set<String> mentioned = new HashSet<>(table.snapshot().files().get(0).ownPaths());
     assertEquals(mentioned, filesBelow("data", "codes"));
-    assertEquals(content, content(Table.at(root().toString(), null)));
+    assertEquals(content, content(Table.at(root().toString())));
   }
 
   private Set<String> filesBelow(String... directories) throws IOException {
@@ -179,7 +179,7 @@ class VacuumTest {
     assertEquals(28, table.snapshot(3).rowCount());
     expireAllButNewest(table);
     assertEquals(1, vacuumAll(table).files());
-    assertEquals(content, content(Table.at(root().toString(), null)));
+    assertEquals(content, content(Table.at(root().toString())));
     assertEquals(1, filesBelow("deletes").size());
   }
 
@@ -292,7 +292,7 @@ class VacuumTest {
   @Test
   void directoriesThatAreNoTableStay() throws IOException {
     write("data/precious");
-    Table none = Table.at(root().toString(), null);
+    Table none = Table.at(root().toString());
     assertFails(none::drop, "no vectordb table");
     assertEquals(Set.of("data/precious"), files());
   }
@@ -358,7 +358,7 @@ class VacuumTest {
     Vacuum hasty = Vacuum.of(table).olderThan(Duration.ofMinutes(1));
     assertFails(hasty::run, "60 seconds", "force");
     assertFails(() -> Vacuum.of(table).olderThan(Duration.ofDays(-7)).force().run(), "negative");
-    Table none = Table.at(directory.resolve("none").toString(), null);
+    Table none = Table.at(directory.resolve("none").toString());
     assertFails(() -> Vacuum.of(none).run(), "no vectordb table");
     assertFalse(Files.exists(directory.resolve("none")));
   }
@@ -405,7 +405,7 @@ class VacuumTest {
       Future<?> writer =
           threads.submit(
               () -> {
-                Table own = Table.at(root().toString(), null);
+                Table own = Table.at(root().toString());
                 for (int i = 0; i < 40; i++) {
                   DataFile file = VectorFixtures.write(own, 50, vectors(5));
                   // What is not yet committed is protected by its age: an hour.
@@ -416,7 +416,7 @@ class VacuumTest {
           threads.submit(
               () -> {
                 while (!writer.isDone()) {
-                  expireAllButNewest(Table.at(root().toString(), null));
+                  expireAllButNewest(Table.at(root().toString()));
                 }
               });
       while (!writer.isDone()) {
@@ -426,7 +426,7 @@ class VacuumTest {
           // Forced expiries of versions that are a moment old can overtake it.
           assertTrue(e.getMessage().contains("has not just expired"), e.getMessage());
         }
-        Table fresh = Table.at(root().toString(), null);
+        Table fresh = Table.at(root().toString());
         assertTrue(content(fresh).contains("4"));
       }
       writer.get();

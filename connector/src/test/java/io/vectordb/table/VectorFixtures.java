@@ -45,7 +45,7 @@ public final class VectorFixtures {
   /** An empty table with vector columns of these names. */
   public static Table createTable(
       Path directory, VectorType type, int dimension, String... columns) {
-    Table table = Table.at(directory.toString(), null);
+    Table table = Table.at(directory.toString());
     create(table, type, dimension, columns);
     return table;
   }

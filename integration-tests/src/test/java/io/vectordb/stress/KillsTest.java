@@ -59,7 +59,7 @@ class KillsTest {
   void nothingIsLostOrDoubledOrLeft() throws Exception {
     assertEquals(0, start("create", "").waitFor());
     String checkpoint = directory.resolve("checkpoint").toString();
-    Table table = Table.at(table(), null);
+    Table table = Table.at(table());
     for (int kill = 0; kill < KILLS; kill++) {
       // The last number of a role: half of its kills come before two to that many nanoseconds.
       kill(table, "append", "killed", random.nextInt(5), 24);

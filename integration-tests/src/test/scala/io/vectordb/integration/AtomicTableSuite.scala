@@ -26,7 +26,7 @@ import org.apache.spark.sql.functions.{col, udf}
 /** A table and its first rows are created, or replaced, as one version. */
 class AtomicTableSuite extends CatalogSuite {
   private def version(table: String): Long =
-    Table.at(place(table).toString, null).snapshot().version()
+    Table.at(place(table).toString).snapshot().version()
 
   /** A query of which a task fails after others have written their rows. */
   private def failing: String = {

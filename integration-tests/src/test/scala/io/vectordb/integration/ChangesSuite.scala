@@ -59,7 +59,7 @@ class ChangesSuite extends StreamTables {
     assert(all.count() === 9)
     assert(all.columns.toSeq === Seq("id", "part", "v") ++ metadata)
     val row = all.where("_commit_version = 4").select("v", "_commit_timestamp", "part").head()
-    val time = Table.at(location(name), null).snapshot(4).timestampMillis()
+    val time = Table.at(location(name)).snapshot(4).timestampMillis()
     assert(row === Row(Seq(2f, 1f), java.time.Instant.ofEpochMilli(time), 2))
   }
 
@@ -104,7 +104,7 @@ class ChangesSuite extends StreamTables {
     sql(s"DELETE FROM $name WHERE part = 0 AND id < 3")
     sql(s"CALL $catalog.system.compact(table => '$name')").collect()
     insert(name, 7, 8)
-    val table = Table.at(location(name), null)
+    val table = Table.at(location(name))
     SnapshotExpiry.of(table).olderThan(java.time.Duration.ZERO).keepNewest(4).force().run()
     // Versions 6 and 7 delete, 8 compacts, 9 inserts.
     assert(changes(name, "VERSION 7") === Set(("delete", 7L, 0L), ("insert", 9L, 7L)))

@@ -199,7 +199,7 @@ class CodesReadSuite extends SparkSuite with AdaptiveSparkPlanHelper {
         Encoding.NONE -> "none"
       )
     ) {
-      assert(Optimization.of(Table.at(target, null)).run(encoding) === 1)
+      assert(Optimization.of(Table.at(target)).run(encoding) === 1)
       val after = load(target).where(condition)
       assert(description(after).endsWith(s"codes: $text (1 file), files: 1"))
       assert(after.orderBy("id").collect().toSeq === expected)

@@ -180,7 +180,7 @@ class DamageSuite extends WriteTables {
   /** All values of all columns, by the scan without Spark; vectors by their scores. */
   private def read(path: String): Seq[String] =
     Search
-      .of(Table.at(path, null))
+      .of(Table.at(path))
       .select("id", "part")
       .score("v", Measure.DOT_PRODUCT, query)
       .run()

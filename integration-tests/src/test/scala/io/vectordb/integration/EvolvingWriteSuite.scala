@@ -23,7 +23,7 @@ import scala.jdk.CollectionConverters._
 /** Writes that change the columns of their table, in the commit of their rows. */
 class EvolvingWriteSuite extends CatalogSuite {
   private def history(name: String): Seq[HistoryEntry] =
-    Table.at(place(name).toString, null).history(100).asScala.toSeq
+    Table.at(place(name).toString).history(100).asScala.toSeq
 
   private def rows(data: DataFrame): Seq[String] = data.collect().map(_.toString).toSeq.sorted
 
@@ -181,7 +181,7 @@ class EvolvingWriteSuite extends CatalogSuite {
     assert(rows(load(path)) == Seq("[1,[1,null],null]", "[2,[2,x],ArraySeq(1.0, 2.0)]"))
     assert(load(path).schema("id").dataType == LongType)
     append(sql("SELECT 3 AS id"), path, "mergeSchema" -> "TRUE")
-    assert(Table.at(path, null).history(10).size() == 3)
+    assert(Table.at(path).history(10).size() == 3)
     writer(sql("SELECT 4 AS id, 4 AS z"), SaveMode.Overwrite, "mergeSchema" -> "true").save(path)
     assert(rows(load(path)) == Seq("[4,null,null,4]"))
     assertFails("mergeSchema", "true or false")(append(wider, path, "mergeSchema" -> "yes"))

@@ -28,7 +28,7 @@ class PartitionTransformSuite extends CatalogSuite with AdaptiveSparkPlanHelper 
   private def plan(query: String): String = sql(query).queryExecution.executedPlan.toString
 
   private def files(table: String) =
-    Table.at(place(table).toString, null).snapshot().files().asScala.toSeq
+    Table.at(place(table).toString).snapshot().files().asScala.toSeq
 
   /** Ten days of ten hours of ten rows. */
   private def createEvents(partitioning: String): String = {

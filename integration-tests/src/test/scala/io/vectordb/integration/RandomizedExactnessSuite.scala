@@ -105,7 +105,7 @@ class RandomizedExactnessSuite extends SparkSuite {
     if (random.nextInt(3) == 0) {
       val others = encodings(random.nextInt(encodings.size))
       info(s"then codes $others")
-      Optimization.of(Table.at(path, null)).run(others)
+      Optimization.of(Table.at(path)).run(others)
     }
     val table = view(path)
 
@@ -128,7 +128,7 @@ class RandomizedExactnessSuite extends SparkSuite {
           checkCount(table, call, predicate, matching.size)
         }
       }
-      checkSearch(random, Table.at(path, null), measure, query, scored.flatMap(_._2))
+      checkSearch(random, Table.at(path), measure, query, scored.flatMap(_._2))
     }
   }
 

@@ -450,7 +450,7 @@ class RowLevelSuite extends RowLevelTables {
       val old = load(location(t).toString, "versionAsOf" -> "0")
       assert(old.count() === 10)
       assert(old.where("id < 5").count() === 5)
-      assert(Table.at(location(t).toString, null).snapshot(0).rowCount() === 10)
+      assert(Table.at(location(t).toString).snapshot(0).rowCount() === 10)
     }
   }
 }

@@ -67,7 +67,7 @@ trait RowLevelTables extends SparkSuite {
         .stripPrefix("file:")
     )
 
-  protected def stored(table: String): Table = Table.at(location(table).toString, null)
+  protected def stored(table: String): Table = Table.at(location(table).toString)
 
   protected def snapshot(table: String): Snapshot = stored(table).snapshot()
 

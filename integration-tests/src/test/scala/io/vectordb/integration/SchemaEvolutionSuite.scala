@@ -30,7 +30,7 @@ import org.apache.spark.unsafe.types.UTF8String
 /** Tables whose columns change between writes, as Spark reads and writes them. */
 class SchemaEvolutionSuite extends CatalogSuite {
   private def alter(path: String, changes: TableChange*): Unit = {
-    val transaction = Table.at(path, null).begin("ALTER TABLE", JMap.of())
+    val transaction = Table.at(path).begin("ALTER TABLE", JMap.of())
     val before = transaction.base().get.metadata()
     transaction.alter(ColumnChanges.apply(before, changes: _*)).commit()
   }
@@ -56,7 +56,7 @@ class SchemaEvolutionSuite extends CatalogSuite {
 
   private def drop(path: String*): TableChange = TableChange.deleteColumn(path.toArray, false)
 
-  private def version(path: String): Long = Table.at(path, null).snapshot().version()
+  private def version(path: String): Long = Table.at(path).snapshot().version()
 
   private def rows(data: DataFrame): Seq[String] = data.collect().map(_.toString).toSeq.sorted
 

@@ -98,7 +98,7 @@ trait SearchTables extends SparkSuite {
   /** Deletes in two steps, so that the second adds to what the first has deleted. */
   protected def deleteTwins(path: String): Unit =
     for (parity <- Seq(0, 1)) {
-      val table = Table.at(path, null)
+      val table = Table.at(path)
       val transaction = table.begin("DELETE", java.util.Map.of())
       for (file <- table.snapshot().files().asScala) {
         val rows = DeletionScans.positions(table, file, "id") { id =>
@@ -121,9 +121,9 @@ trait SearchTables extends SparkSuite {
         }
       case Codes.Renewed =>
         append(items, kind, layout, "none", path)
-        Optimization.of(Table.at(path, null)).run(Encoding.PCA_INT8)
-        Optimization.of(Table.at(path, null)).run(Encoding.INT8)
-        Optimization.of(Table.at(path, null)).run(Encoding.PCA_INT8)
+        Optimization.of(Table.at(path)).run(Encoding.PCA_INT8)
+        Optimization.of(Table.at(path)).run(Encoding.INT8)
+        Optimization.of(Table.at(path)).run(Encoding.PCA_INT8)
     }
     path
   }

@@ -33,7 +33,7 @@ abstract class TableSearch(override protected val kind: VectorKind, layout: Layo
     Seq(Order(ascending = measure == Measure.EUCLIDEAN_DISTANCE, nullsFirst = false))
 
   override protected def create(items: Seq[Item]): Table =
-    Table.at(write(items, kind, layout), null)
+    Table.at(write(items, kind, layout))
 
   override protected def scores(
       table: Table,

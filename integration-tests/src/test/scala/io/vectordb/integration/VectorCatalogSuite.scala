@@ -411,7 +411,7 @@ class VectorCatalogSuite extends CatalogSuite {
     insert(table, 1)
     insert(table, 2)
     def at(version: Long): String =
-      Table.at(place(table).toString, null).snapshot(version).timestampMillis() match {
+      Table.at(place(table).toString).snapshot(version).timestampMillis() match {
         case millis => java.time.Instant.ofEpochMilli(millis).toString
       }
     def timestamp(version: Long) = s"TIMESTAMP '${at(version)}'"

@@ -62,7 +62,7 @@ class VectorColumnsSuite extends SparkSuite {
     assertFails("column b holds vectors of dimension 3", "the query vector has dimension 2") {
       sql(s"SELECT dot_product(b, array(1F, 0F)) FROM $table").collect()
     }
-    val search = Search.of(Table.at(path, null)).select("id")
+    val search = Search.of(Table.at(path)).select("id")
     val found = search.score("b", Measure.DOT_PRODUCT, Array(1.0, 0, 0)).atLeast(3).run()
     assert(found.asScala.map(_.columns().get("id")).toSet === Set(2L, 12L))
   }
@@ -80,7 +80,7 @@ class VectorColumnsSuite extends SparkSuite {
       sql(s"SELECT dot_product(b, array()) FROM $table").collect()
     }
     assertFails("no vector column b", "a") {
-      Search.of(Table.at(path, null)).score("b", Measure.DOT_PRODUCT, Array(1.0))
+      Search.of(Table.at(path)).score("b", Measure.DOT_PRODUCT, Array(1.0))
     }
   }
 
@@ -298,7 +298,7 @@ class VectorColumnsSuite extends SparkSuite {
       }
     }
     assertFails("Column a", "dimension 2", "dimension 1") {
-      Search.of(Table.at(path, null)).score("a", Measure.DOT_PRODUCT, Array(1f))
+      Search.of(Table.at(path)).score("a", Measure.DOT_PRODUCT, Array(1f))
     }
   }
 

@@ -34,7 +34,7 @@ trait WriteTables extends SparkSuite {
   protected def ids(data: DataFrame): Seq[Long] =
     data.select("id").collect().map(_.getLong(0)).toSeq.sorted
 
-  protected def table(path: String): Table = Table.at(path, null)
+  protected def table(path: String): Table = Table.at(path)
 
   protected def snapshot(path: String): Snapshot = table(path).snapshot()
 

@@ -39,7 +39,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * meanwhile; an interrupted optimization leaves the table as it was.
  *
  * <pre>{@code
- * Optimization.of(Table.at("/data/features", null)).run(Encoding.PCA_INT8);
+ * Optimization.of(Table.at("/data/features")).run(Encoding.PCA_INT8);
  * }</pre>
  */
 public final class Optimization {

@@ -125,7 +125,7 @@ class CodeDamageTest {
         Files.copy(file, to.resolve(from.relativize(file).toString()));
       }
     }
-    return Table.at(to.toString(), null);
+    return Table.at(to.toString());
   }
 
   private static CodeFile codes(Table table) {

@@ -68,7 +68,7 @@ class CodesTest {
   /** The table's files are these, for a reader that replays the log from the beginning too. */
   private void assertFiles(DataFile... files) {
     assertEquals(List.of(files), table.snapshot().files());
-    assertEquals(List.of(files), Table.at(directory.toString(), null).snapshot().files());
+    assertEquals(List.of(files), Table.at(directory.toString()).snapshot().files());
   }
 
   @Test
@@ -120,7 +120,7 @@ class CodesTest {
     Transaction added = begin("APPEND").add(C).replaceCodes(C, codes("c", false));
     assertFails(added::commit, "replace the codes of", C.path(), "no file of version 2");
     assertFiles(B);
-    Table none = Table.at(directory.resolve("none").toString(), null);
+    Table none = Table.at(directory.resolve("none").toString());
     assertFails(
         () -> none.begin("ENCODE", Map.of()).replaceCodes(A, Map.of()), "there is no table");
   }
@@ -163,7 +163,7 @@ class CodesTest {
     lines.add("{\"codes\":{\"path\":\"" + C.path() + "\",\"codes\":{}}}");
     lines.add(encodedLine(C, "c"));
     LogFixtures.rewrite(directory, 3, lines);
-    Snapshot read = Table.at(directory.toString(), null).snapshot();
+    Snapshot read = Table.at(directory.toString()).snapshot();
     assertEquals(List.of(B, encoded(C, "c")), read.files());
   }
 
@@ -179,7 +179,7 @@ class CodesTest {
     lines.add(encodedLine(A, "a"));
     lines.add(encodedLine(C, "c"));
     LogFixtures.rewrite(directory, 2, lines);
-    Snapshot read = Table.at(directory.toString(), null).snapshot();
+    Snapshot read = Table.at(directory.toString()).snapshot();
     assertEquals(List.of(B), read.files());
   }
 

@@ -93,7 +93,7 @@ class ForgedFileFuzzTest {
                     Field.nullable("price", new ArrowType.Decimal(10, 2, 128)),
                     TableSchema.vectorField(
                         new VectorColumn("v", VectorType.FLOAT_ARRAY, DIMENSION)))));
-    table = Table.at(directory.toString(), null);
+    table = Table.at(directory.toString());
     table
         .begin("CREATE", Map.of())
         .create(

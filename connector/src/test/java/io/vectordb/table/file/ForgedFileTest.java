@@ -216,7 +216,7 @@ class ForgedFileTest {
                 List.of(
                     field,
                     TableSchema.vectorField(new VectorColumn("v", VectorType.FLOAT_ARRAY, 2)))));
-    Table table = Table.at(directory.resolve(UUID.randomUUID().toString()).toString(), null);
+    Table table = Table.at(directory.resolve(UUID.randomUUID().toString()).toString());
     table
         .begin("CREATE", Map.of())
         .create(new TableMetadata(UUID.randomUUID().toString(), schema, List.of(), Map.of(), 1))

@@ -157,7 +157,7 @@ class CompactionTest {
     assertEquals(CompactionResult.NOTHING, Compaction.of(table).run());
     assertEquals(after.version(), table.snapshot().version());
     // What was replaced is still there for its readers, until it is vacuumed.
-    assertEquals(before.rowCount(), Table.at(table.path(), null).snapshot(7).rowCount());
+    assertEquals(before.rowCount(), Table.at(table.path()).snapshot(7).rowCount());
   }
 
   @Test
@@ -208,7 +208,7 @@ class CompactionTest {
     SnapshotExpiry.of(table).olderThan(Duration.ZERO).force().run();
     VacuumResult vacuumed = Vacuum.of(table).olderThan(Duration.ZERO).force().run();
     assertEquals(2, vacuumed.deletionVectors());
-    assertEquals(rows, rows(Table.at(table.path(), null)));
+    assertEquals(rows, rows(Table.at(table.path())));
   }
 
   @Test
@@ -272,7 +272,7 @@ class CompactionTest {
     assertFails(() -> Compaction.of(table).deletedShare(1.5), "1.5");
     assertFails(() -> Compaction.of(table).deletedShare(Double.NaN), "NaN");
     assertEquals(CompactionResult.NOTHING, Compaction.of(table).run());
-    Table none = Table.at(directory.resolve("none").toString(), null);
+    Table none = Table.at(directory.resolve("none").toString());
     assertFails(() -> Compaction.of(none).run(), "no vectordb table");
   }
 
@@ -396,7 +396,7 @@ class CompactionTest {
     try {
       Callable<Long> writer =
           () -> {
-            Table own = Table.at(table.path(), null);
+            Table own = Table.at(table.path());
             Random choice = new Random(seed);
             long rows = 0;
             for (int i = 0; i < steps; i++) {
@@ -428,14 +428,14 @@ class CompactionTest {
       Future<?> encoder =
           threads.submit(
               () -> {
-                Table own = Table.at(table.path(), null);
+                Table own = Table.at(table.path());
                 while (!rows.isDone()) {
                   Optimization.of(own).run(Encoding.INT8);
                 }
               });
       while (!rows.isDone()) {
         Compaction.of(table).run();
-        Table reader = Table.at(table.path(), null);
+        Table reader = Table.at(table.path());
         Snapshot snapshot = reader.snapshot();
         Search search = Search.of(reader, snapshot).score("v", Measure.DOT_PRODUCT, QUERY);
         assertEquals(snapshot.rowCount(), search.count());

@@ -179,7 +179,7 @@ class OptimizationTest {
         assertEquals(0, Search.of(table).score("v", Measure.DOT_PRODUCT, query).count());
       }
     }
-    Table none = Table.at(directory.resolve("none").toString(), null);
+    Table none = Table.at(directory.resolve("none").toString());
     LogFixtures.assertFails(
         () -> Optimization.of(none).run(Encoding.INT8), "There is no vectordb table");
   }
@@ -249,7 +249,7 @@ class OptimizationTest {
     double[][] some = vectors(20, DIMENSION);
     Callable<Long> writer =
         () -> {
-          Table own = Table.at(table.path(), null);
+          Table own = Table.at(table.path());
           long rows = own.snapshot().rowCount();
           for (int i = 0; i < 30; i++) {
             boolean overwrites = i % 5 == 4;
@@ -294,7 +294,7 @@ class OptimizationTest {
     // Other bytes under another name, because this process knows the file as sound.
     Path moved = directory.resolve("moved");
     Files.move(Path.of(table.path()), moved);
-    Table again = Table.at(moved.toString(), null);
+    Table again = Table.at(moved.toString());
     content[content.length / 2] ^= 1;
     Files.write(moved.resolve(files.get(2).path()), content);
     assertThrows(VectorDbException.class, () -> Optimization.of(again).run(Encoding.PCA_INT8));

@@ -30,7 +30,7 @@ public final class PlainJvmProcess {
 
   /** Works on the table at {@code args[0]} and prints answers, or the error. */
   public static void main(String[] args) {
-    Table table = Table.at(args[0], null);
+    Table table = Table.at(args[0]);
     try {
       System.out.println(answer(table));
       Optimization.of(table).run(Encoding.PCA_INT8);

@@ -87,7 +87,7 @@ class PlainJvmTest {
             .filter(flag -> !flag.isEmpty())
             .toList();
     assertEquals(String.join("\n", expected, expected, expected), run(jdk, flags));
-    Table changed = Table.at(table.path(), null);
+    Table changed = Table.at(table.path());
     assertEquals(1, changed.snapshot().files().size());
     assertEquals(expected, PlainJvmProcess.answer(changed));
   }

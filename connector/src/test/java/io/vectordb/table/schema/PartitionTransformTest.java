@@ -127,7 +127,7 @@ class PartitionTransformTest {
     for (String name : List.of("hours(d)", "days(id)", "bucket[4](x)", "bucket[4](y)", "z")) {
       assertTrue(PartitionField.named(name, SCHEMA).problem(SCHEMA).isPresent(), name);
       TableMetadata metadata = new TableMetadata("t", SCHEMA, List.of(name), Map.of(), 0);
-      Transaction transaction = Table.at(directory.toString(), null).begin("CREATE", Map.of());
+      Transaction transaction = Table.at(directory.toString()).begin("CREATE", Map.of());
       assertThrows(VectorDbException.class, () -> transaction.create(metadata));
     }
     for (String name : List.of("bucket[0]", "bucket[-1]", "bucket[04]", "bucket", "day", "Days")) {
@@ -154,7 +154,7 @@ class PartitionTransformTest {
 
   @Test
   void logsAndCheckpointsKeepPartitionValues() {
-    Table table = Table.at(directory.toString(), null);
+    Table table = Table.at(directory.toString());
     List<String> partitioning = List.of("days(ts)", "bucket[8](s)", "id");
     table
         .begin("CREATE", Map.of())
@@ -164,7 +164,7 @@ class PartitionTransformTest {
     values.put("bucket[8](s)", null);
     DataFile file = new DataFile("data/f", values, 1, 1, 0, Map.of(), Map.of(), Map.of());
     table.begin("APPEND", Map.of()).add(file).commit();
-    Snapshot reread = Table.at(directory.toString(), null).snapshot();
+    Snapshot reread = Table.at(directory.toString()).snapshot();
     assertEquals(List.of(file), reread.files());
     assertEquals(partitioning, reread.metadata().partitionColumns());
     assertEquals(new Bucket(8), reread.metadata().partitionFields().get(1).transform());

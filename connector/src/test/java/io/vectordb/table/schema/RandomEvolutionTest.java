@@ -107,7 +107,7 @@ class RandomEvolutionTest {
       } else {
         change(table);
       }
-      Snapshot now = Table.at(directory.toString(), null).snapshot();
+      Snapshot now = Table.at(directory.toString()).snapshot();
       String message = "step " + step + ", seed " + seed;
       assertEquals(new ArrayList<>(columns.keySet()), now.schema().names(), message);
       assertRows(table, now, rows, message);
@@ -128,7 +128,7 @@ class RandomEvolutionTest {
   }
 
   private Table create() {
-    Table table = Table.at(directory.toString(), null);
+    Table table = Table.at(directory.toString());
     Schema schema = new Schema(List.of(Field.nullable("c0", columns.get("c0"))));
     table
         .begin("CREATE", Map.of())

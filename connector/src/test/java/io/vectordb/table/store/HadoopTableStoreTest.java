@@ -97,7 +97,7 @@ class HadoopTableStoreTest extends TableStoreContract {
     Table table = Table.at("viewfs://test/mounted/t", conf);
     table.begin("CREATE", Map.of()).create(LogFixtures.metadata(Map.of())).commit();
     LogFixtures.append(table, LogFixtures.file("a", "mon"));
-    Table direct = Table.at(directory.resolve("t").toString(), null);
+    Table direct = Table.at(directory.resolve("t").toString());
     assertEquals(1, direct.snapshot().version());
     assertTrue(direct.store().exists(TableLog.commitName(1)));
     conf.unset("vectordb.commit.remote");

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class LocalTableStoreTest extends TableStoreContract {
   @Override
   Table table() {
-    return Table.at(directory.toString(), null);
+    return Table.at(directory.toString());
   }
 
   @Test

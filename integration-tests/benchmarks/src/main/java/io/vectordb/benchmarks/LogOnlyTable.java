@@ -45,7 +45,7 @@ record LogOnlyTable(Path path) {
   }
 
   Table table() {
-    return Table.at(path.toString(), null);
+    return Table.at(path.toString());
   }
 
   /**

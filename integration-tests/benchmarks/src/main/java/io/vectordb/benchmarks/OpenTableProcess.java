@@ -85,10 +85,10 @@ record OpenTableProcess(
   public static void main(String[] args) {
     String path = args[0];
     int runs = Integer.parseInt(args[1]);
-    print(millis(1, () -> Table.at(path, null).snapshot()));
-    print(millis(runs, () -> Table.at(path, null).snapshot()));
+    print(millis(1, () -> Table.at(path).snapshot()));
+    print(millis(runs, () -> Table.at(path).snapshot()));
     long before = usedHeap();
-    Snapshot snapshot = Table.at(path, null).snapshot();
+    Snapshot snapshot = Table.at(path).snapshot();
     long bytes = usedHeap() - before;
     Filter day = new Filter.Compare("day", Filter.Operator.EQUAL, "2026-1-1");
     print(millis(runs, () -> tasks(snapshot, new Filter.Constant(true))));

@@ -82,7 +82,7 @@ record Question(float[] query, BigDecimal threshold, Map<Integer, Long> counts) 
   }
 
   private static Search search(Tables tables, int rows, float[] query) {
-    return Search.of(Table.at(tables.vectordb(rows).toString(), null))
+    return Search.of(Table.at(tables.vectordb(rows).toString()))
         .score("feature", Measure.DOT_PRODUCT, query);
   }
 

@@ -40,7 +40,7 @@ final class ScanBytes {
   private ScanBytes() {}
 
   static double perRow(StoredTable stored, Ask ask) {
-    Table table = Table.at(stored.path().toString(), null);
+    Table table = Table.at(stored.path().toString());
     Snapshot snapshot = table.snapshot();
     ScanSpec spec = spec(snapshot.schema(), ask, stored.readsCodes());
     long bytes = 0;

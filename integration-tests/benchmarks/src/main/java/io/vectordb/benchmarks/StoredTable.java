@@ -49,7 +49,7 @@ record StoredTable(SparkSession spark, Path path, String codes, int rows) {
   static StoredTable create(
       SparkSession spark, VectorSource source, int rows, Path directory, String codes) {
     StoredTable table = new StoredTable(spark, path(directory, codes, rows), codes, rows);
-    if (!Table.at(table.path.toString(), null).exists()) {
+    if (!Table.at(table.path.toString()).exists()) {
       write(features(spark, source, rows), codes).save(table.path.toString());
     }
     return table.named();

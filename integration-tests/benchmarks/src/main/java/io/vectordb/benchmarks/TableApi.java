@@ -28,7 +28,7 @@ record TableApi(Tables tables, Question question, int threads) implements Subjec
   @Override
   public OptionalLong run(int rows) {
     return OptionalLong.of(
-        Search.of(Table.at(tables.vectordb(rows).toString(), null))
+        Search.of(Table.at(tables.vectordb(rows).toString()))
             .score("feature", Measure.DOT_PRODUCT, question.query())
             .above(question.threshold().doubleValue())
             .threads(threads)

@@ -40,7 +40,7 @@ record TableSearcher(StoredTable table) implements Searcher {
   @Override
   public Supplier<Answer> search(Ask ask) {
     Search search =
-        Search.of(Table.at(table.path().toString(), null))
+        Search.of(Table.at(table.path().toString()))
             .score("feature", Measure.DOT_PRODUCT, ask.query());
     if (!table.readsCodes()) {
       search = search.withoutCodes();

@@ -65,7 +65,7 @@ final class Tables {
   /** Writes what is not there yet, through Spark, and names it for Spark SQL. */
   WriteTimes create(int rows, boolean withParquet) throws IOException {
     Files.createDirectories(directory);
-    boolean hasVectordb = Table.at(vectordb(rows).toString(), null).exists();
+    boolean hasVectordb = Table.at(vectordb(rows).toString()).exists();
     boolean hasParquet = !withParquet || Files.exists(parquet(rows).resolve("_SUCCESS"));
     WriteTimes times =
         new WriteTimes(
