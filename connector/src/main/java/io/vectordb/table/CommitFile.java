@@ -15,8 +15,10 @@ package io.vectordb.table;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vectordb.errors.ErrorCondition;
+import io.vectordb.errors.VectorDbErrors;
 import io.vectordb.errors.VectorDbException;
 import io.vectordb.table.file.CodeFile;
+import io.vectordb.table.file.Crc32c;
 import io.vectordb.table.file.DeletionVector;
 import io.vectordb.table.file.FileKind;
 import io.vectordb.table.schema.Json;
@@ -26,10 +28,8 @@ import io.vectordb.table.store.RelativePath;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.CRC32C;
 
 /**
  * One file of the log: {@code commitInfo}, the other actions, and a last line with the checksum of
@@ -205,20 +205,12 @@ record CommitFile(Action.CommitInfo info, List<Action> actions) {
   }
 
   private static byte[] trailer(byte[] body, int length) {
-    CRC32C crc = new CRC32C();
-    crc.update(body, 0, length);
-    String hex = HexFormat.of().toHexDigits((int) crc.getValue());
+    String hex = Crc32c.hex(Crc32c.of(body, length));
     return Scalars.utf8("{\"checksum\":{\"crc32c\":\"" + hex + "\"}}\n");
   }
 
   private static VectorDbException damaged(String name, String what, Exception cause) {
-    return new VectorDbException(
-        ErrorCondition.VECTORDB_TABLE_DAMAGED,
-        "Log file "
-            + name
-            + " is damaged: "
-            + what
-            + "; restore this file from a backup or a replica",
-        cause);
+    return VectorDbErrors.damagedFile(
+        "Log file " + name, what + "; restore this file from a backup or a replica", cause);
   }
 }

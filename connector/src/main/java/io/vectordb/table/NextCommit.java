@@ -145,7 +145,7 @@ record NextCommit(String table, Changes changes, Deletions deletions, Replay sta
                     new VectorDbException(
                         ErrorCondition.VECTORDB_COLUMN_INVALID,
                         "'" + name + "' is no vector column of " + table));
-    if (dimension < 1 || dimension > VectorColumn.MAX_DIMENSION) {
+    if (!VectorColumn.isDimension(dimension)) {
       throw new VectorDbException(
           ErrorCondition.VECTORDB_OPTION_INVALID,
           "Vector column '"

@@ -14,6 +14,7 @@
 package io.vectordb.table;
 
 import io.vectordb.errors.ErrorCondition;
+import io.vectordb.errors.VectorDbErrors;
 import io.vectordb.errors.VectorDbException;
 import io.vectordb.table.schema.TableMetadata;
 import io.vectordb.table.schema.TableSchema;
@@ -248,11 +249,7 @@ public final class TableLog {
       throw new Checkpoint.UnusableException(e.getMessage(), e);
     }
     return Checkpoint.decode(
-        content.orElseThrow(
-            () ->
-                new VectorDbException(
-                    ErrorCondition.VECTORDB_TABLE_DAMAGED,
-                    store.describe(name) + " does not exist")),
+        content.orElseThrow(() -> VectorDbErrors.noSuchFile(store.describe(name))),
         version,
         store.describe(name));
   }

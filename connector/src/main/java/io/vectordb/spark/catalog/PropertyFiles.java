@@ -17,7 +17,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.vectordb.errors.ErrorCondition;
+import io.vectordb.errors.VectorDbErrors;
 import io.vectordb.errors.VectorDbException;
 import io.vectordb.table.store.FileEntry;
 import io.vectordb.table.store.TableStore;
@@ -117,13 +117,9 @@ record PropertyFiles(TableStore store, String directory) {
 
   /** What to tell if the last file holds something else than it should. */
   VectorDbException damaged(String problem, Exception cause) {
-    return new VectorDbException(
-        ErrorCondition.VECTORDB_TABLE_DAMAGED,
-        "The last file in "
-            + store.describe(directory)
-            + " is damaged: "
-            + problem
-            + "; restore it from a backup, or delete it",
+    return VectorDbErrors.damagedFile(
+        "The last file in " + store.describe(directory),
+        problem + "; restore it from a backup, or delete it",
         cause);
   }
 }

@@ -13,7 +13,7 @@
  */
 package io.vectordb.spark.plan;
 
-import io.vectordb.errors.ErrorCondition;
+import io.vectordb.errors.VectorDbErrors;
 import io.vectordb.errors.VectorDbException;
 import io.vectordb.table.filter.ScoreColumn;
 import io.vectordb.table.schema.VectorColumn;
@@ -167,17 +167,10 @@ record ScoredPlan(LogicalPlan plan, Attribute score) {
     if (call.measure().needsQuery()
         && column.isDetermined()
         && call.query().length != column.dimension()) {
-      throw new VectorDbException(
-          ErrorCondition.VECTORDB_DIMENSION_MISMATCH,
-          call.measure().label()
-              + ": column "
-              + column.name()
-              + " holds vectors of dimension "
-              + column.dimension()
-              + ", but the query vector has dimension "
-              + call.query().length
-              + "; pass a query vector of dimension "
-              + column.dimension());
+      throw VectorDbErrors.queryDimension(
+          call.measure().label() + ": column " + column.name(),
+          column.dimension(),
+          call.query().length);
     }
   }
 

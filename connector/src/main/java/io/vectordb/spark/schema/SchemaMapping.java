@@ -245,7 +245,7 @@ public final class SchemaMapping {
     VectorType type = vectorType(encoding);
     Optional<Integer> declared = options.dimension(field.name(), vectorColumns);
     int dimension = declared.orElse(VectorColumn.UNDETERMINED);
-    if (declared.isPresent() && (dimension < 1 || dimension > VectorColumn.MAX_DIMENSION)) {
+    if (declared.isPresent() && !VectorColumn.isDimension(dimension)) {
       throw new VectorDbException(
           ErrorCondition.VECTORDB_OPTION_INVALID,
           "The dimension of column "

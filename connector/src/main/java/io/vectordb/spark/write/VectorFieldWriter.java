@@ -64,7 +64,7 @@ final class VectorFieldWriter {
       return OptionalInt.empty();
     }
     int found = dimension(row);
-    if (found < 1 || found > VectorColumn.MAX_DIMENSION) {
+    if (!VectorColumn.isDimension(found)) {
       throw new VectorDbException(
           ErrorCondition.VECTORDB_VALUE_INVALID,
           description.of(row, ordinal)

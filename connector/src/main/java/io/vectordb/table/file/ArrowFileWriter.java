@@ -14,8 +14,8 @@
 package io.vectordb.table.file;
 
 import io.vectordb.errors.ErrorCondition;
+import io.vectordb.errors.VectorDbErrors;
 import io.vectordb.errors.VectorDbException;
-import io.vectordb.table.store.LocalCopies;
 import io.vectordb.table.store.TableStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -24,7 +24,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.CRC32C;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.VectorUnloader;
 import org.apache.arrow.vector.ipc.WriteChannel;
@@ -128,15 +127,14 @@ final class ArrowFileWriter implements AutoCloseable {
       out.writeIntLittleEndian(0);
       ByteBuffer footer =
           WriteChannel.serialize(new ArrowFooter(schema, List.of(), blocks, metadata));
-      CRC32C crc = new CRC32C();
-      crc.update(footer.duplicate());
+      int checksum = Crc32c.of(footer);
       int footerLength = footer.remaining();
       out.write(footer);
       out.writeIntLittleEndian(footerLength);
       out.write(MAGIC);
       file.close();
       finished = true;
-      return new StoredFile(path, out.getCurrentPosition(), (int) crc.getValue());
+      return new StoredFile(path, out.getCurrentPosition(), checksum);
     } catch (IOException e) {
       throw failed(e);
     }
@@ -164,7 +162,7 @@ final class ArrowFileWriter implements AutoCloseable {
             + " "
             + store.describe(path)
             + ": "
-            + LocalCopies.reason(cause)
+            + VectorDbErrors.reason(cause)
             + ". Nothing was committed; free space or repair the file system and write again",
         cause);
   }

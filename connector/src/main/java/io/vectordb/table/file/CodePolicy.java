@@ -15,7 +15,6 @@ package io.vectordb.table.file;
 
 import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
-import com.google.common.util.concurrent.UncheckedExecutionException;
 import io.vectordb.errors.VectorDbException;
 import io.vectordb.kernels.CodeKernels;
 import io.vectordb.table.file.FileEncoder.StoredRotation;
@@ -32,7 +31,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
 
 /** Gives the data files of one write their codes. Its copies on several machines work alike. */
 public final class CodePolicy implements Serializable {
@@ -150,13 +148,11 @@ public final class CodePolicy implements Serializable {
     if (encoding == Encoding.AUTO && !isWorthTraining(column, sample)) {
       return Optional.ofNullable(TRAINED.getIfPresent(key)).flatMap(found -> found);
     }
-    try {
-      return TRAINED.get(key, () -> train(encoder, column, sample));
-    } catch (ExecutionException | UncheckedExecutionException e) {
-      throw e.getCause() instanceof VectorDbException reason
-          ? reason
-          : new VectorDbException("Cannot find principal components: " + e.getCause(), e);
-    }
+    return CachedFiles.get(
+        TRAINED,
+        key,
+        () -> train(encoder, column, sample),
+        cause -> new VectorDbException("Cannot find principal components: " + cause, cause));
   }
 
   private Optional<StoredRotation> train(

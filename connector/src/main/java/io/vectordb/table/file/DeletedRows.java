@@ -15,18 +15,15 @@ package io.vectordb.table.file;
 
 import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
-import com.google.common.util.concurrent.UncheckedExecutionException;
 import io.vectordb.errors.ErrorCondition;
+import io.vectordb.errors.VectorDbErrors;
 import io.vectordb.errors.VectorDbException;
-import io.vectordb.table.store.LocalCopies;
 import io.vectordb.table.store.TableStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.time.Duration;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
-import java.util.zip.CRC32C;
 import org.roaringbitmap.PeekableIntIterator;
 import org.roaringbitmap.RoaringBitmap;
 
@@ -59,17 +56,11 @@ public final class DeletedRows {
    */
   public static DeletedRows open(TableStore store, DeletionVector vector) {
     String name = store.describe(vector.path());
-    try {
-      return READ.get(
-          new Key(name, vector.bytes(), vector.checksum()), () -> read(store, vector, name));
-    } catch (ExecutionException | UncheckedExecutionException e) {
-      throw e.getCause() instanceof VectorDbException known
-          ? new VectorDbException(known)
-          : new VectorDbException(
-              ErrorCondition.VECTORDB_STORAGE_FAILED,
-              "Cannot open " + name + ": " + e.getCause(),
-              e);
-    }
+    return CachedFiles.get(
+        READ,
+        new Key(name, vector.bytes(), vector.checksum()),
+        () -> read(store, vector, name),
+        cause -> VectorDbErrors.unopened(name, cause));
   }
 
   private static DeletedRows read(TableStore store, DeletionVector vector, String name) {
@@ -78,7 +69,7 @@ public final class DeletedRows {
     if (file.length != vector.bytes()) {
       throw damaged(name, "it has " + file.length + " bytes instead of " + vector.bytes(), null);
     }
-    if (checksum(file) != vector.checksum()) {
+    if (Crc32c.of(file) != vector.checksum()) {
       throw damaged(name, "its checksum is wrong", null);
     }
     RoaringBitmap positions = new RoaringBitmap();
@@ -118,12 +109,6 @@ public final class DeletedRows {
     return FileKind.DELETES.damaged(name, reason, cause);
   }
 
-  private static int checksum(byte[] file) {
-    CRC32C crc = new CRC32C();
-    crc.update(file);
-    return (int) crc.getValue();
-  }
-
   /**
    * The positions in the data file of the rows that {@code file} has lost so far; empty if it has
    * all its rows. The caller may change the answer.
@@ -153,11 +138,11 @@ public final class DeletedRows {
           "Cannot write "
               + store.describe(path)
               + ": "
-              + LocalCopies.reason(e)
+              + VectorDbErrors.reason(e)
               + ". Nothing was committed; check the disk or store, then retry",
           e);
     }
-    return new DeletionVector(path, file.length, checksum(file), positions.getLongCardinality());
+    return new DeletionVector(path, file.length, Crc32c.of(file), positions.getLongCardinality());
   }
 
   /**

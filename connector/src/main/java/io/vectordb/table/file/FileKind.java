@@ -14,6 +14,7 @@
 package io.vectordb.table.file;
 
 import io.vectordb.errors.ErrorCondition;
+import io.vectordb.errors.VectorDbErrors;
 import io.vectordb.errors.VectorDbException;
 
 /** What a file of a table is for, and what to do if it is lost. */
@@ -46,10 +47,7 @@ public enum FileKind {
   }
 
   public VectorDbException damaged(String name, String reason, Throwable cause) {
-    return new VectorDbException(
-        ErrorCondition.VECTORDB_TABLE_DAMAGED,
-        label + " " + name + " is damaged: " + reason + ". " + remedy,
-        cause);
+    return VectorDbErrors.damagedFile(label + " " + name, reason + ". " + remedy, cause);
   }
 
   /** What a parser has met that gave up with {@code problem}, which may be anything. */

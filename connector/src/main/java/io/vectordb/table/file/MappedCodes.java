@@ -15,7 +15,6 @@ package io.vectordb.table.file;
 
 import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
-import com.google.common.util.concurrent.UncheckedExecutionException;
 import io.vectordb.codes.CodeBlock;
 import io.vectordb.codes.Encoder;
 import io.vectordb.codes.Levels;
@@ -27,7 +26,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import org.apache.arrow.vector.types.pojo.Schema;
 
@@ -88,13 +86,11 @@ public final class MappedCodes {
   /** What {@code reader} makes of a file, which is damaged if that fails. */
   private static <T> T cached(
       Cache<MappedArrowFile, T> cache, MappedArrowFile file, Callable<T> reader) {
-    try {
-      return cache.get(file, reader);
-    } catch (ExecutionException | UncheckedExecutionException e) {
-      throw e.getCause() instanceof VectorDbException known
-          ? known
-          : FileKind.CODES.damaged(file.name(), FileKind.reason(e.getCause()), e);
-    }
+    return CachedFiles.get(
+        cache,
+        file,
+        reader,
+        cause -> FileKind.CODES.damaged(file.name(), FileKind.reason(cause), cause));
   }
 
   private static Rotation readRotation(MappedArrowFile file) {

@@ -15,8 +15,7 @@ package io.vectordb.table.file;
 
 import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
-import com.google.common.util.concurrent.UncheckedExecutionException;
-import io.vectordb.errors.ErrorCondition;
+import io.vectordb.errors.VectorDbErrors;
 import io.vectordb.errors.VectorDbException;
 import io.vectordb.table.store.LocalCopies;
 import io.vectordb.table.store.TableStore;
@@ -24,7 +23,6 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.ExecutionException;
 
 /**
  * The data and code files that this process has mapped.
@@ -64,16 +62,11 @@ public final class MappedFiles {
     if (mapped != null && !mapped.isCurrent()) {
       FILES.asMap().remove(key, mapped);
     }
-    try {
-      return FILES.get(key, () -> map(kind, name, store, file));
-    } catch (ExecutionException | UncheckedExecutionException e) {
-      if (e.getCause() instanceof VectorDbException known) {
-        // A copy, so that the stack of the caller is in the trace too.
-        throw new VectorDbException(known);
-      }
-      throw new VectorDbException(
-          ErrorCondition.VECTORDB_STORAGE_FAILED, "Cannot open " + name + ": " + e.getCause(), e);
-    }
+    return CachedFiles.get(
+        FILES,
+        key,
+        () -> map(kind, name, store, file),
+        cause -> VectorDbErrors.unopened(name, cause));
   }
 
   /** Gives back the disk space of a file that was deleted, once no scan uses it any more. */

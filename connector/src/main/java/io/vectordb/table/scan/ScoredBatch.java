@@ -13,8 +13,7 @@
  */
 package io.vectordb.table.scan;
 
-import io.vectordb.errors.ErrorCondition;
-import io.vectordb.errors.VectorDbException;
+import io.vectordb.errors.VectorDbErrors;
 import io.vectordb.kernels.VectorKernels;
 import io.vectordb.table.file.Selection;
 import io.vectordb.table.file.VectorBlock;
@@ -136,16 +135,8 @@ final class ScoredBatch implements AutoCloseable {
     int dimension = columns.block(score.vectorColumn()).dimension();
     boolean allNull = dimension == VectorColumn.UNDETERMINED;
     if (score.measure().needsQuery() && !allNull && score.dimension() != dimension) {
-      throw new VectorDbException(
-          ErrorCondition.VECTORDB_DIMENSION_MISMATCH,
-          "Column "
-              + score.vectorColumn()
-              + " holds vectors of dimension "
-              + dimension
-              + " but the query vector has dimension "
-              + score.dimension()
-              + "; pass a query vector of dimension "
-              + dimension);
+      throw VectorDbErrors.queryDimension(
+          "Column " + score.vectorColumn(), dimension, score.dimension());
     }
     return score.vectorColumn();
   }

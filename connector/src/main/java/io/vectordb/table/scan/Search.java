@@ -14,6 +14,7 @@
 package io.vectordb.table.scan;
 
 import io.vectordb.errors.ErrorCondition;
+import io.vectordb.errors.VectorDbErrors;
 import io.vectordb.errors.VectorDbException;
 import io.vectordb.table.Snapshot;
 import io.vectordb.table.Table;
@@ -54,7 +55,7 @@ import org.apache.arrow.vector.FieldVector;
  *
  * <pre>{@code
  * List<Match> matches =
- *     Search.of(Table.at("/data/features", null))
+ *     Search.of(Table.at("/data/features"))
  *         .score("feature", Measure.DOT_PRODUCT, query)
  *         .atLeast(0.9)
  *         .select("id")
@@ -152,14 +153,8 @@ public final class Search {
                             + "; its vector columns are "
                             + snapshot.schema().vectorColumns()));
     if (measure.needsQuery() && column.isDetermined() && query.length != column.dimension()) {
-      throw new VectorDbException(
-          ErrorCondition.VECTORDB_DIMENSION_MISMATCH,
-          "Column "
-              + vectorColumn
-              + " holds vectors of dimension "
-              + column.dimension()
-              + " but the query vector has dimension "
-              + query.length);
+      throw VectorDbErrors.queryDimension(
+          "Column " + vectorColumn, column.dimension(), query.length);
     }
     for (int i = 0; i < query.length; i++) {
       if (!Double.isFinite(query[i])) {

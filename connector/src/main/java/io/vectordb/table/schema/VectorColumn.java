@@ -31,6 +31,11 @@ public record VectorColumn(String name, String fileName, VectorType type, int di
   /** The largest dimension of a vector. */
   public static final int MAX_DIMENSION = 65_536;
 
+  /** Whether vectors can have this dimension. */
+  public static boolean isDimension(int dimension) {
+    return dimension >= 1 && dimension <= MAX_DIMENSION;
+  }
+
   /** A column that has had no other name. */
   public VectorColumn(String name, VectorType type, int dimension) {
     this(name, name, type, dimension);

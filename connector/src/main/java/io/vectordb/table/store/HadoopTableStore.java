@@ -14,6 +14,7 @@
 package io.vectordb.table.store;
 
 import io.vectordb.errors.ErrorCondition;
+import io.vectordb.errors.VectorDbErrors;
 import io.vectordb.errors.VectorDbException;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
@@ -123,7 +124,7 @@ final class HadoopTableStore implements TableStore {
               "Whether "
                   + describe(relativePath)
                   + " has been written is not known: writing it ended with "
-                  + LocalCopies.reason(problem)
+                  + VectorDbErrors.reason(problem)
                   + ", and to look did not help: "
                   + e.getMessage()
                   + ". Look what the table has before you try again",
@@ -366,7 +367,7 @@ final class HadoopTableStore implements TableStore {
   private static VectorDbException failed(String what, Path file, Exception cause) {
     return new VectorDbException(
         ErrorCondition.VECTORDB_STORAGE_FAILED,
-        "Cannot " + what + " " + file + ": " + LocalCopies.reason(cause),
+        "Cannot " + what + " " + file + ": " + VectorDbErrors.reason(cause),
         cause);
   }
 

@@ -14,6 +14,7 @@
 package io.vectordb.table.store;
 
 import io.vectordb.errors.ErrorCondition;
+import io.vectordb.errors.VectorDbErrors;
 import io.vectordb.errors.VectorDbException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -119,7 +120,7 @@ public final class LocalCopies {
       throw new VectorDbException(
           ErrorCondition.VECTORDB_STORAGE_FAILED,
           "Cannot use the directory for copies of remote files: "
-              + reason(e)
+              + VectorDbErrors.reason(e)
               + "; name another one, of this user alone, with "
               + DIRECTORY_KEY,
           e);
@@ -193,7 +194,7 @@ public final class LocalCopies {
         LocalDownload download = LocalDownload.into(directory)) {
       long bytes = transfer(in, download, file);
       if (bytes != expectedBytes) {
-        throw wrongLength(file.toString(), bytes, expectedBytes);
+        throw VectorDbErrors.wrongLength(file.toString(), bytes, expectedBytes);
       }
       download.moveTo(copy);
     }
@@ -204,7 +205,7 @@ public final class LocalCopies {
     try {
       return HadoopFiles.openWhole(fs, file, fs.getFileStatus(file));
     } catch (java.io.FileNotFoundException e) {
-      throw missing(file.toString(), e);
+      throw VectorDbErrors.missingFile(file.toString(), e);
     }
   }
 
@@ -219,7 +220,7 @@ public final class LocalCopies {
               + " to "
               + directory
               + ": "
-              + reason(e)
+              + VectorDbErrors.reason(e)
               + "; if that disk is full, set "
               + BYTES_KEY
               + " or "
@@ -290,35 +291,6 @@ public final class LocalCopies {
 
   private static String setting(Configuration conf, String key) {
     return conf.getTrimmed(key, System.getProperty(key));
-  }
-
-  static VectorDbException missing(String file, IOException cause) {
-    return new VectorDbException(
-        ErrorCondition.VECTORDB_TABLE_DAMAGED,
-        "File "
-            + file
-            + " is missing though the table's log lists it. If its version has expired since, vacuum"
-            + " removed it: read a newer version. Else restore the file, or write its partition"
-            + " again, or its codes if it lies below codes/",
-        cause);
-  }
-
-  static VectorDbException wrongLength(String file, long bytes, long expectedBytes) {
-    return new VectorDbException(
-        ErrorCondition.VECTORDB_TABLE_DAMAGED,
-        "File "
-            + file
-            + " has "
-            + bytes
-            + " bytes but the table's log says "
-            + expectedBytes
-            + ": it was truncated or replaced; restore the file, or write its partition again, or its"
-            + " codes if it lies below codes/");
-  }
-
-  /** The message of {@code cause}, with the type where that says more, as in NoSuchFile. */
-  public static String reason(Exception cause) {
-    return cause.getClass().getSimpleName() + ": " + cause.getMessage();
   }
 
   private record Copy(Path path, long bytes, long usedMillis) {

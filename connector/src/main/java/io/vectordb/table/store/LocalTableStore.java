@@ -14,6 +14,7 @@
 package io.vectordb.table.store;
 
 import io.vectordb.errors.ErrorCondition;
+import io.vectordb.errors.VectorDbErrors;
 import io.vectordb.errors.VectorDbException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -94,7 +95,7 @@ final class LocalTableStore implements TableStore {
           "Cannot commit "
               + file
               + ": linking it to its name failed ("
-              + LocalCopies.reason(e)
+              + VectorDbErrors.reason(e)
               + "). If this file system has no hard links, two writers could overwrite each"
               + " other's commit; put the table on one that has",
           e);
@@ -254,11 +255,11 @@ final class LocalTableStore implements TableStore {
     try {
       long bytes = Files.size(file);
       if (bytes != expectedBytes) {
-        throw LocalCopies.wrongLength(file.toString(), bytes, expectedBytes);
+        throw VectorDbErrors.wrongLength(file.toString(), bytes, expectedBytes);
       }
       return file;
     } catch (NoSuchFileException e) {
-      throw LocalCopies.missing(file.toString(), e);
+      throw VectorDbErrors.missingFile(file.toString(), e);
     } catch (IOException e) {
       throw failed("open", file, e);
     }
@@ -361,7 +362,7 @@ final class LocalTableStore implements TableStore {
   private static VectorDbException failed(String what, Path file, IOException cause) {
     return new VectorDbException(
         ErrorCondition.VECTORDB_STORAGE_FAILED,
-        "Cannot " + what + " " + file + ": " + LocalCopies.reason(cause),
+        "Cannot " + what + " " + file + ": " + VectorDbErrors.reason(cause),
         cause);
   }
 }

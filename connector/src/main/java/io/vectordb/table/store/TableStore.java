@@ -13,7 +13,7 @@
  */
 package io.vectordb.table.store;
 
-import io.vectordb.errors.ErrorCondition;
+import io.vectordb.errors.VectorDbErrors;
 import io.vectordb.errors.VectorDbException;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
@@ -54,11 +54,7 @@ public interface TableStore {
   /** The content of a file that must exist. */
   default byte[] read(String relativePath) {
     return readIfExists(relativePath)
-        .orElseThrow(
-            () ->
-                new VectorDbException(
-                    ErrorCondition.VECTORDB_TABLE_DAMAGED,
-                    describe(relativePath) + " does not exist"));
+        .orElseThrow(() -> VectorDbErrors.noSuchFile(describe(relativePath)));
   }
 
   /**
