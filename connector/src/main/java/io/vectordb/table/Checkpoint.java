@@ -16,46 +16,33 @@ package io.vectordb.table;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vectordb.errors.VectorDbException;
-import io.vectordb.table.file.ArrowChannels;
+import io.vectordb.table.file.ArrowFooters;
+import io.vectordb.table.file.ArrowInput;
 import io.vectordb.table.file.ArrowMemory;
+import io.vectordb.table.file.ArrowOutput;
+import io.vectordb.table.file.Crc32c;
 import io.vectordb.table.file.DataFile;
-import io.vectordb.table.file.DeletionVector;
 import io.vectordb.table.file.FileKind;
 import io.vectordb.table.schema.Json;
 import io.vectordb.table.schema.Scalars;
 import io.vectordb.table.schema.TableMetadata;
-import io.vectordb.table.store.RelativePath;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.Channels;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
-import java.util.zip.CRC32C;
-import java.util.zip.CheckedOutputStream;
 import org.apache.arrow.flatbuf.Footer;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.UInt4Vector;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
-import org.apache.arrow.vector.VectorUnloader;
-import org.apache.arrow.vector.ipc.ArrowStreamReader;
-import org.apache.arrow.vector.ipc.WriteChannel;
-import org.apache.arrow.vector.ipc.message.ArrowBlock;
 import org.apache.arrow.vector.ipc.message.ArrowFooter;
-import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
-import org.apache.arrow.vector.ipc.message.MessageChannelReader;
-import org.apache.arrow.vector.ipc.message.MessageSerializer;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.FieldType;
@@ -85,17 +72,11 @@ public final class Checkpoint {
           column("codes", ArrowType.Utf8.INSTANCE),
           column("deletes", ArrowType.Utf8.INSTANCE));
 
-  private static final byte[] MAGIC = "ARROW1".getBytes(StandardCharsets.US_ASCII);
-  private static final int HEAD_BYTES = 8;
-  private static final int TAIL_BYTES = Integer.BYTES + MAGIC.length;
   private static final int BATCH_ROWS = 8192;
-
-  /** So many files of a batch are read by one processor. */
-  private static final int PART_ROWS = 1024;
 
   private Checkpoint() {}
 
-  /** A checkpoint that is damaged, or that this process has no means to read. */
+  /** A checkpoint that is damaged, or that cannot be read. */
   public static final class UnusableException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -107,34 +88,17 @@ public final class Checkpoint {
   public static byte[] encode(Snapshot snapshot) {
     Schema schema = new Schema(COLUMNS, schemaMetadata(snapshot));
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    CRC32C crc = new CRC32C();
+    Crc32c crc = new Crc32c();
     try (BufferAllocator allocator = ArrowMemory.allocator("vectordb checkpoint");
-        VectorSchemaRoot root = VectorSchemaRoot.create(schema, allocator);
-        WriteChannel out =
-            ArrowChannels.to(Channels.newChannel(new CheckedOutputStream(bytes, crc)))) {
-      out.write(MAGIC);
-      out.align();
-      MessageSerializer.serialize(out, schema);
+        VectorSchemaRoot root = VectorSchemaRoot.create(schema, allocator)) {
+      ArrowOutput out = new ArrowOutput(Channels.newChannel(crc.with(bytes)), schema);
       ActionJson json = new ActionJson(snapshot.schema());
-      List<ArrowBlock> blocks = new ArrayList<>();
       List<DataFile> files = snapshot.files();
       for (int from = 0; from < files.size(); from += BATCH_ROWS) {
         fill(root, files.subList(from, Math.min(files.size(), from + BATCH_ROWS)), json);
-        try (ArrowRecordBatch batch = new VectorUnloader(root).getRecordBatch()) {
-          blocks.add(MessageSerializer.serialize(out, batch));
-        }
+        out.write(root);
       }
-      out.writeIntLittleEndian(MessageSerializer.IPC_CONTINUATION_TOKEN);
-      out.writeIntLittleEndian(0);
-      // All that comes before the footer is written, so the footer can hold its checksum.
-      Map<String, String> metadata =
-          Map.of(CHECKSUM, HexFormat.of().toHexDigits((int) crc.getValue()));
-      ByteBuffer footer =
-          WriteChannel.serialize(new ArrowFooter(schema, List.of(), blocks, metadata));
-      int footerLength = footer.remaining();
-      out.write(footer);
-      out.writeIntLittleEndian(footerLength);
-      out.write(MAGIC);
+      out.finish(() -> Map.of(CHECKSUM, Crc32c.hex(crc.value())));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -187,124 +151,42 @@ public final class Checkpoint {
    */
   public static Snapshot decode(byte[] file, long version, String name) throws UnusableException {
     try {
-      int footerOffset = footerOffset(file);
+      int footerOffset = ArrowFooters.offset(file);
       String expected = footerMetadata(file, footerOffset).get(CHECKSUM);
-      String actual = checksum(file, footerOffset);
+      String actual = Crc32c.hex(Crc32c.of(file, footerOffset));
       if (!actual.equals(expected)) {
         throw new IllegalArgumentException("its crc32c is " + actual + ", not " + expected);
       }
-      return decode(file, footerOffset, version, name);
+      return decode(new ArrowInput(file, footerOffset), version, name);
     } catch (VectorDbException e) {
       throw e;
-    } catch (IOException | RuntimeException | LinkageError e) {
+    } catch (RuntimeException e) {
       throw new UnusableException(name + " cannot be read: " + FileKind.reason(e), e);
     }
   }
 
-  private static Snapshot decode(byte[] file, int footerOffset, long version, String name)
-      throws IOException, UnusableException {
-    // The part between the head and the footer is an Arrow IPC stream, all of it summed.
-    ByteArrayInputStream stream =
-        new ByteArrayInputStream(file, HEAD_BYTES, footerOffset - HEAD_BYTES);
-    try (BufferAllocator allocator = readingAllocator();
-        BufferAllocator limited = allocator.newChildAllocator("limited", 0, memory(file));
-        ArrowStreamReader reader =
-            new ArrowStreamReader(
-                new MessageChannelReader(ArrowChannels.from(Channels.newChannel(stream)), limited),
-                limited)) {
-      VectorSchemaRoot root = reader.getVectorSchemaRoot();
-      Map<String, String> head = root.getSchema().getCustomMetadata();
-      Action.Protocol protocol =
-          CommitFile.readable(ActionJson.protocol(Json.parse(head.get(PROTOCOL))), name);
-      TableMetadata metadata = ActionJson.metadata(Json.parse(head.get(METADATA)));
-      ActionJson json = new ActionJson(metadata.schema());
-      List<DataFile> files = new ArrayList<>();
-      while (reader.loadNextBatch()) {
-        files.addAll(files(root, json, name));
-      }
-      if (Long.parseLong(head.get(VERSION)) != version
-          || Integer.parseInt(head.get(FILES)) != files.size()) {
-        throw new IllegalArgumentException(
-            "it holds " + files.size() + " files and says of itself " + head);
-      }
-      long timestampMillis = Long.parseLong(head.get(TIMESTAMP));
-      Map<String, Long> transactions = transactions(Json.parse(head.get(TRANSACTIONS)));
-      return new Snapshot(version, timestampMillis, protocol, metadata, files, transactions);
+  private static Snapshot decode(ArrowInput checkpoint, long version, String name) {
+    Map<String, String> head = checkpoint.schema().getCustomMetadata();
+    Action.Protocol protocol =
+        CommitFile.readable(ActionJson.protocol(Json.parse(head.get(PROTOCOL))), name);
+    TableMetadata metadata = ActionJson.metadata(Json.parse(head.get(METADATA)));
+    ActionJson json = new ActionJson(metadata.schema());
+    List<DataFile> files = new ArrayList<>();
+    while (checkpoint.next()) {
+      files.addAll(CheckpointRows.of(checkpoint, COLUMNS).files(json, name));
     }
-  }
-
-  private static BufferAllocator readingAllocator() throws UnusableException {
-    try {
-      return ArrowMemory.allocator("vectordb checkpoint");
-    } catch (VectorDbException e) {
-      throw new UnusableException(e.getMessage(), e);
-    }
-  }
-
-  /**
-   * More than the batches of a file take, of which two are there at a time, rounded up to powers of
-   * two. A batch may say that it is longer than all memory.
-   */
-  private static long memory(byte[] file) {
-    return 4L * file.length + (1 << 20);
-  }
-
-  /** Several processors share the work, of which a large table has plenty. */
-  private static List<DataFile> files(VectorSchemaRoot root, ActionJson json, String name) {
-    int rows = root.getRowCount();
-    return IntStream.range(0, (rows + PART_ROWS - 1) / PART_ROWS)
-        .parallel()
-        .mapToObj(
-            part -> {
-              CheckpointTexts texts = new CheckpointTexts(json.reader(), name);
-              int from = part * PART_ROWS;
-              return IntStream.range(from, Math.min(rows, from + PART_ROWS))
-                  .mapToObj(row -> file(root, row, texts, name))
-                  .toList();
-            })
-        .flatMap(List::stream)
-        .toList();
-  }
-
-  private static DataFile file(VectorSchemaRoot root, int row, CheckpointTexts texts, String name) {
-    DeletionVector deletes = deletes(bytes(root, "deletes", row));
-    if (deletes != null) {
-      RelativePath.check(deletes.path(), name);
-    }
-    return new DataFile(
-        RelativePath.check(new String(bytes(root, "path", row), StandardCharsets.UTF_8), name),
-        texts.partitionValues(bytes(root, "partitionValues", row)),
-        ((BigIntVector) root.getVector("rows")).get(row),
-        ((BigIntVector) root.getVector("bytes")).get(row),
-        ((UInt4Vector) root.getVector("footerChecksum")).get(row),
-        texts.columns(bytes(root, "columns", row)),
-        texts.vectors(bytes(root, "vectors", row)),
-        texts.codes(bytes(root, "codes", row)),
-        deletes);
-  }
-
-  /** Arrow makes room for a text before it looks whether there can be one of this length. */
-  private static byte[] bytes(VectorSchemaRoot root, String column, int row) {
-    VarCharVector texts = text(root, column);
-    long start = texts.getStartOffset(row);
-    long end = texts.getEndOffset(row);
-    if (texts.isNull(row) || start < 0 || end < start || end > texts.getDataBuffer().capacity()) {
+    if (Long.parseLong(head.get(VERSION)) != version
+        || Integer.parseInt(head.get(FILES)) != files.size()) {
       throw new IllegalArgumentException(
-          "column " + column + " has no text from byte " + start + " to byte " + end);
+          "it holds " + files.size() + " files and says of itself " + head);
     }
-    return texts.get(row);
+    long timestampMillis = Long.parseLong(head.get(TIMESTAMP));
+    Map<String, Long> transactions = transactions(Json.parse(head.get(TRANSACTIONS)));
+    return new Snapshot(version, timestampMillis, protocol, metadata, files, transactions);
   }
 
   private static ObjectNode deletes(DataFile file) {
     return file.deletes() == null ? Json.object() : ActionJson.deletes(file.deletes());
-  }
-
-  private static DeletionVector deletes(byte[] text) {
-    if (CheckpointTexts.isNothing(text)) {
-      return null;
-    }
-    JsonNode json = Json.parse(new String(text, StandardCharsets.UTF_8));
-    return json.isEmpty() ? null : ActionJson.deletes(json);
   }
 
   private static Map<String, Long> transactions(JsonNode json) {
@@ -315,32 +197,12 @@ public final class Checkpoint {
     return transactions;
   }
 
-  /** Where the footer begins: the file ends with it, its length and the magic. */
-  static int footerOffset(byte[] file) {
-    int tail = file.length - TAIL_BYTES;
-    if (tail < HEAD_BYTES
-        || !Arrays.equals(file, tail + Integer.BYTES, file.length, MAGIC, 0, MAGIC.length)) {
-      throw new IllegalArgumentException("it does not end as an Arrow file does");
-    }
-    int length = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getInt(tail);
-    if (length <= 0 || length > tail - HEAD_BYTES) {
-      throw new IllegalArgumentException("its footer cannot have " + length + " bytes");
-    }
-    return tail - length;
-  }
-
   private static Map<String, String> footerMetadata(byte[] file, int footerOffset) {
     ByteBuffer footer =
-        ByteBuffer.wrap(file, footerOffset, file.length - TAIL_BYTES - footerOffset)
+        ByteBuffer.wrap(file, footerOffset, file.length - ArrowFooters.TAIL_BYTES - footerOffset)
             .slice()
             .order(ByteOrder.LITTLE_ENDIAN);
     return new ArrowFooter(Footer.getRootAsFooter(footer)).getMetaData();
-  }
-
-  private static String checksum(byte[] file, int length) {
-    CRC32C crc = new CRC32C();
-    crc.update(file, 0, length);
-    return HexFormat.of().toHexDigits((int) crc.getValue());
   }
 
   private static Field column(String name, ArrowType type) {

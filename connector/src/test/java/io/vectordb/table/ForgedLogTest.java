@@ -23,6 +23,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vectordb.errors.VectorDbException;
+import io.vectordb.table.file.ArrowFooters;
 import io.vectordb.table.file.DataFile;
 import io.vectordb.table.filter.FileSkipping;
 import io.vectordb.table.filter.Filter;
@@ -200,7 +201,7 @@ class ForgedLogTest {
     int read = 0;
     for (int i = 0; i < FORGERIES; i++) {
       byte[] forged = sound.clone();
-      int footer = Checkpoint.footerOffset(forged);
+      int footer = ArrowFooters.offset(forged);
       for (int spoilt = 0; spoilt <= random.nextInt(3); spoilt++) {
         forged[random.nextInt(footer)] = (byte) random.nextInt();
       }

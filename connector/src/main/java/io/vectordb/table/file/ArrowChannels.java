@@ -14,21 +14,18 @@
 package io.vectordb.table.file;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import org.apache.arrow.memory.ArrowBuf;
-import org.apache.arrow.vector.ipc.ReadChannel;
 import org.apache.arrow.vector.ipc.WriteChannel;
 
-/** Arrow's channels, but for the flags of the JVM that theirs need; see {@link ArrowMemory}. */
-public final class ArrowChannels {
+/** Arrow's channel, but for the flags of the JVM that it needs; see {@link ArrowMemory}. */
+final class ArrowChannels {
   /** A copy of so much, if it has to be one, does not matter. */
   private static final int PART_BYTES = 1 << 20;
 
   private ArrowChannels() {}
 
-  public static WriteChannel to(WritableByteChannel channel) {
+  static WriteChannel to(WritableByteChannel channel) {
     return new WriteChannel(channel) {
       @Override
       public void write(ArrowBuf buffer) throws IOException {
@@ -36,26 +33,6 @@ public final class ArrowChannels {
         for (long at = buffer.readerIndex(); at < end; at += PART_BYTES) {
           write(ArrowMemory.bytes(buffer, at, (int) Math.min(PART_BYTES, end - at)));
         }
-      }
-    };
-  }
-
-  public static ReadChannel from(ReadableByteChannel channel) {
-    return new ReadChannel(channel) {
-      @Override
-      public long readFully(ArrowBuf buffer, long length) throws IOException {
-        byte[] part = new byte[(int) Math.min(PART_BYTES, length)];
-        long read = 0;
-        while (read < length) {
-          int wanted = (int) Math.min(part.length, length - read);
-          int count = readFully(ByteBuffer.wrap(part, 0, wanted));
-          buffer.writeBytes(part, 0, count);
-          read += count;
-          if (count < wanted) {
-            break;
-          }
-        }
-        return read;
       }
     };
   }

@@ -18,19 +18,13 @@ import io.vectordb.errors.VectorDbErrors;
 import io.vectordb.errors.VectorDbException;
 import io.vectordb.table.store.TableStore;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.VectorUnloader;
-import org.apache.arrow.vector.ipc.WriteChannel;
 import org.apache.arrow.vector.ipc.message.ArrowBlock;
-import org.apache.arrow.vector.ipc.message.ArrowFooter;
 import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
-import org.apache.arrow.vector.ipc.message.MessageSerializer;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
@@ -38,20 +32,13 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * finished is undone.
  */
 final class ArrowFileWriter implements AutoCloseable {
-  static final byte[] MAGIC = {'A', 'R', 'R', 'O', 'W', '1'};
-  private static final int CONTINUATION = -1;
-
-  /** What stands before the metadata of a batch: the continuation mark and the length. */
-  static final int PREFIX_BYTES = 2 * Integer.BYTES;
-
   private final TableStore store;
   private final String kind;
   private final String path;
   private final Schema schema;
   private final WritableByteChannel file;
-  private final WriteChannel out;
+  private final ArrowOutput out;
   private final BatchChecksums checksums;
-  private final List<ArrowBlock> blocks = new ArrayList<>();
   private boolean finished;
 
   /**
@@ -77,11 +64,8 @@ final class ArrowFileWriter implements AutoCloseable {
     this.schema = schema;
     this.checksums = new BatchChecksums(schema.getFields().size());
     this.file = file;
-    this.out = ArrowChannels.to(file);
     try {
-      out.write(MAGIC);
-      out.align();
-      MessageSerializer.serialize(out, schema);
+      this.out = new ArrowOutput(file, schema);
     } catch (IOException e) {
       throw failed(e);
     }
@@ -97,9 +81,9 @@ final class ArrowFileWriter implements AutoCloseable {
   /** Appends a record batch with the columns of the schema. */
   void write(ArrowRecordBatch record) {
     try {
-      ArrowBlock block = MessageSerializer.serialize(out, record);
-      checksums.add(schema.getFields(), record, block.getMetadataLength() - PREFIX_BYTES);
-      blocks.add(block);
+      ArrowBlock block = out.write(record);
+      checksums.add(
+          schema.getFields(), record, block.getMetadataLength() - ArrowOutput.PREFIX_BYTES);
     } catch (IOException e) {
       throw failed(e);
     }
@@ -111,7 +95,7 @@ final class ArrowFileWriter implements AutoCloseable {
 
   /** The number of bytes written so far. */
   long bytes() {
-    return out.getCurrentPosition();
+    return out.bytes();
   }
 
   /**
@@ -123,18 +107,10 @@ final class ArrowFileWriter implements AutoCloseable {
     Map<String, String> metadata = new HashMap<>(footerMetadata);
     metadata.putAll(checksums.toFooter());
     try {
-      out.writeIntLittleEndian(CONTINUATION);
-      out.writeIntLittleEndian(0);
-      ByteBuffer footer =
-          WriteChannel.serialize(new ArrowFooter(schema, List.of(), blocks, metadata));
-      int checksum = Crc32c.of(footer);
-      int footerLength = footer.remaining();
-      out.write(footer);
-      out.writeIntLittleEndian(footerLength);
-      out.write(MAGIC);
+      int checksum = out.finish(() -> metadata);
       file.close();
       finished = true;
-      return new StoredFile(path, out.getCurrentPosition(), checksum);
+      return new StoredFile(path, out.bytes(), checksum);
     } catch (IOException e) {
       throw failed(e);
     }

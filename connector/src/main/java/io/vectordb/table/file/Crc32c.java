@@ -13,9 +13,11 @@
  */
 package io.vectordb.table.file;
 
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.zip.CRC32C;
+import java.util.zip.CheckedOutputStream;
 
 /** CRC-32C (Castagnoli), the checksum of all that a table stores. */
 public final class Crc32c {
@@ -43,6 +45,11 @@ public final class Crc32c {
     return HexFormat.of().toHexDigits(checksum);
   }
 
+  /** Goes on with all that is written to the stream, which hands it on to {@code out}. */
+  public OutputStream with(OutputStream out) {
+    return new CheckedOutputStream(out, sum);
+  }
+
   /** Goes on with all that remains of {@code bytes}. */
   Crc32c add(ByteBuffer bytes) {
     sum.update(bytes);
@@ -55,7 +62,7 @@ public final class Crc32c {
     return this;
   }
 
-  int value() {
+  public int value() {
     return (int) sum.getValue();
   }
 }

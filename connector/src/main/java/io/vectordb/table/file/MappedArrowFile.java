@@ -25,7 +25,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,9 +50,6 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * it.
  */
 public final class MappedArrowFile {
-  private static final byte[] MAGIC = ArrowFileWriter.MAGIC;
-  private static final int TRAILER_BYTES = Integer.BYTES + MAGIC.length;
-
   /** What is known of a column of a batch, in this order. */
   private static final int UNKNOWN = 0;
 
@@ -178,20 +174,10 @@ public final class MappedArrowFile {
 
   private static ArrowFooter footer(FileChannel channel, int expectedChecksum) throws IOException {
     long size = channel.size();
-    if (size < MAGIC.length + TRAILER_BYTES) {
-      throw new IOException("it is too short for an Arrow file");
-    }
-    ByteBuffer trailer = read(channel, size - TRAILER_BYTES, TRAILER_BYTES);
-    byte[] magic = new byte[MAGIC.length];
-    trailer.get(Integer.BYTES, magic);
-    if (!Arrays.equals(magic, MAGIC)) {
-      throw new IOException("it does not end like an Arrow file");
-    }
-    int length = trailer.getInt(0);
-    if (length <= 0 || length > size - TRAILER_BYTES - MAGIC.length) {
-      throw new IOException("its footer claims " + length + " bytes");
-    }
-    ByteBuffer footer = read(channel, size - TRAILER_BYTES - length, length);
+    int tailBytes = (int) Math.min(size, ArrowFooters.TAIL_BYTES);
+    long offset = ArrowFooters.offset(read(channel, size - tailBytes, tailBytes), size);
+    ByteBuffer footer =
+        read(channel, offset, Math.toIntExact(size - ArrowFooters.TAIL_BYTES - offset));
     if (Crc32c.of(footer) != expectedChecksum) {
       throw new IOException("the checksum of its footer is wrong");
     }
@@ -199,7 +185,7 @@ public final class MappedArrowFile {
   }
 
   private Batch batch(FileChannel channel, ArrowBlock block, long firstRow) throws IOException {
-    int prefix = ArrowFileWriter.PREFIX_BYTES;
+    int prefix = ArrowOutput.PREFIX_BYTES;
     ByteBuffer metadata =
         read(channel, block.getOffset() + prefix, block.getMetadataLength() - prefix);
     if (!checksums.areOf(batches.size(), metadata)) {

@@ -73,7 +73,7 @@ class ForgedFileFuzzTest {
   private static final int ROWS = 100;
   private static final int ROWS_OF_BATCH = 40;
   private static final int DIMENSION = 4;
-  private static final int TRAILER_BYTES = Integer.BYTES + ArrowFileWriter.MAGIC.length;
+  private static final int TRAILER_BYTES = Integer.BYTES + ArrowFooters.MAGIC.length;
 
   private final long seed = Seed.of(ForgedFileFuzzTest.class);
   private final Random random = new Random(seed);
@@ -230,8 +230,8 @@ class ForgedFileFuzzTest {
     List<ArrowBlock> blocks = footer.getRecordBatches();
     int batch = random.nextInt(blocks.size());
     if (random.nextInt(3) > 0) {
-      int at = (int) blocks.get(batch).getOffset() + ArrowFileWriter.PREFIX_BYTES;
-      int length = blocks.get(batch).getMetadataLength() - ArrowFileWriter.PREFIX_BYTES;
+      int at = (int) blocks.get(batch).getOffset() + ArrowOutput.PREFIX_BYTES;
+      int length = blocks.get(batch).getMetadataLength() - ArrowOutput.PREFIX_BYTES;
       spoil(file, at, at + length, 0, 0);
       checksums.putInt(batch * (1 + columns) * Integer.BYTES, crc(file, at, length));
       reseal(file, footer.getSchema(), blocks.get(batch), checksums, batch * (1 + columns));
@@ -261,8 +261,7 @@ class ForgedFileFuzzTest {
       int at = (int) block.getOffset();
       int length = block.getMetadataLength();
       ByteBuffer metadata =
-          ByteBuffer.wrap(
-                  file, at + ArrowFileWriter.PREFIX_BYTES, length - ArrowFileWriter.PREFIX_BYTES)
+          ByteBuffer.wrap(file, at + ArrowOutput.PREFIX_BYTES, length - ArrowOutput.PREFIX_BYTES)
               .slice()
               .order(ByteOrder.LITTLE_ENDIAN);
       RecordBatch batch =
