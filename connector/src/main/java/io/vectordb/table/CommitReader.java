@@ -54,9 +54,7 @@ final class CommitReader {
     Map<Long, byte[]> files = new ConcurrentHashMap<>();
     Consumer<Long> read =
         each ->
-            store
-                .readIfExists(TableLog.commitName(each))
-                .ifPresent(bytes -> files.put(each, bytes));
+            store.readIfExists(LogNames.commit(each)).ifPresent(bytes -> files.put(each, bytes));
     if (store.isLocal() || version == newest) {
       read.accept(version);
     } else {

@@ -37,19 +37,19 @@ record LogListing(
    * there at the beginning is left out.
    */
   static LogListing of(TableStore store) {
-    NavigableSet<Long> commits = versions(store.names(TableLog.DIRECTORY), COMMIT_NAME);
-    List<String> names = store.names(TableLog.CHECKPOINT_DIRECTORY);
+    NavigableSet<Long> commits = versions(store.names(LogNames.DIRECTORY), COMMIT_NAME);
+    List<String> names = store.names(LogNames.CHECKPOINT_DIRECTORY);
     NavigableSet<Long> checkpoints = versions(names, CHECKPOINT_NAME);
     if (!checkpoints.isEmpty() && !commits.contains(checkpoints.last())) {
       // A checkpoint after a gap would say that all before it have expired.
-      commits.addAll(versions(store.names(TableLog.DIRECTORY), COMMIT_NAME));
+      commits.addAll(versions(store.names(LogNames.DIRECTORY), COMMIT_NAME));
     }
     return new LogListing(commits, checkpoints, versions(names, MARK_NAME));
   }
 
   /** As {@link #expired()}, by nothing but the names that tell it. */
   static long expired(TableStore store) {
-    return last(versions(store.names(TableLog.CHECKPOINT_DIRECTORY), MARK_NAME));
+    return last(versions(store.names(LogNames.CHECKPOINT_DIRECTORY), MARK_NAME));
   }
 
   /** The version before which all have expired, or are about to; 0 if none has. */

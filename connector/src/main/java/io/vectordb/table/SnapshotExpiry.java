@@ -115,12 +115,12 @@ public final class SnapshotExpiry {
       log.expireBefore(keep);
     }
     List<String> paths = new ArrayList<>();
-    commits.forEach(version -> paths.add(TableLog.commitName(version)));
-    checkpoints.forEach(version -> paths.add(TableLog.checkpointName(version)));
+    commits.forEach(version -> paths.add(LogNames.commit(version)));
+    checkpoints.forEach(version -> paths.add(LogNames.checkpoint(version)));
     long bytes = bytes(paths);
     if (!dryRun) {
       ParallelDelete.run(table.store(), paths);
-      listing.marks().headSet(keep).forEach(old -> table.store().delete(TableLog.markName(old)));
+      listing.marks().headSet(keep).forEach(old -> table.store().delete(LogNames.mark(old)));
     }
     return new ExpiryResult(keep, keep - oldest, paths.size(), bytes, dryRun);
   }
@@ -128,7 +128,7 @@ public final class SnapshotExpiry {
   private long bytes(List<String> paths) {
     Set<String> wanted = new HashSet<>(paths);
     long bytes = 0;
-    for (String directory : List.of(TableLog.DIRECTORY, TableLog.CHECKPOINT_DIRECTORY)) {
+    for (String directory : List.of(LogNames.DIRECTORY, LogNames.CHECKPOINT_DIRECTORY)) {
       for (FileEntry entry : table.store().list(directory)) {
         bytes += wanted.contains(directory + "/" + entry.name()) ? entry.bytes() : 0;
       }
@@ -157,11 +157,11 @@ public final class SnapshotExpiry {
     long cutoff = StoreClock.cutoff(table.store(), age, dryRun);
     long young = new History(table.log()).versionAtOrOldest(cutoff);
     Map<String, Long> written = new HashMap<>();
-    for (FileEntry entry : table.store().list(TableLog.DIRECTORY)) {
-      written.put(TableLog.DIRECTORY + "/" + entry.name(), entry.modifiedMillis());
+    for (FileEntry entry : table.store().list(LogNames.DIRECTORY)) {
+      written.put(LogNames.DIRECTORY + "/" + entry.name(), entry.modifiedMillis());
     }
     long version = oldest;
-    while (version < young && written.getOrDefault(TableLog.commitName(version + 1), 0L) < cutoff) {
+    while (version < young && written.getOrDefault(LogNames.commit(version + 1), 0L) < cutoff) {
       version++;
     }
     return version;

@@ -185,7 +185,7 @@ public final class Table {
         "There is no vectordb table at "
             + path
             + ": it has no "
-            + TableLog.DIRECTORY
+            + LogNames.DIRECTORY
             + "; check the path, or create the table by writing to it");
   }
 }

@@ -21,16 +21,12 @@ import io.vectordb.table.schema.TableSchema;
 import io.vectordb.table.store.FileEntry;
 import io.vectordb.table.store.TableStore;
 import java.lang.System.Logger.Level;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 
 /** The log of a table: one file per commit, and checkpoints so that no reader replays all. */
-public final class TableLog {
-  public static final String DIRECTORY = "_vectordb/log";
-  public static final String CHECKPOINT_DIRECTORY = "_vectordb/checkpoint";
-
+final class TableLog {
   /** Table property: a checkpoint is written every that many commits. */
   static final String CHECKPOINT_INTERVAL = "checkpointInterval";
 
@@ -76,7 +72,7 @@ public final class TableLog {
     }
     long version = listing.newest().getAsLong();
     // Before the version is read: what is read later can only be newer.
-    FileEntry entry = store.find(commitName(version)).orElse(null);
+    FileEntry entry = store.find(LogNames.commit(version)).orElse(null);
     return Optional.of(new Seen(load(version, listing), entry, System.nanoTime()));
   }
 
@@ -88,7 +84,7 @@ public final class TableLog {
     long now = System.nanoTime();
     Replay replay = Replay.from(Optional.of(known.snapshot));
     FileEntry entry = known.entry;
-    Optional<FileEntry> next = store.find(commitName(replay.version() + 1));
+    Optional<FileEntry> next = store.find(LogNames.commit(replay.version() + 1));
     while (next.isPresent()) {
       entry = next.get();
       Optional<CommitFile> commit = read(replay.version() + 1, replay.schema());
@@ -96,7 +92,7 @@ public final class TableLog {
         return Optional.empty();
       }
       replay.apply(commit.get(), commitFile(replay.version() + 1));
-      next = store.find(commitName(replay.version() + 1));
+      next = store.find(LogNames.commit(replay.version() + 1));
     }
     boolean isSame = replay.version() == known.snapshot.version();
     if (!isSame && hasExpired(known.snapshot.version() + 1)) {
@@ -211,7 +207,7 @@ public final class TableLog {
             + " has a gap: version "
             + missing
             + " ("
-            + commitName(missing)
+            + LogNames.commit(missing)
             + ") is missing but version "
             + version
             + " exists; restore this file from a backup or a replica"
@@ -220,7 +216,9 @@ public final class TableLog {
 
   /** The commit {@code version} of a table that had {@code schema} before it, if it exists. */
   Optional<CommitFile> read(long version, TableSchema schema) {
-    return store.readIfExists(commitName(version)).map(bytes -> decode(bytes, version, schema));
+    return store
+        .readIfExists(LogNames.commit(version))
+        .map(bytes -> decode(bytes, version, schema));
   }
 
   /** As {@link #read}, of a file whose content is known. */
@@ -231,7 +229,7 @@ public final class TableLog {
   /** Who made the commit {@code version} and when, if its file exists. */
   Optional<Action.CommitInfo> readInfo(long version) {
     return store
-        .readIfExists(commitName(version))
+        .readIfExists(LogNames.commit(version))
         .map(bytes -> CommitFile.decodeInfo(bytes, version, commitFile(version)));
   }
 
@@ -241,7 +239,7 @@ public final class TableLog {
    * @throws VectorDbException if there is none (any more)
    */
   Snapshot readCheckpoint(long version) throws Checkpoint.UnusableException {
-    String name = checkpointName(version);
+    String name = LogNames.checkpoint(version);
     Optional<byte[]> content;
     try {
       content = store.readIfExists(name);
@@ -256,7 +254,7 @@ public final class TableLog {
 
   /** Writes the commit {@code version} unless somebody else did. */
   boolean put(long version, byte[] commit) {
-    return store.putIfAbsent(commitName(version), commit);
+    return store.putIfAbsent(LogNames.commit(version), commit);
   }
 
   /**
@@ -272,7 +270,7 @@ public final class TableLog {
    * writer who finds one of their numbers free looks for this.
    */
   void expireBefore(long version) {
-    store.putIfAbsent(markName(version), new byte[0]);
+    store.putIfAbsent(LogNames.mark(version), new byte[0]);
   }
 
   /** The oldest version that has not expired. */
@@ -282,7 +280,7 @@ public final class TableLog {
 
   /** Whether this version is still there; not if it has expired, or if the table was dropped. */
   boolean has(long version) {
-    return store.exists(commitName(version)) || store.exists(checkpointName(version));
+    return store.exists(LogNames.commit(version)) || store.exists(LogNames.checkpoint(version));
   }
 
   /** Writes a checkpoint if the interval says so. The commit is done, so nothing may fail. */
@@ -291,7 +289,7 @@ public final class TableLog {
     if (state.version() == 0 || state.version() % interval != 0) {
       return;
     }
-    String name = checkpointName(state.version());
+    String name = LogNames.checkpoint(state.version());
     try {
       store.putIfAbsent(name, Checkpoint.encode(state.snapshot()));
     } catch (RuntimeException | LinkageError e) {
@@ -310,9 +308,9 @@ public final class TableLog {
    */
   void ensureCheckpoint(long version) {
     try {
-      if (!store.exists(checkpointName(version))) {
+      if (!store.exists(LogNames.checkpoint(version))) {
         Snapshot snapshot = at(version).orElseThrow();
-        store.putIfAbsent(checkpointName(version), Checkpoint.encode(snapshot));
+        store.putIfAbsent(LogNames.checkpoint(version), Checkpoint.encode(snapshot));
       }
       readCheckpoint(version);
     } catch (Checkpoint.UnusableException e) {
@@ -367,24 +365,12 @@ public final class TableLog {
 
   /** The full name of the file of a commit, for messages. */
   String commitFile(long version) {
-    return store.describe(commitName(version));
+    return store.describe(LogNames.commit(version));
   }
 
   /** What the log's directories hold now. */
   LogListing listing() {
     return LogListing.of(store);
-  }
-
-  public static String commitName(long version) {
-    return String.format(Locale.ROOT, "%s/%020d.json", DIRECTORY, version);
-  }
-
-  static String markName(long version) {
-    return String.format(Locale.ROOT, "%s/%020d.oldest", CHECKPOINT_DIRECTORY, version);
-  }
-
-  static String checkpointName(long version) {
-    return String.format(Locale.ROOT, "%s/%020d.arrow", CHECKPOINT_DIRECTORY, version);
   }
 
   /**
@@ -402,7 +388,7 @@ public final class TableLog {
     boolean isUsable(TableStore store) {
       return entry != null
           && System.nanoTime() - nanos < Ages.LONGEST_UNCHECKED.toNanos() / 2
-          && store.find(commitName(snapshot.version())).equals(Optional.of(entry));
+          && store.find(LogNames.commit(snapshot.version())).equals(Optional.of(entry));
     }
   }
 }

@@ -94,10 +94,10 @@ public final class Vacuum {
     Removed codes = removeBelow("codes", cutoff, mentioned);
     Removed deletes = removeBelow("deletes", cutoff, mentioned);
     Removed temporary =
-        removeTemporary(TableLog.DIRECTORY, cutoff, name -> TEMPORARY.matcher(name).matches())
+        removeTemporary(LogNames.DIRECTORY, cutoff, name -> TEMPORARY.matcher(name).matches())
             .plus(
                 removeTemporary(
-                    TableLog.CHECKPOINT_DIRECTORY,
+                    LogNames.CHECKPOINT_DIRECTORY,
                     cutoff,
                     name -> TEMPORARY.matcher(name).matches()))
             .plus(removeTemporary("_vectordb", cutoff, StoreClock::isLeftover));

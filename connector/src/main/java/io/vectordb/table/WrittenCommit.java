@@ -91,9 +91,9 @@ record WrittenCommit(
   /** Whether it counts or not, its number has expired, and the file would be in others' way. */
   private void takeAway() {
     log.store()
-        .readIfExists(TableLog.commitName(version))
+        .readIfExists(LogNames.commit(version))
         .filter(there -> Arrays.equals(there, content))
-        .ifPresent(there -> log.store().delete(TableLog.commitName(version)));
+        .ifPresent(there -> log.store().delete(LogNames.commit(version)));
   }
 
   private VectorDbException lost(Snapshot oldest) {

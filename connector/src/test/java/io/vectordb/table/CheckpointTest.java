@@ -174,7 +174,7 @@ class CheckpointTest {
   @Test
   void unwritableCheckpointDoesNotFailTheCommit() throws IOException {
     Files.createDirectories(directory.resolve("_vectordb"));
-    Files.writeString(directory.resolve(TableLog.CHECKPOINT_DIRECTORY), "in the way");
+    Files.writeString(directory.resolve(LogNames.CHECKPOINT_DIRECTORY), "in the way");
     tableOfVersions(4, "2");
     assertEquals(4, fresh().snapshot().version());
     assertFalse(Files.exists(checkpoint(directory, 2)));

@@ -103,12 +103,12 @@ class ExpiredCommitTest {
   }
 
   private TableLog stallingBeforeItsCommit(Runnable meanwhile) {
-    return stalling("putIfAbsent", TableLog.DIRECTORY, meanwhile);
+    return stalling("putIfAbsent", LogNames.DIRECTORY, meanwhile);
   }
 
   /** After a commit, a writer looks first what has expired. */
   private TableLog stallingAfterItsCommit(Runnable meanwhile) {
-    return stalling("names", TableLog.CHECKPOINT_DIRECTORY, meanwhile);
+    return stalling("names", LogNames.CHECKPOINT_DIRECTORY, meanwhile);
   }
 
   private Transaction begin(TableLog log) {

@@ -157,7 +157,7 @@ class ForgedLogTest {
       read(Table.at(directory.toString()), random.nextInt(8) == 0);
       return false;
     } catch (VectorDbException e) {
-      String log = directory.resolve(TableLog.DIRECTORY).toString();
+      String log = directory.resolve(LogNames.DIRECTORY).toString();
       assertTrue(e.getMessage().contains(log), e.getMessage() + "\n" + what);
       return true;
     } catch (RuntimeException e) {

@@ -124,11 +124,11 @@ public final class LogFixtures {
   }
 
   public static Path commit(Path table, long version) {
-    return table.resolve(TableLog.commitName(version));
+    return table.resolve(LogNames.commit(version));
   }
 
   static Path checkpoint(Path table, long version) {
-    return table.resolve(TableLog.checkpointName(version));
+    return table.resolve(LogNames.checkpoint(version));
   }
 
   /** Replaces the lines of a commit, with a right checksum. */

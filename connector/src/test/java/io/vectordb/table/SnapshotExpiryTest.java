@@ -68,7 +68,7 @@ class SnapshotExpiryTest {
 
   private List<String> log() throws IOException {
     List<String> names = new ArrayList<>();
-    for (String part : List.of(TableLog.DIRECTORY, TableLog.CHECKPOINT_DIRECTORY)) {
+    for (String part : List.of(LogNames.DIRECTORY, LogNames.CHECKPOINT_DIRECTORY)) {
       if (Files.exists(directory.resolve(part))) {
         try (var files = Files.list(directory.resolve(part))) {
           files

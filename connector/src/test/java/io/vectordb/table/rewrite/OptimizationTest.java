@@ -21,9 +21,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vectordb.errors.VectorDbException;
 import io.vectordb.table.LogFixtures;
+import io.vectordb.table.LogNames;
 import io.vectordb.table.Snapshot;
 import io.vectordb.table.Table;
-import io.vectordb.table.TableLog;
 import io.vectordb.table.Transaction;
 import io.vectordb.table.VectorFixtures;
 import io.vectordb.table.file.CodeFile;
@@ -108,7 +108,7 @@ class OptimizationTest {
     assertFails(
         () -> Optimization.of(remote).run(Encoding.INT8),
         "Whether",
-        TableLog.commitName(2),
+        LogNames.commit(2),
         "is not known",
         "the answer was lost",
         "the connection was lost");

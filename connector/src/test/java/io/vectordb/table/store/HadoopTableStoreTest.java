@@ -18,8 +18,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vectordb.table.LogFixtures;
+import io.vectordb.table.LogNames;
 import io.vectordb.table.Table;
-import io.vectordb.table.TableLog;
 import io.vectordb.table.schema.TableMetadata;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -99,7 +99,7 @@ class HadoopTableStoreTest extends TableStoreContract {
     LogFixtures.append(table, LogFixtures.file("a", "mon"));
     Table direct = Table.at(directory.resolve("t").toString());
     assertEquals(1, direct.snapshot().version());
-    assertTrue(direct.store().exists(TableLog.commitName(1)));
+    assertTrue(direct.store().exists(LogNames.commit(1)));
     conf.unset("vectordb.commit.remote");
     Table refused = Table.at("viewfs://test/mounted/t", conf);
     assertFails(() -> LogFixtures.append(refused, LogFixtures.file("b", "mon")), "'remote'");

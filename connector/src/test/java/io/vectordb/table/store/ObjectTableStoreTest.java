@@ -18,8 +18,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.vectordb.table.LogFixtures;
+import io.vectordb.table.LogNames;
 import io.vectordb.table.Table;
-import io.vectordb.table.TableLog;
 import io.vectordb.table.VectorFixtures;
 import io.vectordb.table.file.CodePolicy;
 import io.vectordb.table.file.DataFile;
@@ -74,7 +74,7 @@ class ObjectTableStoreTest extends TableStoreContract {
     assertFails(
         () -> LogFixtures.append(table, LogFixtures.file("b", "mon")),
         "Cannot write",
-        TableLog.commitName(2),
+        LogNames.commit(2),
         "409");
     ObjectStoreFileSystem.CONFLICTS.set(0);
     assertEquals(2, LogFixtures.append(table, LogFixtures.file("b", "mon")));

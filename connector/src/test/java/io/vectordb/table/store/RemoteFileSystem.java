@@ -13,7 +13,7 @@
  */
 package io.vectordb.table.store;
 
-import io.vectordb.table.TableLog;
+import io.vectordb.table.LogNames;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Set;
@@ -109,7 +109,7 @@ public class RemoteFileSystem extends RawLocalFileSystem {
   @Override
   public FileStatus[] listStatus(Path path) throws IOException {
     FileStatus[] files = super.listStatus(path);
-    Runnable action = path.toString().endsWith(TableLog.DIRECTORY) ? AFTER_LISTING.get() : null;
+    Runnable action = path.toString().endsWith(LogNames.DIRECTORY) ? AFTER_LISTING.get() : null;
     if (action != null && AFTER_LISTING.compareAndSet(action, null)) {
       action.run();
     }

@@ -24,8 +24,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vectordb.errors.VectorDbException;
+import io.vectordb.table.LogNames;
 import io.vectordb.table.Table;
-import io.vectordb.table.TableLog;
 import io.vectordb.table.Transaction;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -275,6 +275,6 @@ abstract class TableStoreContract {
     assertEquals(6, late.commit());
     assertEquals(6, table.snapshot().files().size());
     assertEquals(6, table().snapshot().files().size());
-    assertEquals(3, store().list(TableLog.CHECKPOINT_DIRECTORY).size());
+    assertEquals(3, store().list(LogNames.CHECKPOINT_DIRECTORY).size());
   }
 }

@@ -20,8 +20,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.vectordb.services.Service;
 import io.vectordb.table.LogFixtures;
+import io.vectordb.table.LogNames;
 import io.vectordb.table.Table;
-import io.vectordb.table.TableLog;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Map;
@@ -60,7 +60,7 @@ class HdfsTableStoreTest extends ServiceTableStoreContract {
       hdfs.setSafeMode(SafeModeAction.LEAVE);
     }
     assertEquals(1, append(table, file("a", "mon")));
-    assertEquals(2, table.store().list(TableLog.DIRECTORY).size(), "no temporary file is left");
+    assertEquals(2, table.store().list(LogNames.DIRECTORY).size(), "no temporary file is left");
   }
 
   @Test
@@ -71,7 +71,7 @@ class HdfsTableStoreTest extends ServiceTableStoreContract {
       create(table);
       append(table, file("a", "mon"));
     }
-    String log = table.path() + "/" + TableLog.DIRECTORY;
+    String log = table.path() + "/" + LogNames.DIRECTORY;
     assertFails(() -> append(table, file("b", "mon")), "Cannot look up", log, "localhost");
     assertFails(table::newestVersion, "Cannot list", log, "Connect");
     assertFails(() -> table.store().create("data/b"), "Cannot create", table.path() + "/data/b");

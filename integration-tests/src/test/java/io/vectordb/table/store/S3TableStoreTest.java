@@ -23,8 +23,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vectordb.services.Service;
 import io.vectordb.table.LogFixtures;
+import io.vectordb.table.LogNames;
 import io.vectordb.table.Table;
-import io.vectordb.table.TableLog;
 import io.vectordb.table.VectorFixtures;
 import io.vectordb.table.file.CodePolicy;
 import io.vectordb.table.file.DataFile;
@@ -62,7 +62,7 @@ class S3TableStoreTest extends ServiceTableStoreContract {
   void lostAnswerIsNoConflict() {
     Table table = table();
     create(table);
-    service.loseAnswers(1, TableLog.commitName(1));
+    service.loseAnswers(1, LogNames.commit(1));
     service.requests();
     assertEquals(1, append(table, file("a", "mon")));
     assertEquals(0, service.answersToLose());
@@ -94,7 +94,7 @@ class S3TableStoreTest extends ServiceTableStoreContract {
       create(table);
       append(table, file("a", "mon"));
     }
-    String log = table.path() + "/" + TableLog.DIRECTORY;
+    String log = table.path() + "/" + LogNames.DIRECTORY;
     assertFails(() -> append(table, file("b", "mon")), "Cannot look up", log, "Connect");
     assertFails(table::newestVersion, "Cannot list", log, "Connect");
     assertFails(() -> table.store().create("data/b"), "Cannot create", table.path() + "/data/b");
@@ -162,7 +162,7 @@ class S3TableStoreTest extends ServiceTableStoreContract {
       Table table = Table.at(old.root() + "/t", impatient(old));
       assertFails(
           () -> create(table), "not supported", "http://127.0.0.1", "If-None-Match", "Reading");
-      assertEquals(List.of(), table.store().list(TableLog.DIRECTORY), "nothing is left behind");
+      assertEquals(List.of(), table.store().list(LogNames.DIRECTORY), "nothing is left behind");
     }
   }
 }
