@@ -26,6 +26,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vectordb.table.file.ArrowFooters;
+import io.vectordb.table.file.Crc32c;
 import io.vectordb.table.file.DataFile;
 import io.vectordb.table.schema.ColumnStats;
 import io.vectordb.table.schema.TableMetadata;
@@ -34,8 +36,10 @@ import io.vectordb.table.schema.VectorColumn;
 import io.vectordb.table.schema.VectorStats;
 import io.vectordb.table.schema.VectorType;
 import io.vectordb.testing.Seed;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,11 +50,17 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Random;
 import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.VectorLoader;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.VectorUnloader;
 import org.apache.arrow.vector.ipc.ArrowFileReader;
+import org.apache.arrow.vector.ipc.ArrowFileWriter;
+import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 import org.apache.arrow.vector.types.FloatingPointPrecision;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.apache.arrow.vector.util.ByteArrayReadableSeekableByteChannel;
 import org.apache.commons.lang3.SerializationUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -205,6 +215,43 @@ class CheckpointTest {
       assertEquals("3", root.getSchema().getCustomMetadata().get("vectordb.version"));
       assertEquals("{\"app\":3}", root.getSchema().getCustomMetadata().get("vectordb.txn"));
     }
+  }
+
+  @Test
+  void checkpointOfAnotherWriterIsRead() throws Exception {
+    tableOfVersions(3, "3");
+    byte[] own = Files.readAllBytes(checkpoint(directory, 3));
+    byte[] unsealed = rewritten(own, Map.of());
+    String sum = Crc32c.hex(Crc32c.of(unsealed, ArrowFooters.offset(unsealed)));
+    byte[] sealed = rewritten(own, Map.of("vectordb.crc32c", sum));
+    assertFalse(Arrays.equals(own, sealed));
+    assertSameTable(Checkpoint.decode(own, 3, "c"), Checkpoint.decode(sealed, 3, "c"));
+    assertThrows(Checkpoint.UnusableException.class, () -> Checkpoint.decode(unsealed, 3, "c"));
+  }
+
+  /** What Arrow's own writer makes of the same rows, in batches of one. */
+  private static byte[] rewritten(byte[] checkpoint, Map<String, String> footer)
+      throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (RootAllocator allocator = new RootAllocator();
+        ArrowFileReader reader =
+            new ArrowFileReader(new ByteArrayReadableSeekableByteChannel(checkpoint), allocator)) {
+      VectorSchemaRoot rows = reader.getVectorSchemaRoot();
+      try (VectorSchemaRoot some = VectorSchemaRoot.create(rows.getSchema(), allocator);
+          ArrowFileWriter writer =
+              new ArrowFileWriter(some, null, Channels.newChannel(out), footer)) {
+        while (reader.loadNextBatch()) {
+          for (int row = 0; row < rows.getRowCount(); row++) {
+            try (VectorSchemaRoot one = rows.slice(row, 1);
+                ArrowRecordBatch batch = new VectorUnloader(one).getRecordBatch()) {
+              new VectorLoader(some).load(batch);
+              writer.writeBatch();
+            }
+          }
+        }
+      }
+    }
+    return out.toByteArray();
   }
 
   @Test
