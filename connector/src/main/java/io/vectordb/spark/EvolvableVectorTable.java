@@ -14,6 +14,7 @@
 package io.vectordb.spark;
 
 import io.vectordb.spark.schema.MergedColumns;
+import io.vectordb.spark.write.TargetTable;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -27,8 +28,8 @@ import org.apache.spark.sql.connector.catalog.TableChange.ColumnChange;
  * The target of a statement WITH SCHEMA EVOLUTION. Only Spark 4.2 and newer can load this class.
  */
 final class EvolvableVectorTable extends VectorTable implements SupportsSchemaEvolution {
-  EvolvableVectorTable(VectorTable table) {
-    super(table);
+  EvolvableVectorTable(TargetTable target) {
+    super(target);
   }
 
   @Override
@@ -45,7 +46,7 @@ final class EvolvableVectorTable extends VectorTable implements SupportsSchemaEv
 
   @Override
   public EvolvableVectorTable changed(List<TableChange> changes) {
-    return new EvolvableVectorTable(super.changed(changes));
+    return new EvolvableVectorTable(super.changed(changes).target());
   }
 
   /**
@@ -54,6 +55,6 @@ final class EvolvableVectorTable extends VectorTable implements SupportsSchemaEv
    */
   @Override
   public boolean supportsColumnChange(ColumnChange change) {
-    return change instanceof AddColumn || MergedColumns.isPossible(this, change);
+    return change instanceof AddColumn || MergedColumns.isPossible(tableVersion(), change);
   }
 }

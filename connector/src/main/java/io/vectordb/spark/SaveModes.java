@@ -15,6 +15,8 @@ package io.vectordb.spark;
 
 import io.vectordb.errors.ErrorCondition;
 import io.vectordb.errors.VectorDbException;
+import io.vectordb.spark.schema.FormatName;
+import io.vectordb.spark.schema.Option;
 import io.vectordb.spark.schema.TableHandle;
 import io.vectordb.spark.schema.VectorOptions;
 import java.util.HashMap;
@@ -70,15 +72,15 @@ final class SaveModes {
     String partitionColumns = passed.remove(DataSourceUtils.PARTITIONING_COLUMNS_KEY());
     if (mode == SaveMode.Overwrite
         && options.overwritesPartitions().isEmpty()
-        && !isSetInSession(session, VectorOptions.Option.PARTITION_OVERWRITE_MODE)) {
+        && !isSetInSession(session, Option.PARTITION_OVERWRITE_MODE)) {
       passed.put(
-          VectorOptions.Option.PARTITION_OVERWRITE_MODE.key(),
+          Option.PARTITION_OVERWRITE_MODE.key(),
           session.conf().get("spark.sql.sources.partitionOverwriteMode"));
     }
     passed.put(VectorOptions.WRITE_MARKER, mode.name());
     DataFrameWriter<Row> writer =
         data.write()
-            .format(VectorDataSource.SHORT_NAME)
+            .format(FormatName.SHORT)
             .mode(mode == SaveMode.Overwrite ? SaveMode.Overwrite : SaveMode.Append)
             .options(passed);
     if (partitionColumns != null) {
@@ -91,7 +93,7 @@ final class SaveModes {
   /**
    * Whether Spark will add {@code option} from the session's settings to the options of the write.
    */
-  private static boolean isSetInSession(SparkSession session, VectorOptions.Option option) {
+  private static boolean isSetInSession(SparkSession session, Option option) {
     return VectorOptions.ofSession(session).containsKey(option.key().toLowerCase(Locale.ROOT));
   }
 

@@ -14,7 +14,7 @@
 package io.vectordb.spark;
 
 import io.vectordb.spark.schema.ColumnNames;
-import io.vectordb.spark.schema.VectorOptions;
+import io.vectordb.spark.schema.Option;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -55,7 +55,7 @@ final class SessionTableCatalog extends DelegatingCatalogExtension {
             .map(partition -> String.join(".", partition.references()[0].fieldNames()))
             .toList();
     Map<String, String> noted = new HashMap<>(properties);
-    noted.put(VectorOptions.Option.PARTITION_COLUMNS.key(), ColumnNames.text(names));
+    noted.put(Option.PARTITION_COLUMNS.key(), ColumnNames.text(names));
     return super.createTable(identifier, columns, new Transform[0], noted);
   }
 }

@@ -39,7 +39,7 @@ final class SessionTableCheck extends AbstractFunction1<LogicalPlan, BoxedUnit> 
         && !(plan instanceof SetTableProperties || plan instanceof UnsetTableProperties)
         && command.table() instanceof ResolvedTable resolved
         && resolved.table() instanceof VectorTable table
-        && !table.isOfCatalog()) {
+        && !table.tableVersion().isOfCatalog()) {
       throw new VectorDbException(
           "The catalog "
               + resolved.catalog().name()
@@ -50,9 +50,9 @@ final class SessionTableCheck extends AbstractFunction1<LogicalPlan, BoxedUnit> 
   }
 
   private static String wayRound(VectorTable table) {
-    return table.snapshot().isPresent()
+    return table.tableVersion().snapshot().isPresent()
         ? "alter this one in a vectordb catalog, by its path: ALTER TABLE cat.`"
-            + table.handle().location()
+            + table.tableVersion().handle().location()
             + "`"
         : "nothing has been written to this one yet, so drop it and create it as it should be";
   }

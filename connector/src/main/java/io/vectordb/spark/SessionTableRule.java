@@ -13,6 +13,7 @@
  */
 package io.vectordb.spark;
 
+import io.vectordb.spark.schema.FormatName;
 import java.util.Iterator;
 import org.apache.spark.sql.catalyst.analysis.ResolvedIdentifier;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
@@ -36,7 +37,7 @@ final class SessionTableRule extends Rule<LogicalPlan> {
     Iterator<Object> parts = CollectionConverters.asJava(create.productIterator());
     while (parts.hasNext()) {
       if (parts.next() instanceof TableSpec spec) {
-        return spec.provider().exists(VectorDataSource::isNamed);
+        return spec.provider().exists(FormatName::isMeantBy);
       }
     }
     return false;

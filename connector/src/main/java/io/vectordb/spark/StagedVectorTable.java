@@ -16,6 +16,7 @@ package io.vectordb.spark;
 import io.vectordb.spark.errors.SparkErrors;
 import io.vectordb.spark.plan.SupportsSelfRead;
 import io.vectordb.spark.write.StagedChanges;
+import io.vectordb.table.Snapshot;
 import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.connector.catalog.Column;
@@ -63,7 +64,11 @@ public final class StagedVectorTable implements StagedTable, SupportsWrite, Supp
             changes
                 .transaction()
                 .base()
-                .ifPresent(replaced -> table.requireSameVersion(replaced, (VectorTable) read)));
+                .ifPresent(replaced -> requireSameVersion(replaced, (VectorTable) read)));
+  }
+
+  private void requireSameVersion(Snapshot replaced, VectorTable read) {
+    table.tableVersion().requireSameVersion(replaced, read.tableVersion());
   }
 
   /** All rows are replaced, so every change of any of them conflicts anyway. */

@@ -19,9 +19,11 @@ import io.vectordb.spark.schema.ColumnChanges;
 import io.vectordb.spark.schema.TableDefinition;
 import io.vectordb.spark.schema.TableHandle;
 import io.vectordb.spark.schema.TableProperties;
+import io.vectordb.spark.schema.TableVersion;
 import io.vectordb.spark.schema.VectorOptions;
 import io.vectordb.spark.write.CompactionJob;
 import io.vectordb.spark.write.StagedChanges;
+import io.vectordb.spark.write.TargetTable;
 import io.vectordb.table.Snapshot;
 import io.vectordb.table.Table;
 import io.vectordb.table.Transaction;
@@ -99,7 +101,7 @@ public final class TableDirectory {
   /** The version {@code version} of the table. */
   public VectorTable load(long version) {
     VectorOptions options = VectorOptions.ofCatalogAt(version);
-    return VectorTable.existing(handle, table.snapshot(version), options).named(entry);
+    return table(TableVersion.existing(handle, table.snapshot(version), options));
   }
 
   /** The version that was the newest at a time, in microseconds since 1970. */
@@ -163,11 +165,15 @@ public final class TableDirectory {
   private StagedVectorTable staged(
       Transaction transaction, TableMetadata metadata, Runnable onCommit) {
     StagedChanges changes = new StagedChanges(table, transaction, onCommit);
-    return new StagedVectorTable(
-        VectorTable.staged(handle, metadata, changes).named(entry), changes);
+    TableVersion version = TableVersion.defined(handle, metadata).named(entry);
+    return new StagedVectorTable(new VectorTable(TargetTable.staged(version, changes)), changes);
   }
 
   private VectorTable loaded(Snapshot snapshot) {
-    return VectorTable.existing(handle, snapshot, VectorOptions.ofCatalog()).named(entry);
+    return table(TableVersion.existing(handle, snapshot, VectorOptions.ofCatalog()));
+  }
+
+  private VectorTable table(TableVersion version) {
+    return new VectorTable(version.named(entry));
   }
 }

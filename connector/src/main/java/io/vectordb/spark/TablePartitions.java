@@ -15,6 +15,7 @@ package io.vectordb.spark;
 
 import io.vectordb.spark.read.PartitionedTasks;
 import io.vectordb.spark.schema.PartitionColumns;
+import io.vectordb.spark.schema.TableVersion;
 import io.vectordb.table.Snapshot;
 import io.vectordb.table.file.DataFile;
 import io.vectordb.table.schema.PartitionField;
@@ -39,18 +40,18 @@ import org.apache.spark.unsafe.types.UTF8String;
  * called as the table's definition writes it, {@code days(ts)}, and reads as people do.
  */
 final class TablePartitions {
-  private final VectorTable table;
+  private final TableVersion table;
   private final List<PartitionField> fields;
   private final StructType schema;
 
-  private TablePartitions(VectorTable table) {
+  private TablePartitions(TableVersion table) {
     this.table = table;
     this.fields = table.metadata().partitionFields();
     StructField[] columns = fields.stream().map(this::column).toArray(StructField[]::new);
     this.schema = new StructType(columns);
   }
 
-  static TablePartitions of(VectorTable table) {
+  static TablePartitions of(TableVersion table) {
     return new TablePartitions(table);
   }
 

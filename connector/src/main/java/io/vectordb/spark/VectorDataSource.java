@@ -15,9 +15,11 @@ package io.vectordb.spark;
 
 import io.vectordb.spark.errors.SparkErrors;
 import io.vectordb.spark.errors.SupportedSpark;
+import io.vectordb.spark.schema.FormatName;
 import io.vectordb.spark.schema.PartitionColumns;
 import io.vectordb.spark.schema.References;
 import io.vectordb.spark.schema.TableHandle;
+import io.vectordb.spark.schema.TableVersion;
 import io.vectordb.spark.schema.VectorOptions;
 import io.vectordb.table.Snapshot;
 import io.vectordb.table.Table;
@@ -46,25 +48,17 @@ import scala.jdk.javaapi.CollectionConverters;
  */
 public final class VectorDataSource
     implements TableProvider, CreatableRelationProvider, DataSourceRegister, SessionConfigSupport {
-  public static final String SHORT_NAME = "vectordb";
-
-  /** Whether {@code USING provider} means this source. */
-  public static boolean isNamed(String provider) {
-    return provider.equalsIgnoreCase(SHORT_NAME)
-        || provider.equals(VectorDataSource.class.getName());
-  }
-
   private Map<String, String> loadedProperties;
   private VectorTable loaded;
 
   @Override
   public String shortName() {
-    return SHORT_NAME;
+    return FormatName.SHORT;
   }
 
   @Override
   public String keyPrefix() {
-    return SHORT_NAME;
+    return FormatName.SHORT;
   }
 
   @Override
@@ -122,18 +116,19 @@ public final class VectorDataSource
     if (options.isCatalogTable() && !options.hasPath()) {
       // The catalog checks a definition and chooses a directory afterwards.
       PartitionColumns.requireNoBuckets(partitioning);
-      return VectorTable.planned(TableHandle.undecided(), schema, partitioning, options);
+      return new VectorTable(
+          TableVersion.planned(TableHandle.undecided(), schema, partitioning, options));
     }
     TableHandle handle = TableHandle.of(options.path(), SparkSession.active());
     Optional<Snapshot> snapshot = snapshot(handle.open(), options);
     if (snapshot.isEmpty()) {
       PartitionColumns.requireNoBuckets(partitioning);
-      return VectorTable.planned(handle, schema, partitioning, options);
+      return new VectorTable(TableVersion.planned(handle, schema, partitioning, options));
     }
     if (options.isCatalogTable() && partitioning.length > 0) {
       PartitionColumns.requireSame(schema, partitioning, snapshot.get().metadata(), handle);
     }
-    return VectorTable.existing(handle, snapshot.get(), options);
+    return new VectorTable(TableVersion.existing(handle, snapshot.get(), options));
   }
 
   @Override
@@ -167,7 +162,7 @@ public final class VectorDataSource
       TableHandle handle = TableHandle.of(options.path(), SparkSession.active());
       Table table = handle.open();
       Snapshot snapshot = snapshot(table, options).orElseGet(table::snapshot);
-      loaded = VectorTable.existing(handle, snapshot, options);
+      loaded = new VectorTable(TableVersion.existing(handle, snapshot, options));
       loadedProperties = Map.copyOf(properties);
     }
     return loaded;
@@ -185,6 +180,6 @@ public final class VectorDataSource
 
   @Override
   public String toString() {
-    return SHORT_NAME;
+    return FormatName.SHORT;
   }
 }

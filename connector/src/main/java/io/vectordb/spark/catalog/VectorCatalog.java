@@ -175,7 +175,10 @@ public final class VectorCatalog
     return SparkErrors.translating(
         () ->
             VectorChangelog.of(
-                existing(identifier).load().orElseThrow(() -> new NoSuchTableException(identifier)),
+                existing(identifier)
+                    .load()
+                    .orElseThrow(() -> new NoSuchTableException(identifier))
+                    .tableVersion(),
                 context));
   }
 
@@ -198,7 +201,9 @@ public final class VectorCatalog
             tables(identifier)
                 .create(
                     identifier,
-                    source instanceof VectorTable like ? definition.like(like) : definition));
+                    source instanceof VectorTable like
+                        ? definition.like(like.properties())
+                        : definition));
   }
 
   @Override

@@ -13,13 +13,13 @@
  */
 package io.vectordb.spark.changes;
 
-import io.vectordb.spark.VectorTable;
 import io.vectordb.spark.errors.SparkErrors;
 import io.vectordb.spark.read.VectorBatch;
 import io.vectordb.spark.read.VectorInputPartition;
 import io.vectordb.spark.read.VectorScan;
 import io.vectordb.spark.read.VectorScanBuilder;
 import io.vectordb.spark.read.VectorScanTask;
+import io.vectordb.spark.schema.TableVersion;
 import io.vectordb.spark.schema.VectorOptions;
 import io.vectordb.table.scan.Segment;
 import java.util.ArrayList;
@@ -63,12 +63,12 @@ final class ChangesScan implements Scan, Batch {
 
   /** Takes over which columns a query needs. */
   static final class Builder implements SupportsPushDownRequiredColumns {
-    private final VectorTable table;
+    private final TableVersion table;
     private final long from;
     private final long to;
     private StructType readSchema;
 
-    Builder(VectorTable table, long from, long to) {
+    Builder(TableVersion table, long from, long to) {
       this.table = table;
       this.from = from;
       this.to = to;
@@ -99,7 +99,7 @@ final class ChangesScan implements Scan, Batch {
           stored = stored.add(field);
         }
       }
-      VectorScanBuilder builder = new VectorScanBuilder(table, VectorOptions.ofCatalog());
+      VectorScanBuilder builder = VectorScanBuilder.of(table, VectorOptions.ofCatalog());
       builder.pruneColumns(stored);
       return new ChangesScan((VectorScan) builder.build(), readSchema, from, to);
     }

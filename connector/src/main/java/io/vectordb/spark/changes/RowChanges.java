@@ -15,7 +15,7 @@ package io.vectordb.spark.changes;
 
 import io.vectordb.errors.ErrorCondition;
 import io.vectordb.errors.VectorDbException;
-import io.vectordb.spark.VectorTable;
+import io.vectordb.spark.schema.TableVersion;
 import io.vectordb.table.Snapshot;
 import io.vectordb.table.Table;
 import io.vectordb.table.VersionChanges;
@@ -29,7 +29,7 @@ import java.util.Map;
 
 /** Finds out from the log which rows versions of a table have inserted and deleted. */
 final class RowChanges {
-  private final VectorTable planned;
+  private final TableVersion planned;
   private final Table table;
   private final long from;
   private final Map<String, DataFile> files = new HashMap<>();
@@ -38,7 +38,7 @@ final class RowChanges {
   /**
    * @param from the first version
    */
-  RowChanges(VectorTable planned, long from) {
+  RowChanges(TableVersion planned, long from) {
     this.planned = planned;
     this.table = planned.handle().open();
     this.from = from;

@@ -15,8 +15,9 @@ package io.vectordb.spark.changes;
 
 import io.vectordb.errors.ErrorCondition;
 import io.vectordb.errors.VectorDbException;
-import io.vectordb.spark.VectorTable;
-import io.vectordb.spark.schema.VectorOptions;
+import io.vectordb.spark.schema.OptionText;
+import io.vectordb.spark.schema.TableColumns;
+import io.vectordb.spark.schema.TableVersion;
 import io.vectordb.table.Table;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,11 +37,11 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * Needs Spark 4.2, which has brought the interface.
  */
 public final class VectorChangelog implements Changelog {
-  private final VectorTable table;
+  private final TableVersion table;
   private final long from;
   private final long to;
 
-  private VectorChangelog(VectorTable table, long from, long to) {
+  private VectorChangelog(TableVersion table, long from, long to) {
     this.table = table;
     this.from = from;
     this.to = to;
@@ -52,7 +53,7 @@ public final class VectorChangelog implements Changelog {
    * @throws VectorDbException if it takes to know which rows are the same, because a row has no
    *     identity here; or if a version does not exist or has expired
    */
-  public static Changelog of(VectorTable table, ChangelogContext context) {
+  public static Changelog of(TableVersion table, ChangelogContext context) {
     if (context.deduplicationMode() == DeduplicationMode.NET_CHANGES || context.computeUpdates()) {
       throw new VectorDbException(
           "Changes of "
@@ -67,7 +68,7 @@ public final class VectorChangelog implements Changelog {
     return new VectorChangelog(table, from, to(log, context.range()));
   }
 
-  private static void requireOtherNames(VectorTable table) {
+  private static void requireOtherNames(TableVersion table) {
     for (StructField field : ChangesScan.METADATA.fields()) {
       if (table.tableSchema().names().stream().anyMatch(field.name()::equalsIgnoreCase)) {
         throw new VectorDbException(
@@ -83,7 +84,7 @@ public final class VectorChangelog implements Changelog {
 
   /** A range may be empty, and so may what comes after the newest version. */
   private static void requireRange(
-      VectorTable table, ChangelogRange range, long from, long newest) {
+      TableVersion table, ChangelogRange range, long from, long newest) {
     if (from > newest + 1) {
       throw new VectorDbException(
           ErrorCondition.VECTORDB_VERSION_NOT_FOUND,
@@ -137,7 +138,7 @@ public final class VectorChangelog implements Changelog {
   }
 
   private static long version(String text) {
-    return VectorOptions.parseLong("VERSION", text);
+    return OptionText.parseLong("VERSION", text);
   }
 
   @Override
@@ -147,7 +148,7 @@ public final class VectorChangelog implements Changelog {
 
   @Override
   public Column[] columns() {
-    List<Column> columns = new ArrayList<>(Arrays.asList(table.columns()));
+    List<Column> columns = new ArrayList<>(Arrays.asList(TableColumns.of(table.schema())));
     for (StructField field : ChangesScan.METADATA.fields()) {
       columns.add(Column.create(field.name(), field.dataType(), false));
     }

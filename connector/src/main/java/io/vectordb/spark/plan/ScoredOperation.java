@@ -17,14 +17,11 @@ import io.vectordb.table.filter.ScoreColumn;
 import java.util.List;
 import org.apache.spark.sql.connector.write.RowLevelOperation;
 
-/** A mix-in interface for the {@link RowLevelOperation} of a {@link SupportsScoreColumns} table. */
-public interface ScoredOperation extends RowLevelOperation {
-  /** The table that the scans read, with the scores that they compute. */
-  SupportsScoreColumns table();
-
+/** A {@link RowLevelOperation} whose scans can compute scores. */
+public interface ScoredOperation extends RowLevelOperation, SupportsScoreColumns {
   /** Says that what is changed depends on all rows of the table, not just on those of the scans. */
   void readsEverything();
 
-  /** This operation, whose scans compute other scores. */
+  @Override
   ScoredOperation withScoreColumns(List<ScoreColumn> scores);
 }

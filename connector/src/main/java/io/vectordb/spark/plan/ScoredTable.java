@@ -27,7 +27,7 @@ final class ScoredTable {
   static Optional<SupportsScoreColumns> of(DataSourceV2Relation relation) {
     if (relation.table() instanceof RowLevelOperationTable rowLevel) {
       return rowLevel.operation() instanceof ScoredOperation operation
-          ? Optional.of(operation.table())
+          ? Optional.of(operation)
           : Optional.empty();
     }
     return relation.table() instanceof SupportsScoreColumns scored
@@ -40,6 +40,6 @@ final class ScoredTable {
     return relation.table() instanceof RowLevelOperationTable rowLevel
         ? new RowLevelOperationTable(
             rowLevel.table(), ((ScoredOperation) rowLevel.operation()).withScoreColumns(scores))
-        : ((SupportsScoreColumns) relation.table()).withScoreColumns(scores);
+        : (Table) ((SupportsScoreColumns) relation.table()).withScoreColumns(scores);
   }
 }

@@ -18,7 +18,6 @@ import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.V2WriteCommand;
 import org.apache.spark.sql.catalyst.rules.Rule;
 import org.apache.spark.sql.connector.catalog.Table;
-import org.apache.spark.sql.connector.write.RowLevelOperation;
 import org.apache.spark.sql.connector.write.RowLevelOperationTable;
 import org.apache.spark.sql.execution.columnar.InMemoryRelation;
 import org.apache.spark.sql.execution.datasources.v2.DataSourceV2Relation;
@@ -35,7 +34,7 @@ public final class SelfReadRule extends Rule<LogicalPlan> {
     if (plan instanceof V2WriteCommand write
         && write.table() instanceof DataSourceV2Relation target) {
       if (target.table() instanceof RowLevelOperationTable changed) {
-        tell(changed.operation(), write);
+        tell(changed, write);
       } else if (target.table() instanceof SupportsSelfRead table
           && reads(write.query(), table)
           && !table.readsItself()) {
@@ -47,9 +46,9 @@ public final class SelfReadRule extends Rule<LogicalPlan> {
   }
 
   /** The rows to change are read by a relation of the operation, which is none of the table. */
-  private static void tell(RowLevelOperation operation, V2WriteCommand write) {
-    if (operation instanceof ScoredOperation scored
-        && scored.table() instanceof SupportsSelfRead table
+  private static void tell(RowLevelOperationTable changed, V2WriteCommand write) {
+    if (changed.operation() instanceof ScoredOperation scored
+        && changed.table() instanceof SupportsSelfRead table
         && reads(write.query(), table)) {
       scored.readsEverything();
     }

@@ -18,19 +18,20 @@ import io.vectordb.table.schema.VectorColumn;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.connector.catalog.Table;
+import org.apache.spark.sql.connector.write.RowLevelOperation;
 
 /**
- * A mix-in interface for {@link Table}. Implementations can compute scores of their vector columns:
- * to the planner, a score is one more column of the table, which can be read, filtered and sorted
- * by like any other.
+ * A mix-in interface for {@link Table} and {@link RowLevelOperation}. Implementations can compute
+ * scores of their vector columns: to the planner, a score is one more column of the table, which
+ * can be read, filtered and sorted by like any other.
  */
-public interface SupportsScoreColumns extends Table {
+public interface SupportsScoreColumns {
   /** The vector column {@code name}, if that column holds vectors. */
   Optional<VectorColumn> vectorColumn(String name);
 
   /** The score columns that this table has in addition to {@link Table#columns()}. */
   List<ScoreColumn> scoreColumns();
 
-  /** This table with other score columns. */
-  Table withScoreColumns(List<ScoreColumn> scores);
+  /** The same with other score columns. */
+  SupportsScoreColumns withScoreColumns(List<ScoreColumn> scores);
 }

@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark.rowlevel;
+package io.vectordb.spark.read;
 
 import io.vectordb.table.KeyRanges;
 import java.util.List;

@@ -13,8 +13,8 @@
  */
 package io.vectordb.spark.read;
 
-import io.vectordb.spark.VectorTable;
 import io.vectordb.spark.schema.PartitionColumns;
+import io.vectordb.spark.schema.TableVersion;
 import io.vectordb.spark.schema.TextComparison;
 import io.vectordb.table.schema.PartitionField;
 import java.math.BigDecimal;
@@ -57,7 +57,7 @@ public final class PartitionedTasks {
    * Whether the user has asked for it. Spark has it on by default, but a table with few partitions
    * would then be read by few tasks, and one with many by too many, whatever a query does.
    */
-  static boolean areWanted(VectorTable table) {
+  static boolean areWanted(TableVersion table) {
     boolean isSet = SparkSession.active().sessionState().conf().contains(CONF);
     List<PartitionField> fields = fields(table);
     return isSet
@@ -67,7 +67,7 @@ public final class PartitionedTasks {
   }
 
   /** What is told to Spark of a table's partitioning. */
-  static Transform[] partitioning(VectorTable table) {
+  static Transform[] partitioning(TableVersion table) {
     return PartitionColumns.toSpark(table.metadata(), fields(table));
   }
 
@@ -77,7 +77,7 @@ public final class PartitionedTasks {
    * that are equal though their bytes are not lie in several, and neither groups nor joins may rely
    * on it.
    */
-  private static List<PartitionField> fields(VectorTable table) {
+  private static List<PartitionField> fields(TableVersion table) {
     return table.metadata().partitionFields().stream()
         .filter(
             field ->
@@ -86,7 +86,7 @@ public final class PartitionedTasks {
   }
 
   /** The values of a partition in Spark's form, in the order of {@link #partitioning}. */
-  public static InternalRow key(VectorTable table, Map<String, Object> partition) {
+  public static InternalRow key(TableVersion table, Map<String, Object> partition) {
     Object[] values =
         fields(table).stream()
             .map(field -> value(partition.get(field.name()), type(table, field)))
@@ -94,11 +94,11 @@ public final class PartitionedTasks {
     return new GenericInternalRow(values);
   }
 
-  private static DataType type(VectorTable table, PartitionField field) {
+  private static DataType type(TableVersion table, PartitionField field) {
     return field.isIdentity() ? sourceType(table, field) : DataTypes.IntegerType;
   }
 
-  private static DataType sourceType(VectorTable table, PartitionField field) {
+  private static DataType sourceType(TableVersion table, PartitionField field) {
     return table.schema().apply(PartitionColumns.name(table.metadata(), field)).dataType();
   }
 

@@ -13,8 +13,8 @@
  */
 package io.vectordb.spark.read;
 
-import io.vectordb.spark.VectorTable;
 import io.vectordb.spark.errors.SparkErrors;
+import io.vectordb.spark.schema.TableVersion;
 import io.vectordb.table.Snapshot;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
@@ -24,9 +24,9 @@ import org.apache.spark.sql.types.StructType;
 
 /** {@code count(*)} without filter: the log knows the answer, no task has to run. */
 final class RowCountScan implements LocalScan {
-  private final VectorTable table;
+  private final TableVersion table;
 
-  RowCountScan(VectorTable table) {
+  RowCountScan(TableVersion table) {
     this.table = table;
   }
 

@@ -13,9 +13,9 @@
  */
 package io.vectordb.spark.read;
 
-import io.vectordb.spark.VectorTable;
 import io.vectordb.spark.schema.PartitionColumns;
 import io.vectordb.spark.schema.References;
+import io.vectordb.spark.schema.TableVersion;
 import io.vectordb.spark.schema.TextComparison;
 import io.vectordb.table.scan.ScanPlan;
 import io.vectordb.table.schema.PartitionField;
@@ -51,7 +51,7 @@ record ScanOrder(List<String> columns, boolean isOfFiles) {
    * column of a bucket, if the log says that it ascends in every file. Several files of a partition
    * would have to be merged, so they have an order only if Spark is told to merge them.
    */
-  static ScanOrder of(VectorTable table, StructType readSchema, ScanPlan plan) {
+  static ScanOrder of(TableVersion table, StructType readSchema, ScanPlan plan) {
     Option<String> merges = SparkSession.active().conf().getOption(MERGES_TASKS);
     if (merges.isEmpty()) {
       return NONE;

@@ -13,8 +13,8 @@
  */
 package io.vectordb.spark.read;
 
-import io.vectordb.spark.VectorTable;
 import io.vectordb.spark.schema.References;
+import io.vectordb.spark.schema.TableVersion;
 import io.vectordb.table.scan.ScanPlan;
 import io.vectordb.table.schema.ColumnStats;
 import java.util.Arrays;
@@ -37,7 +37,7 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.YearMonthIntervalType;
 
 /** What the log tells about the rows of a scan, without {@code ANALYZE TABLE}. */
-record ScanStatistics(VectorTable table, StructType schema, ScanPlan plan, long rows)
+record ScanStatistics(TableVersion table, StructType schema, ScanPlan plan, long rows)
     implements Statistics {
   private static final String CBO = "spark.sql.cbo.enabled";
 

@@ -11,9 +11,8 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark.rowlevel;
+package io.vectordb.spark.read;
 
-import io.vectordb.spark.read.RowsRead;
 import io.vectordb.spark.schema.PredicateTranslator;
 import io.vectordb.spark.schema.TextComparison;
 import io.vectordb.table.KeyRanges;

@@ -13,7 +13,6 @@
  */
 package io.vectordb.spark.read;
 
-import io.vectordb.spark.rowlevel.SourceKeys;
 import java.util.Optional;
 
 /**

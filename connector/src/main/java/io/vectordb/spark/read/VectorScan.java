@@ -13,8 +13,6 @@
  */
 package io.vectordb.spark.read;
 
-import io.vectordb.errors.VectorDbException;
-import io.vectordb.spark.VectorTable;
 import io.vectordb.spark.errors.SparkErrors;
 import io.vectordb.spark.functions.VectorEncoding;
 import io.vectordb.spark.metric.BytesPerRow;
@@ -30,10 +28,8 @@ import io.vectordb.spark.metric.VectorBytes;
 import io.vectordb.spark.metric.VectorsScored;
 import io.vectordb.spark.schema.PredicateTranslator;
 import io.vectordb.spark.schema.References;
+import io.vectordb.spark.schema.TableVersion;
 import io.vectordb.spark.schema.VectorOptions;
-import io.vectordb.spark.stream.StoredOffset;
-import io.vectordb.spark.stream.StreamOptions;
-import io.vectordb.spark.stream.VectorMicroBatchStream;
 import io.vectordb.table.Snapshot;
 import io.vectordb.table.filter.Filter;
 import io.vectordb.table.scan.ScanPlan;
@@ -46,8 +42,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.expressions.NamedReference;
 import org.apache.spark.sql.connector.expressions.SortOrder;
 import org.apache.spark.sql.connector.expressions.filter.Predicate;
@@ -77,8 +71,9 @@ public final class VectorScan
   /** The only column of a scan that counts its rows. */
   static final String COUNT_COLUMN = "count";
 
-  private final VectorTable table;
+  private final TableVersion table;
   private final VectorOptions options;
+  private final Streams streams;
   private final StructType readSchema;
   private final boolean counts;
   private final boolean rowLevel;
@@ -88,15 +83,24 @@ public final class VectorScan
   private ScanSpec spec;
   private ScanPlan plan;
 
+  /** Makes the stream that reads as a scan does; streams are planned elsewhere. */
+  @FunctionalInterface
+  public interface Streams {
+    /** The stream of the rows that {@code scan} is for. */
+    MicroBatchStream of(VectorScan scan, VectorOptions options, String checkpointLocation);
+  }
+
   private VectorScan(
-      VectorTable table,
+      TableVersion table,
       VectorOptions options,
+      Streams streams,
       ScanSpec spec,
       StructType readSchema,
       boolean counts,
       boolean rowLevel) {
     this.table = table;
     this.options = options;
+    this.streams = streams;
     this.readSchema = readSchema;
     this.counts = counts;
     this.rowLevel = rowLevel;
@@ -115,27 +119,36 @@ public final class VectorScan
 
   /** A scan that returns rows of {@code readSchema}, whose columns are the table's and scores. */
   static VectorScan reading(
-      VectorTable table, VectorOptions options, ScanSpec spec, StructType readSchema) {
-    return new VectorScan(table, options, spec, readSchema, false, false);
+      TableVersion table,
+      VectorOptions options,
+      Streams streams,
+      ScanSpec spec,
+      StructType readSchema) {
+    return new VectorScan(table, options, streams, spec, readSchema, false, false);
   }
 
   /** The scan of a statement that changes the rows which it reads. */
   static VectorScan forRowLevel(
-      VectorTable table, VectorOptions options, ScanSpec spec, StructType readSchema) {
-    return new VectorScan(table, options, spec, readSchema, false, true);
+      TableVersion table,
+      VectorOptions options,
+      Streams streams,
+      ScanSpec spec,
+      StructType readSchema) {
+    return new VectorScan(table, options, streams, spec, readSchema, false, true);
   }
 
   /** A scan of which every task returns one row: how many rows it has found. */
-  static VectorScan counting(VectorTable table, VectorOptions options, ScanSpec spec) {
+  static VectorScan counting(
+      TableVersion table, VectorOptions options, Streams streams, ScanSpec spec) {
     StructType count = new StructType().add(COUNT_COLUMN, DataTypes.LongType, false);
-    return new VectorScan(table, options, spec, count, true, false);
+    return new VectorScan(table, options, streams, spec, count, true, false);
   }
 
   private ScanPlan plan() {
     return table.snapshot().map(snapshot -> ScanPlan.of(snapshot, spec)).orElseGet(ScanPlan::empty);
   }
 
-  public VectorTable table() {
+  public TableVersion table() {
     return table;
   }
 
@@ -163,21 +176,7 @@ public final class VectorScan
 
   @Override
   public MicroBatchStream toMicroBatchStream(String checkpointLocation) {
-    return SparkErrors.translating(() -> stream(checkpointLocation));
-  }
-
-  private MicroBatchStream stream(String checkpointLocation) {
-    if (table.snapshot().isEmpty()) {
-      throw new VectorDbException(
-          "There is nothing in " + table.name() + " yet; write to it before it is streamed");
-    }
-    // With the session's settings, one of which says how the files of checkpoints are written.
-    Configuration conf =
-        ((org.apache.spark.sql.classic.SparkSession) SparkSession.active())
-            .sessionState()
-            .newHadoopConf();
-    return new VectorMicroBatchStream(
-        this, new StreamOptions(options), new StoredOffset(checkpointLocation, conf));
+    return SparkErrors.translating(() -> streams.of(this, options, checkpointLocation));
   }
 
   /** Spark's generated code cannot read a user-defined type from a column vector. */

@@ -13,9 +13,9 @@
  */
 package io.vectordb.spark.read;
 
-import io.vectordb.spark.VectorTable;
 import io.vectordb.spark.errors.SparkErrors;
 import io.vectordb.spark.schema.PredicateTranslator;
+import io.vectordb.spark.schema.TableVersion;
 import io.vectordb.spark.schema.VectorOptions;
 import io.vectordb.table.file.Encoding;
 import io.vectordb.table.filter.Filter;
@@ -44,6 +44,7 @@ import org.apache.spark.sql.connector.read.SupportsPushDownV2Filters;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /** Takes over from a query what the scan can do: columns, predicates, top-n, limit, count. */
 public final class VectorScanBuilder
@@ -52,9 +53,15 @@ public final class VectorScanBuilder
         SupportsPushDownTopN,
         SupportsPushDownLimit,
         SupportsPushDownAggregates {
-  private final VectorTable table;
+  private static final VectorScan.Streams NO_STREAMS =
+      (scan, options, checkpointLocation) -> {
+        throw new UnsupportedOperationException("No stream reads " + scan.description());
+      };
+
+  private final TableVersion table;
   private final PredicateTranslator translator;
   private final VectorOptions options;
+  private final VectorScan.Streams streams;
   private final List<Predicate> pushedPredicates = new ArrayList<>();
   private final List<Filter> filters = new ArrayList<>();
   private StructType readSchema;
@@ -63,9 +70,34 @@ public final class VectorScanBuilder
   private boolean counts;
   private Consumer<RowsRead> rowLevel;
 
-  public VectorScanBuilder(VectorTable table, VectorOptions options) {
+  /**
+   * The builder of one read of {@code table}.
+   *
+   * @param streams makes the stream, if it is one that reads
+   */
+  public static VectorScanBuilder of(
+      TableVersion table, CaseInsensitiveStringMap readOptions, VectorScan.Streams streams) {
+    if (table.snapshot().isEmpty() && !table.options().isCatalogTable()) {
+      table.handle().open().snapshot();
+    }
+    return new VectorScanBuilder(table, table.readOptions(readOptions), streams);
+  }
+
+  /** The builder of a batch that reads {@code table}, whatever options a session sets. */
+  public static VectorScanBuilder of(TableVersion table, VectorOptions options) {
+    return new VectorScanBuilder(table, options, NO_STREAMS);
+  }
+
+  /** The builder of the scan of a statement that changes rows of {@code table}. */
+  public static VectorScanBuilder forStatement(
+      TableVersion table, CaseInsensitiveStringMap readOptions) {
+    return of(table, readOptions, NO_STREAMS);
+  }
+
+  private VectorScanBuilder(TableVersion table, VectorOptions options, VectorScan.Streams streams) {
     this.table = table;
     this.options = options;
+    this.streams = streams;
     this.translator =
         new PredicateTranslator(table.tableSchema(), table.schema(), table.scoreColumns());
     StructType all = table.schema();
@@ -200,11 +232,11 @@ public final class VectorScanBuilder
             .usingCodes(usesCodes);
     if (rowLevel != null) {
       rowLevel.accept(new RowsRead(filter, spec.scores()));
-      return VectorScan.forRowLevel(table, options, spec, readSchema);
+      return VectorScan.forRowLevel(table, options, streams, spec, readSchema);
     }
     return counts
-        ? VectorScan.counting(table, options, spec)
-        : VectorScan.reading(table, options, spec, readSchema);
+        ? VectorScan.counting(table, options, streams, spec)
+        : VectorScan.reading(table, options, streams, spec, readSchema);
   }
 
   private List<String> columns() {

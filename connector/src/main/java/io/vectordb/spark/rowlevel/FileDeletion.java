@@ -13,9 +13,10 @@
  */
 package io.vectordb.spark.rowlevel;
 
-import io.vectordb.spark.VectorTable;
 import io.vectordb.spark.read.RowsRead;
 import io.vectordb.spark.schema.PredicateTranslator;
+import io.vectordb.spark.schema.TableVersion;
+import io.vectordb.spark.write.TargetTable;
 import io.vectordb.spark.write.WriteTransaction;
 import io.vectordb.table.Snapshot;
 import io.vectordb.table.file.DataFile;
@@ -34,9 +35,9 @@ import org.apache.spark.sql.connector.expressions.filter.Predicate;
  *
  * @param files the files to delete
  */
-public record FileDeletion(VectorTable table, Filter condition, List<DataFile> files) {
+public record FileDeletion(TableVersion table, Filter condition, List<DataFile> files) {
   /** The deletion by these predicates, unless some rows of a file may have to stay. */
-  public static Optional<FileDeletion> of(VectorTable table, Predicate[] predicates) {
+  public static Optional<FileDeletion> of(TableVersion table, Predicate[] predicates) {
     PredicateTranslator translator =
         new PredicateTranslator(table.tableSchema(), table.schema(), List.of());
     List<Filter> filters = new ArrayList<>();
@@ -71,7 +72,7 @@ public record FileDeletion(VectorTable table, Filter condition, List<DataFile> f
     }
     WriteTransaction transaction =
         WriteTransaction.ofPlanned(
-            table,
+            TargetTable.of(table),
             "DELETE",
             Map.of("read", condition.toString(), "rowsDeleted", String.valueOf(rows())));
     transaction.read(new RowsRead(condition, List.of()));

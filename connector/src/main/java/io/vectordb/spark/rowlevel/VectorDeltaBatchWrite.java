@@ -13,16 +13,18 @@
  */
 package io.vectordb.spark.rowlevel;
 
-import io.vectordb.spark.VectorTable;
 import io.vectordb.spark.errors.SparkErrors;
 import io.vectordb.spark.read.RowPositions;
 import io.vectordb.spark.read.RowsRead;
 import io.vectordb.spark.read.StatementRead;
+import io.vectordb.spark.schema.TableVersion;
 import io.vectordb.spark.schema.VectorOptions;
-import io.vectordb.spark.write.VectorWrite.Replacement;
+import io.vectordb.spark.write.Replacement;
+import io.vectordb.spark.write.TargetTable;
 import io.vectordb.spark.write.VectorWriterFactory;
 import io.vectordb.spark.write.WriteTransaction;
 import io.vectordb.table.Snapshot;
+import io.vectordb.spark.write.WrittenFiles;
 import io.vectordb.table.file.CodePolicy;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -43,7 +45,7 @@ import org.roaringbitmap.RoaringBitmap;
  * statement that changes no row makes no version.
  */
 record VectorDeltaBatchWrite(
-    VectorTable planned,
+    TableVersion planned,
     Command command,
     LogicalWriteInfo info,
     VectorOptions options,
@@ -77,13 +79,14 @@ record VectorDeltaBatchWrite(
     Map<String, RoaringBitmap> deleted =
         RowPositions.union(deltas.stream().map(RowDelta::deleted).toList());
     boolean changesNothing =
-        deleted.isEmpty() && WriteTransaction.files(added).isEmpty() && planned.pending().isEmpty();
+        deleted.isEmpty() && WrittenFiles.of(added).isEmpty() && planned.pending().isEmpty();
     if (changesNothing && options.writeIdentity().isEmpty()) {
       return;
     }
     List<RowsRead> rowsRead = reads.stream().map(StatementRead::atCommit).distinct().toList();
     WriteTransaction transaction =
-        WriteTransaction.ofPlanned(planned, command.name(), parameters(deltas, rowsRead));
+        WriteTransaction.ofPlanned(
+            TargetTable.of(planned), command.name(), parameters(deltas, rowsRead));
     if (options.writeIdentity().map(transaction::isDone).orElse(false)) {
       abort(messages);
       return;
@@ -123,6 +126,7 @@ record VectorDeltaBatchWrite(
 
   @Override
   public void abort(WriterCommitMessage[] messages) {
-    SparkErrors.translating(() -> WriteTransaction.discard(planned, added(messages)));
+    SparkErrors.translating(
+        () -> WrittenFiles.discard(planned.handle().open(), WrittenFiles.of(added(messages))));
   }
 }

@@ -13,11 +13,12 @@
  */
 package io.vectordb.spark.rowlevel;
 
-import io.vectordb.spark.VectorTable;
 import io.vectordb.spark.read.StatementRead;
+import io.vectordb.spark.schema.TableVersion;
 import io.vectordb.spark.schema.VectorOptions;
+import io.vectordb.spark.write.Replacement;
+import io.vectordb.spark.write.TargetTable;
 import io.vectordb.spark.write.VectorWrite;
-import io.vectordb.spark.write.VectorWrite.Replacement;
 import java.util.List;
 import org.apache.spark.sql.connector.distributions.Distribution;
 import org.apache.spark.sql.connector.distributions.Distributions;
@@ -31,7 +32,7 @@ import org.apache.spark.sql.connector.write.RowLevelOperation.Command;
 
 /** A planned change of rows; the rows that it adds lie as those of any other write do. */
 final class VectorDeltaWrite implements DeltaWrite, RequiresDistributionAndOrdering {
-  private final VectorTable table;
+  private final TableVersion table;
   private final Command command;
   private final LogicalWriteInfo info;
   private final VectorOptions options;
@@ -39,7 +40,7 @@ final class VectorDeltaWrite implements DeltaWrite, RequiresDistributionAndOrder
   private final VectorWrite added;
 
   VectorDeltaWrite(
-      VectorTable table,
+      TableVersion table,
       Command command,
       LogicalWriteInfo info,
       VectorOptions options,
@@ -49,7 +50,7 @@ final class VectorDeltaWrite implements DeltaWrite, RequiresDistributionAndOrder
     this.info = info;
     this.options = options;
     this.reads = reads;
-    this.added = new VectorWrite(table, info, options, new Replacement.Nothing());
+    this.added = new VectorWrite(TargetTable.of(table), info, options, new Replacement.Nothing());
   }
 
   @Override

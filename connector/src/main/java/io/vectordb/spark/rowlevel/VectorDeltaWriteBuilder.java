@@ -13,8 +13,8 @@
  */
 package io.vectordb.spark.rowlevel;
 
-import io.vectordb.spark.VectorTable;
 import io.vectordb.spark.read.StatementRead;
+import io.vectordb.spark.schema.TableVersion;
 import io.vectordb.spark.schema.VectorOptions;
 import java.util.List;
 import org.apache.spark.sql.connector.write.DeltaWrite;
@@ -24,7 +24,7 @@ import org.apache.spark.sql.connector.write.RowLevelOperation.Command;
 
 /** Spark asks for it before it asks for the write; nothing is left to be decided. */
 record VectorDeltaWriteBuilder(
-    VectorTable table,
+    TableVersion table,
     Command command,
     LogicalWriteInfo info,
     VectorOptions options,

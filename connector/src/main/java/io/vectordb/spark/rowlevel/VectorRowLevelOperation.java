@@ -13,13 +13,16 @@
  */
 package io.vectordb.spark.rowlevel;
 
-import io.vectordb.spark.VectorTable;
 import io.vectordb.spark.errors.SparkErrors;
 import io.vectordb.spark.plan.ScoredOperation;
 import io.vectordb.spark.plan.SupportsSourceKeys;
+import io.vectordb.spark.read.SourceKeys;
 import io.vectordb.spark.read.StatementRead;
+import io.vectordb.spark.read.VectorScanBuilder;
 import io.vectordb.spark.schema.References;
+import io.vectordb.spark.schema.TableVersion;
 import io.vectordb.table.filter.ScoreColumn;
+import io.vectordb.table.schema.VectorColumn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +41,7 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  */
 public final class VectorRowLevelOperation
     implements SupportsDelta, ScoredOperation, SupportsSourceKeys {
-  private final VectorTable table;
+  private final TableVersion table;
   private final Command command;
 
   /** What the scans of this operation read, which its write has to know; copies share it. */
@@ -46,12 +49,12 @@ public final class VectorRowLevelOperation
 
   private final Optional<SourceKeys> keys;
 
-  public VectorRowLevelOperation(VectorTable table, Command command) {
+  public VectorRowLevelOperation(TableVersion table, Command command) {
     this(table, command, new ArrayList<>(), Optional.empty());
   }
 
   private VectorRowLevelOperation(
-      VectorTable table, Command command, List<StatementRead> reads, Optional<SourceKeys> keys) {
+      TableVersion table, Command command, List<StatementRead> reads, Optional<SourceKeys> keys) {
     this.table = table;
     this.command = command;
     this.reads = reads;
@@ -59,8 +62,13 @@ public final class VectorRowLevelOperation
   }
 
   @Override
-  public VectorTable table() {
-    return table;
+  public Optional<VectorColumn> vectorColumn(String name) {
+    return table.vectorColumn(name);
+  }
+
+  @Override
+  public List<ScoreColumn> scoreColumns() {
+    return table.scoreColumns();
   }
 
   @Override
@@ -75,15 +83,18 @@ public final class VectorRowLevelOperation
 
   @Override
   public ScanBuilder newScanBuilder(CaseInsensitiveStringMap options) {
-    return table
-        .newScanBuilder(options)
-        .forRowLevel(rows -> reads.add(new StatementRead(rows, keys)));
+    return SparkErrors.translating(
+        () ->
+            VectorScanBuilder.forStatement(table, options)
+                .forRowLevel(rows -> reads.add(new StatementRead(rows, keys))));
   }
 
   @Override
   public DeltaWriteBuilder newWriteBuilder(LogicalWriteInfo info) {
     return SparkErrors.translating(
-        () -> new VectorDeltaWriteBuilder(table, command, info, table.writeOptions(info), reads));
+        () ->
+            new VectorDeltaWriteBuilder(
+                table, command, info, table.writeOptions(info.options()), reads));
   }
 
   @Override

@@ -13,7 +13,6 @@
  */
 package io.vectordb.spark.schema;
 
-import io.vectordb.spark.VectorDataSource;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.spark.sql.connector.catalog.TableCatalog;
@@ -35,7 +34,7 @@ public record CatalogEntry(String name, boolean external) {
   /** What a catalog says of a table whose files belong to the user, or do not. */
   public static Map<String, String> properties(boolean external) {
     Map<String, String> properties = new HashMap<>();
-    properties.put(TableCatalog.PROP_PROVIDER, VectorDataSource.SHORT_NAME);
+    properties.put(TableCatalog.PROP_PROVIDER, FormatName.SHORT);
     properties.put(TableCatalog.PROP_TABLE_TYPE, external ? EXTERNAL : MANAGED);
     properties.put(
         external ? TableCatalog.PROP_EXTERNAL : TableCatalog.PROP_IS_MANAGED_LOCATION, "true");

@@ -49,7 +49,7 @@ public final class ColumnNames {
       }
       matcher.region(matcher.end(), list.length());
     }
-    throw VectorOptions.malformed(
+    throw OptionText.malformed(
         key, list, "names separated by commas; a name with a comma stands in `backquotes`");
   }
 

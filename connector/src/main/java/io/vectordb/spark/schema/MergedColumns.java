@@ -14,7 +14,6 @@
 package io.vectordb.spark.schema;
 
 import io.vectordb.errors.VectorDbException;
-import io.vectordb.spark.VectorTable;
 import io.vectordb.spark.errors.SparkErrors;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,10 +34,10 @@ import scala.jdk.javaapi.CollectionConverters;
 
 /** The columns of a table and those of rows that are written to it, by name. */
 public final class MergedColumns {
-  private final VectorTable table;
+  private final TableVersion table;
   private final List<TableChange> changes = new ArrayList<>();
 
-  private MergedColumns(VectorTable table) {
+  private MergedColumns(TableVersion table) {
     this.table = table;
   }
 
@@ -46,7 +45,7 @@ public final class MergedColumns {
    * What has to change so that {@code table} has all columns and fields of {@code rows}, and, where
    * a type can become a wider one, their types.
    */
-  public static List<TableChange> changes(VectorTable table, StructType rows) {
+  public static List<TableChange> changes(TableVersion table, StructType rows) {
     MergedColumns merged = new MergedColumns(table);
     merged.merge(List.of(), table.schema(), rows);
     return merged.changes;
@@ -57,7 +56,7 @@ public final class MergedColumns {
    *
    * @throws AnalysisException as Spark throws it for a column that must not be NULL
    */
-  public static void requireAll(VectorTable table, StructType rows) {
+  public static void requireAll(TableVersion table, StructType rows) {
     List<String> missing =
         Arrays.stream(table.schema().fields())
             .filter(column -> column.getCurrentDefaultValue().isEmpty())
@@ -73,7 +72,7 @@ public final class MergedColumns {
     }
   }
 
-  private static AnalysisException cannotFindData(VectorTable table, String columns) {
+  private static AnalysisException cannotFindData(TableVersion table, String columns) {
     Map<String, String> parameters =
         Map.of("tableName", QueryCompilationErrors.toSQLId(table.name()), "colName", columns);
     return new AnalysisException(
@@ -86,7 +85,7 @@ public final class MergedColumns {
    * possible. To take other texts or intervals for the same, such as by a collation, is no change
    * that rows to write could ask for.
    */
-  public static boolean isPossible(VectorTable table, TableChange change) {
+  public static boolean isPossible(TableVersion table, TableChange change) {
     try {
       return !ColumnChanges.apply(table.metadata(), change)
           .schema()

@@ -114,7 +114,7 @@ public final class SchemaMapping {
   static Field newField(TableMetadata table, StructType column) {
     StructField field = column.fields()[0];
     VectorEncoding encoding = VectorEncoding.of(field.dataType());
-    String key = VectorOptions.dimensionKey(field.name());
+    String key = DimensionOption.of(field.name());
     String dimension = new CaseInsensitiveStringMap(table.properties()).get(key);
     boolean isFirst =
         encoding != null

@@ -14,8 +14,6 @@
 package io.vectordb.spark.schema;
 
 import io.vectordb.errors.VectorDbException;
-import io.vectordb.spark.VectorDataSource;
-import io.vectordb.spark.VectorTable;
 import io.vectordb.table.schema.TableMetadata;
 import io.vectordb.table.schema.TableSchema;
 import java.util.List;
@@ -63,9 +61,9 @@ public record TableDefinition(
         id, tableSchema, partitionColumns, keptProperties(), System.currentTimeMillis());
   }
 
-  /** This definition, with the properties of {@code source} as far as it has none itself. */
-  public TableDefinition like(VectorTable source) {
-    Map<String, String> all = new TreeMap<>(source.properties());
+  /** This definition, with the properties of another table as far as it has none itself. */
+  public TableDefinition like(Map<String, String> source) {
+    Map<String, String> all = new TreeMap<>(source);
     CollectionConverters.asJava(CatalogV2Util.TABLE_RESERVED_PROPERTIES()).forEach(all::remove);
     all.putAll(properties);
     return new TableDefinition(schema, partitioning, all);
@@ -103,7 +101,7 @@ public record TableDefinition(
 
   private void requireOurs() {
     String provider = properties.get(TableCatalog.PROP_PROVIDER);
-    if (provider != null && !VectorDataSource.isNamed(provider)) {
+    if (provider != null && !FormatName.isMeantBy(provider)) {
       throw new VectorDbException(
           "A vectordb catalog holds vectordb tables only, but this one is to be created USING "
               + provider

@@ -17,7 +17,6 @@ import io.vectordb.errors.ErrorCondition;
 import io.vectordb.errors.VectorDbException;
 import io.vectordb.table.schema.TableMetadata;
 import java.util.HashSet;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -44,9 +43,9 @@ public final class TableProperties {
     keys.addAll(after.keySet());
     for (String key : keys) {
       boolean isOfLaterColumn =
-          VectorOptions.isDimension(key.toLowerCase(Locale.ROOT))
+          DimensionOption.isOne(key)
               && table.schema().names().stream()
-                  .noneMatch(name -> VectorOptions.dimensionKey(name).equalsIgnoreCase(key));
+                  .noneMatch(name -> DimensionOption.of(name).equalsIgnoreCase(key));
       if (!isOfLaterColumn) {
         requireUnchanged(key, table.properties(), after);
       }
@@ -55,8 +54,7 @@ public final class TableProperties {
 
   private static void requireUnchanged(
       String key, Map<String, String> before, Map<String, String> after) {
-    if (VectorOptions.definesColumns(key.toLowerCase(Locale.ROOT))
-        && !Objects.equals(before.get(key), after.get(key))) {
+    if (DimensionOption.definesColumns(key) && !Objects.equals(before.get(key), after.get(key))) {
       throw new VectorDbException(
           ErrorCondition.VECTORDB_OPTION_INVALID,
           "Property "

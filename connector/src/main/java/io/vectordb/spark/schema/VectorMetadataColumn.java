@@ -13,12 +13,21 @@
  */
 package io.vectordb.spark.schema;
 
+import io.vectordb.spark.column.RowIdColumns;
 import org.apache.spark.sql.connector.catalog.MetadataColumn;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 
 /** A column that a query can ask for by name, but that is no part of the table. */
 public record VectorMetadataColumn(StructField field, String comment) implements MetadataColumn {
+  /** Those that say where a row is stored. */
+  public static MetadataColumn[] of(RowIdColumns rowId) {
+    return new MetadataColumn[] {
+      new VectorMetadataColumn(rowId.file(), "the data file in which the row is stored"),
+      new VectorMetadataColumn(rowId.position(), "the row's number in its data file, from 0")
+    };
+  }
+
   @Override
   public String name() {
     return field.name();

@@ -15,11 +15,8 @@ package io.vectordb.spark.schema;
 
 import io.vectordb.errors.ErrorCondition;
 import io.vectordb.errors.VectorDbException;
-import io.vectordb.spark.VectorDataSource;
 import io.vectordb.table.IsolationLevel;
 import io.vectordb.table.file.Encoding;
-import java.time.ZoneId;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,114 +25,24 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.util.DateTimeUtils;
 import org.apache.spark.sql.connector.catalog.TableCatalog;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
-import org.apache.spark.unsafe.types.UTF8String;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * The options of reads and writes: every name, and the typed values.
+ * The options of one read or write: the typed values of what {@link Option} lists.
  *
  * <p>A value comes from the read's or write's options, else from the session's {@code
  * spark.datasource.vectordb.<name>}, which Spark merges into the options, else from the table's
  * properties, else it is the default. Names are not case-sensitive.
  */
 public final class VectorOptions {
-  /** Every option. */
-  public enum Option {
-    PATH("path", "The table's directory"),
-    VECTOR_COLUMN(
-        "vectorColumn",
-        "The columns that hold vectors, separated by commas; empty for none. Default: the only"
-            + " column of type ARRAY<FLOAT>, ARRAY<DOUBLE> or ML Vector"),
-    DIMENSION(
-        "dimension", "The dimension of the only vector column of a new table. Default: the data's"),
-    PARTITION_OVERWRITE_MODE(
-        "partitionOverwriteMode",
-        "static: overwrite replaces the table; dynamic: only the partitions that the data has."
-            + " Default: spark.sql.sources.partitionOverwriteMode"),
-    PARTITION_COLUMNS(
-        "partitionColumns",
-        "The columns that partition a new table, separated by commas; for streams. Default: none"),
-    CLUSTER_BY_PARTITION(
-        "clusterByPartition",
-        "true: bring the rows of a partition together before they are written, so that there are"
-            + " few files; false: every task writes its own. Default: false"),
-    ROWS_PER_FILE("rowsPerFile", "A data file holds at most so many rows. Default: no limit"),
-    CODES(
-        "codes",
-        "The codes that written vectors get: none, int8, pca-int8, or auto for what suits them;"
-            + " none also reads without codes. Default: auto"),
-    STARTING_VERSION(
-        "startingVersion",
-        "A stream reads what this version and later ones have added; latest: what comes after its"
-            + " start. Default: all rows, then what comes"),
-    STARTING_TIMESTAMP(
-        "startingTimestamp",
-        "A stream reads what versions since this time have added. Default: as startingVersion"),
-    MAX_FILES_PER_TRIGGER(
-        "maxFilesPerTrigger", "A stream reads at most so many files at a time. Default: no limit"),
-    MAX_BYTES_PER_TRIGGER(
-        "maxBytesPerTrigger",
-        "A stream reads files of at most so many bytes at a time, but at least one. Default: no"
-            + " limit"),
-    SKIP_CHANGE_COMMITS(
-        "skipChangeCommits",
-        "true: a stream leaves out versions that delete or replace rows; false: it fails. Default:"
-            + " false"),
-    MERGE_SCHEMA(
-        "mergeSchema",
-        "true: a write adds the columns that the table has not, and makes types wider. Default:"
-            + " false"),
-    ALLOW_MISSING_COLUMNS(
-        "allowMissingColumns",
-        "true: a column without default that a write lacks is NULL; false: that is an error."
-            + " Default: false"),
-    MERGE_KEYS(
-        "mergeKeys",
-        "Columns, separated by commas: an append replaces the rows that have equal values in them."
-            + " Default: none, rows are added"),
-    VERSION_AS_OF("versionAsOf", "Read this version of the table. Default: the newest"),
-    TIMESTAMP_AS_OF(
-        "timestampAsOf",
-        "Read the version that was the newest at this time, in the session's time zone. Default:"
-            + " now"),
-    TXN_APP_ID("txnAppId", "With txnVersion: names the application that writes"),
-    TXN_VERSION(
-        "txnVersion",
-        "With txnAppId: a write whose application has committed this or a later version before"
-            + " does nothing");
-
-    private final String key;
-    private final String description;
-
-    Option(String key, String description) {
-      this.key = key;
-      this.description = description;
-    }
-
-    public String key() {
-      return key;
-    }
-
-    String description() {
-      return description;
-    }
-  }
-
   /** What a session's settings of options begin with. */
-  private static final String SESSION_PREFIX =
-      "spark.datasource." + VectorDataSource.SHORT_NAME + ".";
+  private static final String SESSION_PREFIX = "spark.datasource." + FormatName.SHORT + ".";
 
   /** What a new table of a catalog keeps. */
   private static final List<Option> KEPT =
       List.of(Option.ROWS_PER_FILE, Option.CLUSTER_BY_PARTITION, Option.CODES);
-
-  /** The dimension of one of several vector columns: prefix, column name, suffix. */
-  private static final String DIMENSION_PREFIX = "vector.";
-
-  private static final String DIMENSION_SUFFIX = ".dimension";
 
   /** What Spark passes on of the options of a stream, in lower case. */
   private static final Set<String> OF_STREAMS = Set.of("checkpointlocation", "queryname");
@@ -172,7 +79,7 @@ public final class VectorOptions {
   /** The options of a table that a statement defines. */
   static VectorOptions ofDefinition(Map<String, String> properties) {
     Map<String, String> all = new HashMap<>(properties);
-    all.put(CATALOG_MARKER, VectorDataSource.SHORT_NAME);
+    all.put(CATALOG_MARKER, FormatName.SHORT);
     return of(all);
   }
 
@@ -183,29 +90,12 @@ public final class VectorOptions {
 
   /** As {@link #ofCatalog}, of a version that was asked for. */
   public static VectorOptions ofCatalogAt(long version) {
-    return ofDefinition(Map.of(Option.VERSION_AS_OF.key, String.valueOf(version)));
+    return ofDefinition(Map.of(Option.VERSION_AS_OF.key(), String.valueOf(version)));
   }
 
   /** What a table with these properties does unless a write says otherwise. */
   static VectorOptions ofTable(Map<String, String> properties) {
     return ofCatalog().over(properties);
-  }
-
-  /** Whether the option {@code key}, in lower case, says what a new table's columns are. */
-  static boolean definesColumns(String key) {
-    return key.equalsIgnoreCase(Option.VECTOR_COLUMN.key)
-        || key.equals(Option.DIMENSION.key)
-        || isDimension(key);
-  }
-
-  /** The key of the dimension of one vector column. */
-  static String dimensionKey(String column) {
-    return DIMENSION_PREFIX + column + DIMENSION_SUFFIX;
-  }
-
-  /** Whether the option {@code key}, in lower case, is the dimension of one vector column. */
-  static boolean isDimension(String key) {
-    return key.startsWith(DIMENSION_PREFIX) && key.endsWith(DIMENSION_SUFFIX);
   }
 
   /**
@@ -240,8 +130,8 @@ public final class VectorOptions {
     CaseInsensitiveStringMap all = new CaseInsensitiveStringMap(properties);
     Map<String, String> kept = new HashMap<>();
     for (Option option : KEPT) {
-      if (all.containsKey(option.key)) {
-        kept.put(option.key, all.get(option.key));
+      if (all.containsKey(option.key())) {
+        kept.put(option.key(), all.get(option.key()));
       }
     }
     return new VectorOptions(values, kept);
@@ -307,18 +197,18 @@ public final class VectorOptions {
   }
 
   private Optional<List<String>> names(Option option) {
-    return text(option).map(list -> ColumnNames.parse(option.key, list));
+    return text(option).map(list -> ColumnNames.parse(option.key(), list));
   }
 
   /** The declared dimension of {@code column}. */
   Optional<Integer> dimension(String column, int vectorColumns) {
-    String key = dimensionKey(column);
+    String key = DimensionOption.of(column);
     Optional<String> own = value(key);
     if (own.isPresent()) {
-      return own.map(text -> parseInt(key, text));
+      return own.map(text -> OptionText.parseInt(key, text));
     }
     Optional<Integer> dimension =
-        text(Option.DIMENSION).map(text -> parseInt(Option.DIMENSION.key, text));
+        text(Option.DIMENSION).map(text -> OptionText.parseInt(Option.DIMENSION.key(), text));
     if (dimension.isPresent() && vectorColumns > 1) {
       throw new VectorDbException(
           ErrorCondition.VECTORDB_OPTION_INVALID,
@@ -340,8 +230,8 @@ public final class VectorOptions {
                   case "static" -> false;
                   case "dynamic" -> true;
                   default ->
-                      throw malformed(
-                          Option.PARTITION_OVERWRITE_MODE.key, mode, "static or dynamic");
+                      throw OptionText.malformed(
+                          Option.PARTITION_OVERWRITE_MODE.key(), mode, "static or dynamic");
                 });
   }
 
@@ -351,24 +241,17 @@ public final class VectorOptions {
 
   /** The value of an option that is true or, by default, false. */
   public boolean flag(Option option) {
-    return text(option)
-        .map(
-            value ->
-                switch (value.toLowerCase(Locale.ROOT)) {
-                  case "true" -> true;
-                  case "false" -> false;
-                  default -> throw malformed(option.key, value, "true or false");
-                })
-        .orElse(false);
+    return text(option).map(text -> OptionText.flag(option.key(), text)).orElse(false);
   }
 
   public long rowsPerFile() {
     long rows =
         text(Option.ROWS_PER_FILE)
-            .map(text -> parseLong(Option.ROWS_PER_FILE.key, text))
+            .map(text -> OptionText.parseLong(Option.ROWS_PER_FILE.key(), text))
             .orElse(Long.MAX_VALUE);
     if (rows < 1) {
-      throw malformed(Option.ROWS_PER_FILE.key, String.valueOf(rows), "a positive number");
+      throw OptionText.malformed(
+          Option.ROWS_PER_FILE.key(), String.valueOf(rows), "a positive number");
     }
     return rows;
   }
@@ -380,11 +263,13 @@ public final class VectorOptions {
 
   private static Encoding encoding(String text) {
     return Encoding.find(text)
-        .orElseThrow(() -> malformed(Option.CODES.key, text, "one of " + Encoding.labels()));
+        .orElseThrow(
+            () -> OptionText.malformed(Option.CODES.key(), text, "one of " + Encoding.labels()));
   }
 
   public Optional<Long> versionAsOf() {
-    return text(Option.VERSION_AS_OF).map(text -> parseLong(Option.VERSION_AS_OF.key, text));
+    return text(Option.VERSION_AS_OF)
+        .map(text -> OptionText.parseLong(Option.VERSION_AS_OF.key(), text));
   }
 
   /** The time of which a version is to be read, in microseconds since 1970. */
@@ -399,18 +284,7 @@ public final class VectorOptions {
               + time.get()
               + ") were both given; give one of them");
     }
-    return time.map(text -> micros(Option.TIMESTAMP_AS_OF, text, session));
-  }
-
-  /** The time that the value of {@code option} names, in microseconds since 1970. */
-  public static long micros(Option option, String text, SparkSession session) {
-    ZoneId zone = DateTimeUtils.getZoneId(session.conf().get("spark.sql.session.timeZone"));
-    scala.Option<Object> micros =
-        DateTimeUtils.stringToTimestamp(UTF8String.fromString(text), zone);
-    if (micros.isEmpty()) {
-      throw malformed(option.key, text, "a time, for example '2026-01-31 12:00:00'");
-    }
-    return (Long) micros.get();
+    return time.map(text -> OptionText.micros(Option.TIMESTAMP_AS_OF.key(), text, session));
   }
 
   /** Which version is to be read, for messages; nothing if it is the newest. */
@@ -420,22 +294,9 @@ public final class VectorOptions {
         .or(() -> text(Option.TIMESTAMP_AS_OF).map(time -> "The version of " + time));
   }
 
-  /** An application's name and its version of a write. */
-  public record WriteIdentity(String appId, long version) {}
-
   /** What makes this write idempotent, if anything does. */
   public Optional<WriteIdentity> writeIdentity() {
-    Optional<String> appId = text(Option.TXN_APP_ID);
-    Optional<Long> version =
-        text(Option.TXN_VERSION).map(text -> parseLong(Option.TXN_VERSION.key, text));
-    if (appId.isPresent() != version.isPresent()) {
-      throw new VectorDbException(
-          ErrorCondition.VECTORDB_OPTION_INVALID,
-          "Options txnAppId and txnVersion belong together, but only "
-              + (appId.isPresent() ? "txnAppId" : "txnVersion")
-              + " is set; set both or none");
-    }
-    return appId.map(id -> new WriteIdentity(id, version.orElseThrow()));
+    return WriteIdentity.of(this);
   }
 
   /** The options that a new table keeps as its properties. */
@@ -443,8 +304,8 @@ public final class VectorOptions {
     codes();
     Map<String, String> kept = new TreeMap<>();
     for (Option option : KEPT) {
-      if (isCatalogTable() && values.containsKey(option.key)) {
-        kept.put(option.key, values.get(option.key));
+      if (isCatalogTable() && values.containsKey(option.key())) {
+        kept.put(option.key(), values.get(option.key()));
       }
     }
     if (isCatalogTable() && values.containsKey(IsolationLevel.PROPERTY)) {
@@ -455,7 +316,7 @@ public final class VectorOptions {
 
   /** The value of an option as it was given. */
   public Optional<String> text(Option option) {
-    return value(option.key);
+    return value(option.key());
   }
 
   private Optional<String> value(String key) {
@@ -463,37 +324,15 @@ public final class VectorOptions {
     return Optional.ofNullable(value != null ? value : tableProperties.get(key));
   }
 
-  private static int parseInt(String key, String text) {
-    try {
-      return Integer.parseInt(text.trim());
-    } catch (NumberFormatException e) {
-      throw malformed(key, text, "a whole number");
-    }
-  }
-
-  public static long parseLong(String key, String text) {
-    try {
-      return Long.parseLong(text.trim());
-    } catch (NumberFormatException e) {
-      throw malformed(key, text, "a whole number");
-    }
-  }
-
-  public static VectorDbException malformed(String key, String value, String expected) {
-    return new VectorDbException(
-        ErrorCondition.VECTORDB_OPTION_INVALID,
-        "Option " + key + " is '" + value + "', but has to be " + expected);
-  }
-
   private static void requireKnown(String key) {
+    List<String> options = Option.keysOfStatements();
     boolean known =
         key.equals("paths")
             || key.startsWith("__")
             || OF_STREAMS.contains(key)
-            || isDimension(key)
-            || Arrays.stream(Option.values()).anyMatch(o -> o.key.equalsIgnoreCase(key));
+            || DimensionOption.isOne(key)
+            || options.stream().anyMatch(key::equalsIgnoreCase);
     if (!known) {
-      List<String> options = Arrays.stream(Option.values()).map(Option::key).toList();
       throw new VectorDbException(
           ErrorCondition.VECTORDB_OPTION_INVALID,
           "vectordb has no option '"

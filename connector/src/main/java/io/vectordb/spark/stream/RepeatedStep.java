@@ -15,7 +15,7 @@ package io.vectordb.spark.stream;
 
 import io.vectordb.errors.ErrorCondition;
 import io.vectordb.errors.VectorDbException;
-import io.vectordb.spark.schema.VectorOptions.WriteIdentity;
+import io.vectordb.spark.schema.WriteIdentity;
 import io.vectordb.table.Snapshot;
 import io.vectordb.table.Table;
 import io.vectordb.table.VersionChanges;

@@ -29,7 +29,7 @@ import org.apache.spark.sql.execution.streaming.checkpointing.CheckpointFileMana
  * first batch is planned and after a restart before that batch is complete; the table may have
  * other rows by then.
  */
-public final class StoredOffset {
+final class StoredOffset {
   private static final String NAME = "vectordb-first-offset.json";
 
   private final Path directory;
@@ -38,7 +38,7 @@ public final class StoredOffset {
   /**
    * @param checkpointLocation the directory that Spark gives to this source of this query
    */
-  public StoredOffset(String checkpointLocation, Configuration conf) {
+  StoredOffset(String checkpointLocation, Configuration conf) {
     this.directory = new Path(checkpointLocation);
     this.conf = conf;
   }

@@ -15,7 +15,7 @@ package io.vectordb.spark.stream;
 
 import io.vectordb.errors.ErrorCondition;
 import io.vectordb.errors.VectorDbException;
-import io.vectordb.spark.VectorTable;
+import io.vectordb.spark.schema.TableVersion;
 import io.vectordb.spark.write.LimitedTexts;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,7 +38,7 @@ final class StreamColumns {
    *
    * @throws VectorDbException if the stream has other columns than the table, or of other types
    */
-  static int[] ordinals(StructType stream, VectorTable table) {
+  static int[] ordinals(StructType stream, TableVersion table) {
     List<String> problems = new ArrayList<>();
     Set<String> used = new HashSet<>();
     int[] ordinals = new int[table.schema().length()];

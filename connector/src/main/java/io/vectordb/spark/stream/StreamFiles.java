@@ -15,8 +15,8 @@ package io.vectordb.spark.stream;
 
 import io.vectordb.errors.ErrorCondition;
 import io.vectordb.errors.VectorDbException;
-import io.vectordb.spark.VectorTable;
 import io.vectordb.spark.schema.SchemaMapping;
+import io.vectordb.spark.schema.TableVersion;
 import io.vectordb.table.Snapshot;
 import io.vectordb.table.Table;
 import io.vectordb.table.VersionChanges;
@@ -31,13 +31,13 @@ final class StreamFiles {
   /** A stream that has much to catch up on reads the log in parts. */
   private static final long MAX_VERSIONS_READ = 100;
 
-  private final VectorTable planned;
+  private final TableVersion planned;
   private final Table table;
   private final boolean skipsChangeCommits;
   private final TreeMap<Long, VersionChanges> versions = new TreeMap<>();
   private Snapshot initial;
 
-  StreamFiles(VectorTable planned, boolean skipsChangeCommits) {
+  StreamFiles(TableVersion planned, boolean skipsChangeCommits) {
     this.planned = planned;
     this.table = planned.handle().open();
     this.skipsChangeCommits = skipsChangeCommits;

@@ -15,8 +15,9 @@ package io.vectordb.spark.stream;
 
 import io.vectordb.errors.ErrorCondition;
 import io.vectordb.errors.VectorDbException;
+import io.vectordb.spark.schema.Option;
+import io.vectordb.spark.schema.OptionText;
 import io.vectordb.spark.schema.VectorOptions;
-import io.vectordb.spark.schema.VectorOptions.Option;
 import io.vectordb.table.Table;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,12 +27,12 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.read.streaming.ReadLimit;
 
 /** What the options of a read say about streams. */
-public final class StreamOptions {
+final class StreamOptions {
   private static final String LATEST = "latest";
 
   private final VectorOptions options;
 
-  public StreamOptions(VectorOptions options) {
+  StreamOptions(VectorOptions options) {
     this.options = options;
     if (options.timeTravel().isPresent()) {
       throw new VectorDbException(
@@ -76,7 +77,7 @@ public final class StreamOptions {
     if (text.equalsIgnoreCase(LATEST)) {
       return newest + 1;
     }
-    long version = VectorOptions.parseLong(Option.STARTING_VERSION.key(), text);
+    long version = OptionText.parseLong(Option.STARTING_VERSION.key(), text);
     if (version < 0 || version > newest + 1) {
       throw new VectorDbException(
           ErrorCondition.VECTORDB_OPTION_INVALID,
@@ -96,7 +97,7 @@ public final class StreamOptions {
   }
 
   private static long millis(String text) {
-    long micros = VectorOptions.micros(Option.STARTING_TIMESTAMP, text, SparkSession.active());
+    long micros = OptionText.micros(Option.STARTING_TIMESTAMP.key(), text, SparkSession.active());
     // Up, because the version must not be older.
     return -Math.floorDiv(-micros, 1000L);
   }
@@ -122,9 +123,9 @@ public final class StreamOptions {
   }
 
   private static int positiveInt(String text) {
-    long value = VectorOptions.parseLong(Option.MAX_FILES_PER_TRIGGER.key(), text);
+    long value = OptionText.parseLong(Option.MAX_FILES_PER_TRIGGER.key(), text);
     if (value < 1 || value > Integer.MAX_VALUE) {
-      throw VectorOptions.malformed(
+      throw OptionText.malformed(
           Option.MAX_FILES_PER_TRIGGER.key(), text, "a positive number of files");
     }
     return (int) value;
@@ -138,7 +139,7 @@ public final class StreamOptions {
       // Refused below, as 0 is.
     }
     if (value < 1) {
-      throw VectorOptions.malformed(
+      throw OptionText.malformed(
           Option.MAX_BYTES_PER_TRIGGER.key(), text, "a number of bytes such as 100000 or 1g");
     }
     return value;

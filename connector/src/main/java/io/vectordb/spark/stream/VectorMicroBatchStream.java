@@ -18,12 +18,15 @@ import io.vectordb.spark.errors.SparkErrors;
 import io.vectordb.spark.read.VectorBatch;
 import io.vectordb.spark.read.VectorReaderFactory;
 import io.vectordb.spark.read.VectorScan;
+import io.vectordb.spark.schema.VectorOptions;
 import io.vectordb.table.file.DataFile;
 import io.vectordb.table.scan.ScanPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReaderFactory;
 import org.apache.spark.sql.connector.read.streaming.MicroBatchStream;
@@ -45,7 +48,27 @@ public final class VectorMicroBatchStream
   private Optional<Long> lastVersion = Optional.empty();
   private final StoredOffset first;
 
-  public VectorMicroBatchStream(VectorScan scan, StreamOptions options, StoredOffset first) {
+  /**
+   * The stream of the rows that a scan is for.
+   *
+   * @throws VectorDbException if there are none yet, or the options do not go together
+   */
+  public static MicroBatchStream of(
+      VectorScan scan, VectorOptions options, String checkpointLocation) {
+    if (scan.table().snapshot().isEmpty()) {
+      throw new VectorDbException(
+          "There is nothing in " + scan.table().name() + " yet; write to it before it is streamed");
+    }
+    // With the session's settings, one of which says how the files of checkpoints are written.
+    Configuration conf =
+        ((org.apache.spark.sql.classic.SparkSession) SparkSession.active())
+            .sessionState()
+            .newHadoopConf();
+    return new VectorMicroBatchStream(
+        scan, new StreamOptions(options), new StoredOffset(checkpointLocation, conf));
+  }
+
+  private VectorMicroBatchStream(VectorScan scan, StreamOptions options, StoredOffset first) {
     this.scan = scan;
     this.options = options;
     this.first = first;

@@ -16,13 +16,16 @@ package io.vectordb.spark.stream;
 import io.vectordb.errors.ConflictException;
 import io.vectordb.errors.ErrorCondition;
 import io.vectordb.errors.VectorDbException;
-import io.vectordb.spark.VectorTable;
 import io.vectordb.spark.errors.SparkErrors;
+import io.vectordb.spark.schema.Option;
+import io.vectordb.spark.schema.TableVersion;
 import io.vectordb.spark.schema.VectorOptions;
-import io.vectordb.spark.schema.VectorOptions.WriteIdentity;
-import io.vectordb.spark.write.VectorWrite.Replacement;
+import io.vectordb.spark.schema.WriteIdentity;
+import io.vectordb.spark.write.Replacement;
+import io.vectordb.spark.write.TargetTable;
 import io.vectordb.spark.write.VectorWriterFactory;
 import io.vectordb.spark.write.WriteTransaction;
+import io.vectordb.spark.write.WrittenFiles;
 import io.vectordb.table.Snapshot;
 import io.vectordb.table.Table;
 import io.vectordb.table.file.CodePolicy;
@@ -46,7 +49,8 @@ import org.apache.spark.sql.connector.write.streaming.StreamingWrite;
 public final class VectorStreamingWrite implements StreamingWrite {
   private static final String APPLICATION_PREFIX = "spark-stream:";
 
-  private final VectorTable planned;
+  private final TargetTable target;
+  private final TableVersion planned;
   private final LogicalWriteInfo info;
   private final VectorOptions options;
   private final Replacement replacement;
@@ -55,8 +59,8 @@ public final class VectorStreamingWrite implements StreamingWrite {
   private volatile long begunNanos;
 
   public VectorStreamingWrite(
-      VectorTable planned, LogicalWriteInfo info, VectorOptions options, Replacement replacement) {
-    if (options.flag(VectorOptions.Option.MERGE_SCHEMA)) {
+      TargetTable target, LogicalWriteInfo info, VectorOptions options, Replacement replacement) {
+    if (options.flag(Option.MERGE_SCHEMA)) {
       throw new VectorDbException(
           ErrorCondition.VECTORDB_OPTION_INVALID,
           "Option mergeSchema is for batch writes; a stream has the columns of its table. Leave it"
@@ -68,7 +72,8 @@ public final class VectorStreamingWrite implements StreamingWrite {
           "Options txnAppId and txnVersion are for batch writes; a streaming query has an identity"
               + " of its own in its checkpoint. Leave them out");
     }
-    this.planned = planned;
+    this.target = target;
+    this.planned = target.version();
     this.info = info;
     this.options = options;
     this.replacement = replacement;
@@ -145,7 +150,7 @@ public final class VectorStreamingWrite implements StreamingWrite {
 
   private WriteTransaction begin(long epochId) {
     WriteTransaction transaction =
-        new WriteTransaction(planned, "STREAM", parameters(epochId), begunNanos);
+        new WriteTransaction(target, "STREAM", parameters(epochId), begunNanos);
     if (transaction.base().isEmpty() && (epochId > 0 || planned.snapshot().isPresent())) {
       throw new VectorDbException(
           ErrorCondition.VECTORDB_STREAM_INCONSISTENT,
@@ -190,12 +195,13 @@ public final class VectorStreamingWrite implements StreamingWrite {
    */
   private boolean changes(Snapshot base, WriterCommitMessage[] messages) {
     boolean removes = replacement instanceof Replacement.Everything && !base.files().isEmpty();
-    return removes || !WriteTransaction.files(messages).isEmpty();
+    return removes || !WrittenFiles.of(messages).isEmpty();
   }
 
   @Override
   public void abort(long epochId, WriterCommitMessage[] messages) {
-    SparkErrors.translating(() -> WriteTransaction.discard(planned, messages));
+    SparkErrors.translating(
+        () -> WrittenFiles.discard(planned.handle().open(), WrittenFiles.of(messages)));
   }
 
   @Override

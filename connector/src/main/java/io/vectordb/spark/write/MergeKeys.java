@@ -15,9 +15,10 @@ package io.vectordb.spark.write;
 
 import io.vectordb.errors.ErrorCondition;
 import io.vectordb.errors.VectorDbException;
-import io.vectordb.spark.VectorTable;
+import io.vectordb.spark.read.FileRows;
 import io.vectordb.spark.read.RowPositions;
 import io.vectordb.spark.schema.References;
+import io.vectordb.spark.schema.TableVersion;
 import io.vectordb.spark.schema.TextComparison;
 import io.vectordb.table.Snapshot;
 import io.vectordb.table.file.DataFile;
@@ -49,7 +50,7 @@ import org.roaringbitmap.RoaringBitmap;
  * The key columns of an upsert: written rows replace those rows of the table that have equal keys.
  * A row with a NULL among its keys equals no other.
  */
-record MergeKeys(VectorTable table, List<String> columns) {
+record MergeKeys(TableVersion table, List<String> columns) {
   /** The column of {@link #requireDistinct} that no table has. */
   private static final String COUNT = "__vectordb_rows";
 
@@ -58,7 +59,7 @@ record MergeKeys(VectorTable table, List<String> columns) {
    *
    * @throws VectorDbException if there is no such column, or its values cannot be compared
    */
-  static MergeKeys of(VectorTable table, List<String> names) {
+  static MergeKeys of(TableVersion table, List<String> names) {
     List<String> columns = new ArrayList<>();
     for (String name : names) {
       Optional<Field> field =

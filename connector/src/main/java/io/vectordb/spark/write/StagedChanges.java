@@ -48,6 +48,6 @@ public final class StagedChanges {
 
   /** Deletes what was written, unless it is part of the table. */
   public void abort() {
-    WriteTransaction.discard(table, files);
+    WrittenFiles.discard(table, files);
   }
 }

@@ -13,9 +13,9 @@
  */
 package io.vectordb.spark.write;
 
-import io.vectordb.spark.VectorTable;
 import io.vectordb.spark.errors.SparkErrors;
 import io.vectordb.spark.read.StatementRead;
+import io.vectordb.spark.schema.TableVersion;
 import io.vectordb.spark.schema.VectorOptions;
 import io.vectordb.spark.write.VectorWrite.Replacement;
 import io.vectordb.table.Snapshot;
@@ -33,23 +33,25 @@ import org.apache.spark.sql.connector.write.WriterCommitMessage;
 
 /** Commits what the tasks have written, on the driver, as one version of the table. */
 final class VectorBatchWrite implements BatchWrite {
-  private final VectorTable planned;
+  private final TargetTable target;
+  private final TableVersion planned;
   private final LogicalWriteInfo info;
   private final VectorOptions options;
   private final Replacement replacement;
   private final WriteTransaction transaction;
 
   VectorBatchWrite(
-      VectorTable planned, LogicalWriteInfo info, VectorOptions options, Replacement replacement) {
-    this.planned = planned;
+      TargetTable target, LogicalWriteInfo info, VectorOptions options, Replacement replacement) {
+    this.target = target;
+    this.planned = target.version();
     this.info = info;
     this.options = options;
     this.replacement = replacement;
     Map<String, String> parameters = Map.of("mode", replacement.label(), "queryId", info.queryId());
-    if (planned.readsItself()) {
-      this.transaction = WriteTransaction.ofPlanned(planned, "WRITE", parameters);
+    if (target.readsItself()) {
+      this.transaction = WriteTransaction.ofPlanned(target, "WRITE", parameters);
     } else {
-      this.transaction = new WriteTransaction(planned, "WRITE", parameters);
+      this.transaction = new WriteTransaction(target, "WRITE", parameters);
     }
   }
 
@@ -86,7 +88,7 @@ final class VectorBatchWrite implements BatchWrite {
     if (options.writeIdentity().map(transaction::isDone).orElse(false)) {
       abort(messages);
     } else if (changes(messages)) {
-      planned.selfRead().map(StatementRead::atCommit).ifPresent(transaction::read);
+      target.selfRead().map(StatementRead::atCommit).ifPresent(transaction::read);
       transaction.commit(messages, replacement, options.writeIdentity());
     }
   }
@@ -94,7 +96,7 @@ final class VectorBatchWrite implements BatchWrite {
   /** Whether there is anything to commit: an append of no rows to a table that exists is not. */
   private boolean changes(WriterCommitMessage[] messages) {
     return !replacement.onlyAdds()
-        || !WriteTransaction.files(messages).isEmpty()
+        || !WrittenFiles.of(messages).isEmpty()
         || transaction.base().isEmpty()
         || planned.pending().isPresent()
         || options.writeIdentity().isPresent();
@@ -102,6 +104,7 @@ final class VectorBatchWrite implements BatchWrite {
 
   @Override
   public void abort(WriterCommitMessage[] messages) {
-    SparkErrors.translating(() -> WriteTransaction.discard(planned, messages));
+    SparkErrors.translating(
+        () -> WrittenFiles.discard(planned.handle().open(), WrittenFiles.of(messages)));
   }
 }

@@ -13,7 +13,6 @@
  */
 package io.vectordb.spark.write;
 
-import io.vectordb.spark.VectorTable;
 import io.vectordb.spark.schema.VectorOptions;
 import org.apache.spark.sql.connector.write.LogicalWriteInfo;
 import org.apache.spark.sql.internal.connector.SupportsStreamingUpdateAsAppend;
@@ -24,7 +23,14 @@ import org.apache.spark.sql.internal.connector.SupportsStreamingUpdateAsAppend;
  */
 public final class VectorUpsertBuilder extends VectorWriteBuilder
     implements SupportsStreamingUpdateAsAppend {
-  public VectorUpsertBuilder(VectorTable table, LogicalWriteInfo info, VectorOptions options) {
-    super(table, info, options);
+  /**
+   * @param streams makes the write of a stream's rows
+   */
+  public VectorUpsertBuilder(
+      TargetTable target,
+      LogicalWriteInfo info,
+      VectorOptions options,
+      VectorWrite.Streams streams) {
+    super(target, info, options, streams);
   }
 }

@@ -13,15 +13,11 @@
  */
 package io.vectordb.spark.write;
 
-import io.vectordb.spark.VectorTable;
 import io.vectordb.spark.errors.SparkErrors;
 import io.vectordb.spark.metric.BytesWritten;
 import io.vectordb.spark.metric.CodeBytesWritten;
 import io.vectordb.spark.metric.RowsWritten;
-import io.vectordb.spark.read.RowsRead;
 import io.vectordb.spark.schema.VectorOptions;
-import io.vectordb.spark.stream.VectorStreamingWrite;
-import io.vectordb.table.filter.Filter;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.apache.spark.sql.connector.distributions.Distribution;
@@ -38,59 +34,44 @@ import org.apache.spark.sql.connector.write.streaming.StreamingWrite;
 
 /** A planned write of rows to a table. */
 public final class VectorWrite implements RequiresDistributionAndOrdering {
-  private final VectorTable table;
+  private final TargetTable target;
   private final LogicalWriteInfo info;
   private final VectorOptions options;
   private final Replacement replacement;
+  private final Streams streams;
 
-  /** What the written rows replace. */
-  public sealed interface Replacement {
-    /** They are added. */
-    record Nothing() implements Replacement {}
-
-    /** All rows of the table. */
-    record Everything() implements Replacement {}
-
-    /** The partitions that the written rows belong to. */
-    record WrittenPartitions() implements Replacement {}
-
-    /** The partitions whose values satisfy a condition. */
-    record MatchingPartitions(Filter filter) implements Replacement {}
-
-    /** The rows that satisfy a condition. */
-    record MatchingRows(RowsRead rows) implements Replacement {}
-
-    /** The rows whose keys are among the written ones. */
-    record MatchingKeys(MergeKeys keys) implements Replacement {}
-
-    /** Whether nothing is replaced if no row is written. */
-    default boolean onlyAdds() {
-      return this instanceof Nothing || this instanceof MatchingKeys;
-    }
-
-    /** The mode as the table's history shows it. */
-    default String label() {
-      if (this instanceof Nothing) {
-        return "append";
-      } else if (this instanceof Everything) {
-        return "overwrite";
-      } else if (this instanceof MatchingPartitions matching) {
-        return "overwrite where " + matching.filter();
-      } else if (this instanceof MatchingRows matching) {
-        return "overwrite where " + matching.rows().label();
-      } else if (this instanceof MatchingKeys matching) {
-        return "upsert by " + String.join(", ", matching.keys().columns());
-      }
-      return "overwrite written partitions";
-    }
+  /** Makes the write of a stream's rows; streams are planned elsewhere. */
+  @FunctionalInterface
+  public interface Streams {
+    /** The write of every epoch's rows to {@code target}. */
+    StreamingWrite write(
+        TargetTable target, LogicalWriteInfo info, VectorOptions options, Replacement replacement);
   }
 
+  /** A write of the rows that a statement has. */
   public VectorWrite(
-      VectorTable table, LogicalWriteInfo info, VectorOptions options, Replacement replacement) {
-    this.table = table;
+      TargetTable target, LogicalWriteInfo info, VectorOptions options, Replacement replacement) {
+    this(
+        target,
+        info,
+        options,
+        replacement,
+        (table, query, settings, replaced) -> {
+          throw new UnsupportedOperationException("No stream changes rows in their places");
+        });
+  }
+
+  VectorWrite(
+      TargetTable target,
+      LogicalWriteInfo info,
+      VectorOptions options,
+      Replacement replacement,
+      Streams streams) {
+    this.target = target;
     this.info = info;
     this.options = options;
     this.replacement = replacement;
+    this.streams = streams;
   }
 
   @Override
@@ -99,7 +80,7 @@ public final class VectorWrite implements RequiresDistributionAndOrdering {
   }
 
   private Distribution distribution() {
-    Expression[] partitioning = WriteOrder.of(table);
+    Expression[] partitioning = WriteOrder.of(target.version());
     return options.clustersByPartition() && partitioning.length > 0
         ? Distributions.clustered(partitioning)
         : Distributions.unspecified();
@@ -121,7 +102,7 @@ public final class VectorWrite implements RequiresDistributionAndOrdering {
   }
 
   private SortOrder[] ordering() {
-    return Stream.of(WriteOrder.of(table), WriteOrder.inBuckets(table))
+    return Stream.of(WriteOrder.of(target.version()), WriteOrder.inBuckets(target.version()))
         .flatMap(Arrays::stream)
         .map(key -> Expressions.sort(key, SortDirection.ASCENDING))
         .toArray(SortOrder[]::new);
@@ -129,7 +110,7 @@ public final class VectorWrite implements RequiresDistributionAndOrdering {
 
   @Override
   public BatchWrite toBatch() {
-    return SparkErrors.translating(() -> new VectorBatchWrite(table, info, options, replacement));
+    return SparkErrors.translating(() -> new VectorBatchWrite(target, info, options, replacement));
   }
 
   /** A query with the output mode complete replaces all rows, whatever the options say. */
@@ -139,13 +120,13 @@ public final class VectorWrite implements RequiresDistributionAndOrdering {
   }
 
   private StreamingWrite streaming() {
-    return new VectorStreamingWrite(
-        table, info, options, replacement.onlyAdds() ? replacement : new Replacement.Everything());
+    return streams.write(
+        target, info, options, replacement.onlyAdds() ? replacement : new Replacement.Everything());
   }
 
   @Override
   public String description() {
-    return table.name();
+    return target.version().name();
   }
 
   @Override

@@ -15,12 +15,11 @@ package io.vectordb.spark.write;
 
 import io.vectordb.errors.ErrorCondition;
 import io.vectordb.errors.VectorDbException;
-import io.vectordb.spark.VectorTable;
 import io.vectordb.spark.errors.SparkErrors;
 import io.vectordb.spark.read.RowsRead;
 import io.vectordb.spark.schema.PredicateTranslator;
+import io.vectordb.spark.schema.TableVersion;
 import io.vectordb.spark.schema.VectorOptions;
-import io.vectordb.spark.write.VectorWrite.Replacement;
 import io.vectordb.table.filter.Filter;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,13 +37,24 @@ import org.apache.spark.sql.connector.write.WriteBuilder;
 /** Finds out which rows a write replaces. */
 public class VectorWriteBuilder
     implements SupportsOverwriteV2, SupportsDynamicOverwrite, SupportsTruncate {
-  private final VectorTable table;
+  private final TargetTable target;
+  private final TableVersion table;
   private final LogicalWriteInfo info;
   private final VectorOptions options;
+  private final VectorWrite.Streams streams;
   private Replacement replacement = new Replacement.Nothing();
 
-  public VectorWriteBuilder(VectorTable table, LogicalWriteInfo info, VectorOptions options) {
-    this.table = table;
+  /**
+   * @param streams makes the write of a stream's rows
+   */
+  public VectorWriteBuilder(
+      TargetTable target,
+      LogicalWriteInfo info,
+      VectorOptions options,
+      VectorWrite.Streams streams) {
+    this.target = target;
+    this.table = target.version();
+    this.streams = streams;
     this.info = info;
     this.options = options;
   }
@@ -138,7 +148,7 @@ public class VectorWriteBuilder
   private Write write() {
     List<String> keys = options.mergeKeys();
     if (keys.isEmpty()) {
-      return new VectorWrite(table, info, options, replacement);
+      return new VectorWrite(target, info, options, replacement, streams);
     } else if (!(replacement instanceof Replacement.Nothing)) {
       throw new VectorDbException(
           ErrorCondition.VECTORDB_OPTION_INVALID,
@@ -147,6 +157,6 @@ public class VectorWriteBuilder
               + "; leave the option out, or append");
     }
     Replacement matching = new Replacement.MatchingKeys(MergeKeys.of(table, keys));
-    return new VectorWrite(table, info, options, matching);
+    return new VectorWrite(target, info, options, matching, streams);
   }
 }

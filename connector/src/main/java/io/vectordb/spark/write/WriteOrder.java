@@ -14,9 +14,9 @@
 package io.vectordb.spark.write;
 
 import io.vectordb.errors.VectorDbException;
-import io.vectordb.spark.VectorTable;
 import io.vectordb.spark.schema.PartitionColumns;
 import io.vectordb.spark.schema.References;
+import io.vectordb.spark.schema.TableVersion;
 import io.vectordb.table.schema.PartitionField;
 import io.vectordb.table.schema.PartitionTransform;
 import io.vectordb.table.schema.TableMetadata;
@@ -32,7 +32,7 @@ final class WriteOrder {
    *
    * @throws VectorDbException if rows have to be ordered by a function that Spark does not find
    */
-  static Expression[] of(VectorTable table) {
+  static Expression[] of(TableVersion table) {
     TableMetadata metadata = table.metadata();
     if (table.isOfCatalog()) {
       return PartitionColumns.toSpark(metadata);
@@ -43,7 +43,7 @@ final class WriteOrder {
   }
 
   /** The columns of buckets. */
-  static Expression[] inBuckets(VectorTable table) {
+  static Expression[] inBuckets(TableVersion table) {
     TableMetadata metadata = table.metadata();
     return metadata.partitionFields().stream()
         .filter(field -> field.transform() instanceof PartitionTransform.Bucket)
@@ -52,7 +52,7 @@ final class WriteOrder {
   }
 
   private static Expression source(
-      VectorTable table, TableMetadata metadata, PartitionField field) {
+      TableVersion table, TableMetadata metadata, PartitionField field) {
     if (field.transform() instanceof PartitionTransform.Bucket) {
       throw new VectorDbException(
           "The table "

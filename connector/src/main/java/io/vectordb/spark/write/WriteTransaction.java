@@ -16,13 +16,12 @@ package io.vectordb.spark.write;
 import io.vectordb.errors.ConflictException;
 import io.vectordb.errors.ErrorCondition;
 import io.vectordb.errors.VectorDbException;
-import io.vectordb.spark.VectorTable;
 import io.vectordb.spark.read.RowFinder;
 import io.vectordb.spark.read.RowsRead;
 import io.vectordb.spark.schema.PendingColumns;
 import io.vectordb.spark.schema.SchemaMapping;
-import io.vectordb.spark.schema.VectorOptions.WriteIdentity;
-import io.vectordb.spark.write.VectorWrite.Replacement;
+import io.vectordb.spark.schema.TableVersion;
+import io.vectordb.spark.schema.WriteIdentity;
 import io.vectordb.table.Snapshot;
 import io.vectordb.table.Table;
 import io.vectordb.table.Transaction;
@@ -48,7 +47,8 @@ public final class WriteTransaction {
   /** How often an upsert is done again because others have committed before it. */
   private static final int MAX_RETRIES = 20;
 
-  private final VectorTable planned;
+  private final TargetTable target;
+  private final TableVersion planned;
   private final Table table;
   private final Optional<StagedChanges> staged;
   private String operation;
@@ -63,20 +63,21 @@ public final class WriteTransaction {
    *
    * @throws VectorDbException if there is another table by now
    */
-  public WriteTransaction(VectorTable planned, String operation, Map<String, String> parameters) {
-    this(planned, operation, parameters, System.nanoTime());
+  public WriteTransaction(TargetTable target, String operation, Map<String, String> parameters) {
+    this(target, operation, parameters, System.nanoTime());
   }
 
   /**
-   * As {@link #WriteTransaction(VectorTable, String, Map)}, of work that has begun earlier.
+   * As {@link #WriteTransaction(TargetTable, String, Map)}, of work that has begun earlier.
    *
    * @param begunNanos since when files have been written, as {@link System#nanoTime} told
    */
   public WriteTransaction(
-      VectorTable planned, String operation, Map<String, String> parameters, long begunNanos) {
-    this.planned = planned;
+      TargetTable target, String operation, Map<String, String> parameters, long begunNanos) {
+    this.target = target;
+    this.planned = target.version();
     this.table = planned.handle().open();
-    this.staged = planned.staged();
+    this.staged = target.staged();
     this.operation = operation;
     this.parameters = parameters;
     this.begunNanos = begunNanos;
@@ -114,8 +115,9 @@ public final class WriteTransaction {
    * @throws VectorDbException if there is another table by now
    */
   public static WriteTransaction ofPlanned(
-      VectorTable planned, String operation, Map<String, String> parameters) {
-    WriteTransaction write = new WriteTransaction(planned, operation, parameters);
+      TargetTable target, String operation, Map<String, String> parameters) {
+    WriteTransaction write = new WriteTransaction(target, operation, parameters);
+    TableVersion planned = target.version();
     planned
         .pending()
         .map(PendingColumns::planned)
@@ -128,7 +130,7 @@ public final class WriteTransaction {
    * Refuses a version of another table than the planned one, or with other columns: Spark has
    * resolved the rows' columns by those that the table had.
    */
-  public static void requirePlanned(VectorTable planned, Snapshot snapshot) {
+  public static void requirePlanned(TableVersion planned, Snapshot snapshot) {
     if (!snapshot.metadata().id().equals(planned.metadata().id())) {
       throw changed(planned, "Another table has been created at ", "");
     } else if (!hasSameColumns(planned, snapshot)) {
@@ -140,7 +142,7 @@ public final class WriteTransaction {
   }
 
   /** Whether a version of the planned table has its columns and its partitioning. */
-  private static boolean hasSameColumns(VectorTable planned, Snapshot snapshot) {
+  private static boolean hasSameColumns(TableVersion planned, Snapshot snapshot) {
     TableMetadata before =
         planned
             .pending()
@@ -152,7 +154,7 @@ public final class WriteTransaction {
         && snapshot.metadata().partitionColumns().equals(before.partitionColumns());
   }
 
-  private static VectorDbException changed(VectorTable planned, String before, String after) {
+  private static VectorDbException changed(TableVersion planned, String before, String after) {
     return new VectorDbException(
         ErrorCondition.VECTORDB_CONCURRENT_CHANGE,
         before
@@ -229,7 +231,7 @@ public final class WriteTransaction {
   public void commit(
       WriterCommitMessage[] messages, Replacement replacement, Optional<WriteIdentity> identity) {
     Map<String, Integer> dimensions = new HashMap<>();
-    List<DataFile> files = files(messages);
+    List<DataFile> files = WrittenFiles.of(messages);
     for (WriterCommitMessage message : messages) {
       ((WrittenFiles) message)
           .dimensions()
@@ -272,7 +274,7 @@ public final class WriteTransaction {
         commit(files, dimensions, identity);
         return;
       } catch (ConflictException e) {
-        if (retries == MAX_RETRIES || planned.readsItself()) {
+        if (retries == MAX_RETRIES || target.readsItself()) {
           throw e;
         }
         begin();
@@ -330,41 +332,5 @@ public final class WriteTransaction {
     Set<Map<String, Object>> partitions = new HashSet<>();
     files.forEach(file -> partitions.add(file.partitionValues()));
     return partitions;
-  }
-
-  /**
-   * Removes what tasks have written for a commit that was not made. Nobody would see it, but it
-   * takes space. If it is not certain that the commit was not made, because the answer of the file
-   * system got lost, everything stays.
-   */
-  public static void discard(VectorTable planned, WriterCommitMessage[] messages) {
-    discard(planned.handle().open(), files(messages));
-  }
-
-  /** As {@link #discard(VectorTable, WriterCommitMessage[])}, for files of {@code table}. */
-  public static void discard(Table table, List<DataFile> files) {
-    if (files.isEmpty()) {
-      return;
-    }
-    Set<String> committed = new HashSet<>();
-    if (table.exists()) {
-      table.snapshot().files().forEach(file -> committed.add(file.path()));
-    }
-    for (DataFile file : files) {
-      if (!committed.contains(file.path())) {
-        file.ownPaths().forEach(table.store()::delete);
-      }
-    }
-  }
-
-  /** The files that tasks have written; of a task that failed there is no message. */
-  public static List<DataFile> files(WriterCommitMessage[] messages) {
-    List<DataFile> files = new ArrayList<>();
-    for (WriterCommitMessage message : messages) {
-      if (message instanceof WrittenFiles written) {
-        files.addAll(written.files());
-      }
-    }
-    return files;
   }
 }

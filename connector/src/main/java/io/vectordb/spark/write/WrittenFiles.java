@@ -15,9 +15,13 @@ package io.vectordb.spark.write;
 
 import com.esotericsoftware.kryo.DefaultSerializer;
 import com.esotericsoftware.kryo.serializers.JavaSerializer;
+import io.vectordb.table.Table;
 import io.vectordb.table.file.DataFile;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.spark.sql.connector.write.WriterCommitMessage;
 
 /**
@@ -29,4 +33,35 @@ import org.apache.spark.sql.connector.write.WriterCommitMessage;
  */
 @DefaultSerializer(JavaSerializer.class)
 public record WrittenFiles(List<DataFile> files, Map<String, Integer> dimensions)
-    implements WriterCommitMessage {}
+    implements WriterCommitMessage {
+  /** The files that tasks have written; of a task that failed there is no message. */
+  public static List<DataFile> of(WriterCommitMessage[] messages) {
+    List<DataFile> files = new ArrayList<>();
+    for (WriterCommitMessage message : messages) {
+      if (message instanceof WrittenFiles written) {
+        files.addAll(written.files());
+      }
+    }
+    return files;
+  }
+
+  /**
+   * Removes what tasks have written for a commit that was not made. Nobody would see it, but it
+   * takes space. If it is not certain that the commit was not made, because the answer of the file
+   * system got lost, everything stays.
+   */
+  public static void discard(Table table, List<DataFile> files) {
+    if (files.isEmpty()) {
+      return;
+    }
+    Set<String> committed = new HashSet<>();
+    if (table.exists()) {
+      table.snapshot().files().forEach(file -> committed.add(file.path()));
+    }
+    for (DataFile file : files) {
+      if (!committed.contains(file.path())) {
+        file.ownPaths().forEach(table.store()::delete);
+      }
+    }
+  }
+}

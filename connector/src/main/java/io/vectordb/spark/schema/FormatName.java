@@ -13,19 +13,17 @@
  */
 package io.vectordb.spark.schema;
 
-import static org.junit.jupiter.api.Assertions.assertTrue;
+/** What Spark's users call this source: {@code format("vectordb")}, {@code USING vectordb}. */
+public final class FormatName {
+  public static final String SHORT = "vectordb";
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+  /** The class that Spark loads; it may be named instead. */
+  private static final String DATA_SOURCE = "io.vectordb.spark.VectorDataSource";
 
-class VectorOptionsTest {
-  @ParameterizedTest
-  @EnumSource(VectorOptions.Option.class)
-  void documentsListEveryOption(VectorOptions.Option option) throws IOException {
-    String options = Files.readString(Path.of("docs/options.md"));
-    assertTrue(options.contains("| `" + option.key() + "` |"), option.key());
+  private FormatName() {}
+
+  /** Whether {@code USING provider} means this source. */
+  public static boolean isMeantBy(String provider) {
+    return provider.equalsIgnoreCase(SHORT) || provider.equals(DATA_SOURCE);
   }
 }
