@@ -32,23 +32,17 @@ public final class SparkErrors {
     try {
       return body.call();
     } catch (Exception e) {
-      throw unchecked(ofDriver(e));
+      throw TaskErrors.unchecked(ofDriver(e));
     }
   }
 
   /** Runs {@code body}, on the driver. */
-  public static void translating(Body body) {
+  public static void translating(TaskErrors.Body body) {
     try {
       body.run();
     } catch (Exception e) {
-      throw unchecked(ofDriver(e));
+      throw TaskErrors.unchecked(ofDriver(e));
     }
-  }
-
-  /** Work that returns nothing. */
-  @FunctionalInterface
-  public interface Body {
-    void run() throws Exception;
   }
 
   /** What {@code job} returns, which runs tasks: what one of them throws is thrown as it was. */
@@ -56,32 +50,18 @@ public final class SparkErrors {
     try {
       return job.call();
     } catch (Exception e) {
-      throw unchecked(origin(e) instanceof VectorDbException error ? error : e);
+      throw TaskErrors.unchecked(origin(e) instanceof VectorDbException error ? error : e);
     }
   }
 
   /** The reader that {@code body} returns, in a task. */
   public static <T> PartitionReader<T> reader(Callable<PartitionReader<T>> body) {
-    return new TranslatingReader<>(inTask(body));
+    return new TranslatingReader<>(TaskErrors.translating(body));
   }
 
   /** The writer that {@code body} returns, in a task. */
   public static <T> DataWriter<T> writer(Callable<DataWriter<T>> body) {
-    return new TranslatingWriter<>(inTask(body));
-  }
-
-  /** What {@code body} returns, in a task. */
-  private static <T> T inTask(Callable<T> body) {
-    try {
-      return body.call();
-    } catch (Exception e) {
-      throw unchecked(e instanceof VectorDbException error ? ofTask(error) : e);
-    }
-  }
-
-  /** What a task throws for {@code error}. */
-  public static RuntimeException ofTask(VectorDbException error) {
-    return new FailedStatementException(error);
+    return new TranslatingWriter<>(TaskErrors.translating(body));
   }
 
   private static Exception ofDriver(Exception e) {
@@ -102,13 +82,5 @@ public final class SparkErrors {
             && wrapper.getCondition() == null
             && e.getCause() != null;
     return isWrapped ? e.getCause() : e;
-  }
-
-  /**
-   * Many of Spark's errors are checked exceptions to Java, but not to the Scala code that calls.
-   */
-  @SuppressWarnings("unchecked")
-  private static <E extends Throwable> RuntimeException unchecked(Throwable error) throws E {
-    throw (E) error;
   }
 }

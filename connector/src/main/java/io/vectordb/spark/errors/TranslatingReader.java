@@ -13,8 +13,6 @@
  */
 package io.vectordb.spark.errors;
 
-import io.vectordb.errors.VectorDbException;
-import java.io.IOException;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 import org.apache.spark.sql.connector.read.PartitionReader;
 
@@ -27,21 +25,13 @@ final class TranslatingReader<T> implements PartitionReader<T> {
   }
 
   @Override
-  public boolean next() throws IOException {
-    try {
-      return reader.next();
-    } catch (VectorDbException e) {
-      throw SparkErrors.ofTask(e);
-    }
+  public boolean next() {
+    return TaskErrors.translating(reader::next);
   }
 
   @Override
   public T get() {
-    try {
-      return reader.get();
-    } catch (VectorDbException e) {
-      throw SparkErrors.ofTask(e);
-    }
+    return TaskErrors.translating(reader::get);
   }
 
   @Override
@@ -55,11 +45,7 @@ final class TranslatingReader<T> implements PartitionReader<T> {
   }
 
   @Override
-  public void close() throws IOException {
-    try {
-      reader.close();
-    } catch (VectorDbException e) {
-      throw SparkErrors.ofTask(e);
-    }
+  public void close() {
+    TaskErrors.translating(reader::close);
   }
 }

@@ -13,8 +13,6 @@
  */
 package io.vectordb.spark.errors;
 
-import io.vectordb.errors.VectorDbException;
-import java.io.IOException;
 import java.util.Iterator;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 import org.apache.spark.sql.connector.write.DataWriter;
@@ -29,48 +27,28 @@ final class TranslatingWriter<T> implements DataWriter<T> {
   }
 
   @Override
-  public void write(T row) throws IOException {
-    try {
-      writer.write(row);
-    } catch (VectorDbException e) {
-      throw SparkErrors.ofTask(e);
-    }
+  public void write(T row) {
+    TaskErrors.translating(() -> writer.write(row));
   }
 
   @Override
-  public void write(T metadata, T row) throws IOException {
-    try {
-      writer.write(metadata, row);
-    } catch (VectorDbException e) {
-      throw SparkErrors.ofTask(e);
-    }
+  public void write(T metadata, T row) {
+    TaskErrors.translating(() -> writer.write(metadata, row));
   }
 
   @Override
-  public void writeAll(Iterator<T> rows) throws IOException {
-    try {
-      writer.writeAll(rows);
-    } catch (VectorDbException e) {
-      throw SparkErrors.ofTask(e);
-    }
+  public void writeAll(Iterator<T> rows) {
+    TaskErrors.translating(() -> writer.writeAll(rows));
   }
 
   @Override
-  public WriterCommitMessage commit() throws IOException {
-    try {
-      return writer.commit();
-    } catch (VectorDbException e) {
-      throw SparkErrors.ofTask(e);
-    }
+  public WriterCommitMessage commit() {
+    return TaskErrors.translating(writer::commit);
   }
 
   @Override
-  public void abort() throws IOException {
-    try {
-      writer.abort();
-    } catch (VectorDbException e) {
-      throw SparkErrors.ofTask(e);
-    }
+  public void abort() {
+    TaskErrors.translating(writer::abort);
   }
 
   @Override
@@ -79,11 +57,7 @@ final class TranslatingWriter<T> implements DataWriter<T> {
   }
 
   @Override
-  public void close() throws IOException {
-    try {
-      writer.close();
-    } catch (VectorDbException e) {
-      throw SparkErrors.ofTask(e);
-    }
+  public void close() {
+    TaskErrors.translating(writer::close);
   }
 }

@@ -16,7 +16,7 @@ package io.vectordb.spark.functions;
 import io.vectordb.errors.ErrorCondition;
 import io.vectordb.errors.VectorDbException;
 import io.vectordb.kernels.VectorKernels;
-import io.vectordb.spark.errors.SparkErrors;
+import io.vectordb.spark.errors.TaskErrors;
 import io.vectordb.table.filter.Measure;
 import java.util.Objects;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -117,7 +117,7 @@ public final class BoundScore implements ScalarFunction<Double> {
     try {
       return scoreOf(leftValue, rightValue);
     } catch (VectorDbException e) {
-      throw SparkErrors.ofTask(e);
+      throw TaskErrors.of(e);
     }
   }
 

@@ -14,7 +14,7 @@
 package io.vectordb.spark.functions;
 
 import io.vectordb.errors.VectorDbException;
-import io.vectordb.spark.errors.SparkErrors;
+import io.vectordb.spark.errors.TaskErrors;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeArrayData;
 import org.apache.spark.sql.catalyst.util.ArrayData;
@@ -80,7 +80,7 @@ public final class UnpackFunction implements UnboundFunction, ScalarFunction<Arr
           ? null
           : UnsafeArrayData.fromPrimitiveArray(PackedFloats.unpack(packed));
     } catch (VectorDbException e) {
-      throw SparkErrors.ofTask(e);
+      throw TaskErrors.of(e);
     }
   }
 
