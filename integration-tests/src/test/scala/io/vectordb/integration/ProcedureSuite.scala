@@ -64,12 +64,25 @@ class ProcedureSuite extends CatalogSuite {
     assert(files.select("rows", "deleted_rows").collect() === Array(Row(90L, 10L), Row(100L, 0L)))
     assert(files.head().getAs[Map[String, String]]("partition") === Map("part" -> "7"))
     assert(call(s"files('$name', version => 1)").count() === 1)
-    assert(call(s"optimize(table => '$name', encoder => 'int8')").head().getLong(0) >= 0)
+    assert(call(s"optimize(table => '$name', codes => 'int8')").head().getLong(0) >= 0)
     def codes = call(s"files('$name')").collect().map(_.getAs[Map[String, String]]("codes")).toSeq
     assert(codes === Seq(Map("v" -> "int8"), Map("v" -> "int8")))
     assert(call(s"optimize('$name', 'none')").collect() === Array(Row(2L)))
     assert(codes === Seq(Map.empty, Map.empty))
+    assertFails("`codes`")(call(s"optimize('$name', codes => 'int8', encoder => 'int8')"))
     assertFails("codes 'zip'", "int8")(call(s"optimize('$name', 'zip')"))
+  }
+
+  for (argument <- Seq("codes", "encoder")) {
+    test(s"the codes that files get, as argument $argument") {
+      val (_, name) = tableOf(2)
+      def codes = call(s"files('$name')").collect().map(_.getAs[Map[String, String]]("codes")).toSeq
+      assert(call(s"optimize($argument => 'none', table => '$name')").count() === 1)
+      assert(codes === Seq(Map.empty, Map.empty))
+      val compacted = call(s"compact(table => '$name', $argument => 'int8')").head()
+      assert(compacted.getAs[Long]("files_removed") === 2)
+      assert(codes === Seq(Map("v" -> "int8")))
+    }
   }
 
   test("compact, expire_snapshots and vacuum") {

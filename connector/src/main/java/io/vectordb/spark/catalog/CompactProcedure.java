@@ -26,7 +26,7 @@ import org.apache.spark.sql.types.StructType;
 final class CompactProcedure extends TableProcedure {
   private static final String TARGET_FILE_BYTES = "target_file_bytes";
   private static final String DELETED_SHARE = "deleted_share";
-  private static final String ENCODER = "encoder";
+  private static final String CODES = "codes";
 
   private static final StructType RESULT =
       new StructType()
@@ -46,7 +46,7 @@ final class CompactProcedure extends TableProcedure {
         RESULT,
         optional(TARGET_FILE_BYTES, DataTypes.LongType, "How large files should become"),
         optional(DELETED_SHARE, DataTypes.DoubleType, "Rewrites files that have lost such a share"),
-        optional(ENCODER, DataTypes.StringType, "The codes of new files"));
+        optional(CODES, DataTypes.StringType, "The codes of new files"));
   }
 
   @Override
@@ -54,7 +54,7 @@ final class CompactProcedure extends TableProcedure {
     Compaction compaction = Compaction.of(directory.table());
     arguments.longNumber(TARGET_FILE_BYTES).ifPresent(compaction::targetFileBytes);
     arguments.fraction(DELETED_SHARE).ifPresent(compaction::deletedShare);
-    arguments.optionalText(ENCODER).map(OptimizeProcedure::encoding).ifPresent(compaction::codes);
+    arguments.optionalText(CODES).map(OptimizeProcedure::codes).ifPresent(compaction::codes);
     CompactionResult result = directory.compact(compaction);
     return List.of(
         Cells.row(

@@ -27,7 +27,7 @@ import org.apache.spark.sql.types.StructType;
 
 /** Gives the vectors that are there codes, or others, or none. */
 final class OptimizeProcedure extends TableProcedure {
-  private static final String ENCODER = "encoder";
+  private static final String CODES = "codes";
 
   private static final StructType RESULT =
       new StructType().add("files_encoded", DataTypes.LongType, false);
@@ -38,14 +38,14 @@ final class OptimizeProcedure extends TableProcedure {
         "Makes the codes of all data files anew",
         tables,
         RESULT,
-        ProcedureParameter.in(ENCODER, DataTypes.StringType)
+        ProcedureParameter.in(CODES, DataTypes.StringType)
             .defaultValue("'" + Encoding.AUTO.label() + "'")
             .comment("The kind of codes: " + Encoding.labels())
             .build());
   }
 
   /** The kind of codes called {@code label}. */
-  static Encoding encoding(String label) {
+  static Encoding codes(String label) {
     return Encoding.find(label)
         .orElseThrow(
             () ->
@@ -56,7 +56,7 @@ final class OptimizeProcedure extends TableProcedure {
 
   @Override
   List<InternalRow> run(TableDirectory directory, Arguments arguments) {
-    Encoding encoding = encoding(arguments.text(ENCODER));
-    return List.of(Cells.row((long) Optimization.of(directory.table()).run(encoding)));
+    Encoding codes = codes(arguments.text(CODES));
+    return List.of(Cells.row((long) Optimization.of(directory.table()).run(codes)));
   }
 }

@@ -15,8 +15,10 @@ package io.vectordb.spark.catalog;
 
 import io.vectordb.spark.TableDirectory;
 import io.vectordb.spark.errors.SparkErrors;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -35,6 +37,9 @@ import org.apache.spark.sql.types.StructType;
 /** Something to be done with a table by {@code CALL}; its first argument says with which one. */
 abstract class TableProcedure implements UnboundProcedure {
   static final String TABLE = "table";
+
+  /** What parameters were called in earlier releases; calls by that name are understood. */
+  private static final Map<String, String> OLD_NAMES = Map.of("codes", "encoder");
 
   private final String name;
   private final String description;
@@ -87,6 +92,7 @@ abstract class TableProcedure implements UnboundProcedure {
   public BoundProcedure bind(StructType inputType) {
     ProcedureParameter[] bound = parameters.clone();
     for (int i = 0; i < bound.length; i++) {
+      bound[i] = asCalled(inputType, bound[i]);
       if (bound[i].dataType() instanceof DayTimeIntervalType) {
         bound[i] = withTypeOf(argument(inputType, i), bound[i]);
       }
@@ -94,12 +100,30 @@ abstract class TableProcedure implements UnboundProcedure {
     return new Bound(bound);
   }
 
+  /** The parameter, under its old name if the call has an argument of that. */
+  private static ProcedureParameter asCalled(StructType inputType, ProcedureParameter parameter) {
+    String oldName = OLD_NAMES.get(parameter.name());
+    return oldName != null && isNamed(inputType, oldName)
+        ? optional(oldName, parameter.dataType(), parameter.comment())
+        : parameter;
+  }
+
+  private static boolean isNamed(StructType inputType, String name) {
+    return Arrays.stream(inputType.fields())
+        .anyMatch(field -> isByName(field) && field.name().equalsIgnoreCase(name));
+  }
+
+  private static boolean isByName(StructField argument) {
+    return argument.metadata().contains(ProcedureParameter.BY_NAME_METADATA_KEY);
+  }
+
   /** The argument for a parameter: the one of its name, else the one in its place. */
   private Optional<StructField> argument(StructType inputType, int parameter) {
     for (int i = 0; i < inputType.length(); i++) {
       StructField field = inputType.fields()[i];
-      boolean named = field.metadata().contains(ProcedureParameter.BY_NAME_METADATA_KEY);
-      if (named ? field.name().equalsIgnoreCase(parameters[parameter].name()) : i == parameter) {
+      if (isByName(field)
+          ? field.name().equalsIgnoreCase(parameters[parameter].name())
+          : i == parameter) {
         return Optional.of(field);
       }
     }
@@ -144,7 +168,7 @@ abstract class TableProcedure implements UnboundProcedure {
     }
 
     private Iterator<Scan> results(InternalRow input) {
-      Arguments arguments = new Arguments(bound, input);
+      Arguments arguments = new Arguments(parameters, input);
       TableDirectory directory = tables.apply(arguments.text(TABLE));
       InternalRow[] rows = run(directory, arguments).toArray(InternalRow[]::new);
       return List.<Scan>of(new Result(result, rows)).iterator();
