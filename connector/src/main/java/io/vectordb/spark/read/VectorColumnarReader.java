@@ -87,7 +87,7 @@ public final class VectorColumnarReader implements PartitionReader<ColumnarBatch
       new TaskMetric(VectorsScored.NAME, metrics.vectorsScored()),
       new TaskMetric(VectorBytes.NAME, metrics.vectorBytes()),
       new TaskMetric(RowsDecidedByCodes.NAME, metrics.rowsDecidedByCodes()),
-      new TaskMetric(RowsDecidedByNorms.NAME, metrics.rowsSkipped()),
+      new TaskMetric(RowsDecidedByNorms.NAME, metrics.rowsDecidedByNorms()),
       new TaskMetric(RowsRechecked.NAME, metrics.rowsRechecked()),
       new TaskMetric(CodeBytes.NAME, metrics.codeBytes()),
       new TaskMetric(BytesPerRow.NAME, bytes / Math.max(1, metrics.rowsScanned())),

@@ -26,7 +26,7 @@ public final class ScanMetrics {
   private volatile long rowsDecidedByCodes;
   private volatile long rowsRechecked;
   private volatile long codeBytes;
-  private volatile long rowsSkipped;
+  private volatile long rowsDecidedByNorms;
 
   /** Rows that the scan has looked at. */
   public long rowsScanned() {
@@ -69,13 +69,13 @@ public final class ScanMetrics {
   }
 
   /** Comparisons that the norms of a batch decided, without its codes. */
-  public long rowsSkipped() {
-    return rowsSkipped;
+  public long rowsDecidedByNorms() {
+    return rowsDecidedByNorms;
   }
 
   @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
   void addSkipped(long rows) {
-    rowsSkipped += rows;
+    rowsDecidedByNorms += rows;
   }
 
   @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
