@@ -36,15 +36,15 @@ public final class BoundScore implements ScalarFunction<Double> {
   private final Measure measure;
   private final DataType leftType;
   private final DataType rightType;
-  private final VectorEncoding left;
-  private final VectorEncoding right;
+  private final VectorDataType left;
+  private final VectorDataType right;
 
   BoundScore(Measure measure, DataType leftType, DataType rightType) {
     this.measure = measure;
     this.leftType = leftType;
     this.rightType = rightType;
-    this.left = VectorEncoding.of(leftType);
-    this.right = VectorEncoding.of(rightType);
+    this.left = VectorDataType.of(leftType);
+    this.right = VectorDataType.of(rightType);
   }
 
   /** The measure that this function computes. */

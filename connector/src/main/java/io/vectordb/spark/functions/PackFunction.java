@@ -48,8 +48,8 @@ public final class PackFunction implements UnboundFunction, ScalarFunction<byte[
   public BoundFunction bind(StructType arguments) {
     boolean fits =
         arguments.length() == 1
-            && (VectorEncoding.of(arguments.fields()[0].dataType()) == VectorEncoding.FLOATS
-                || VectorEncoding.canBecomeVector(arguments.fields()[0].dataType()));
+            && (VectorDataType.of(arguments.fields()[0].dataType()) == VectorDataType.FLOATS
+                || VectorDataType.canBecomeVector(arguments.fields()[0].dataType()));
     if (!fits) {
       throw new UnsupportedOperationException(
           "vector_pack takes an ARRAY<FLOAT>, but was called with " + arguments.sql());
@@ -73,7 +73,7 @@ public final class PackFunction implements UnboundFunction, ScalarFunction<byte[
   }
 
   public byte[] invoke(ArrayData array) {
-    return array == null || VectorEncoding.hasNull(array)
+    return array == null || VectorDataType.hasNull(array)
         ? null
         : PackedFloats.pack(array.toFloatArray());
   }

@@ -49,7 +49,7 @@ record ScoreFunction(Measure measure) implements UnboundFunction {
   }
 
   private DataType castType(StructField argument, StructField other) {
-    DataType type = VectorEncoding.castType(argument.dataType(), other.dataType());
+    DataType type = VectorDataType.castType(argument.dataType(), other.dataType());
     if (type == null) {
       throw new UnsupportedOperationException(
           name()

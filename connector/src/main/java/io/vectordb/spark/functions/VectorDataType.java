@@ -27,7 +27,7 @@ import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.UserDefinedType;
 
 /** The SQL types that can hold a vector, and how their values are read. */
-public enum VectorEncoding {
+public enum VectorDataType {
   /** ARRAY&lt;FLOAT&gt;. */
   FLOATS,
   /** ARRAY&lt;DOUBLE&gt;. */
@@ -40,8 +40,8 @@ public enum VectorEncoding {
   private static final String ML_VECTOR_CLASS = "org.apache.spark.ml.linalg.VectorUDT";
   private static final int DENSE = 1;
 
-  /** The encoding that {@code type} is, or null if it cannot hold a vector as it is. */
-  public static VectorEncoding of(DataType type) {
+  /** The one that {@code type} is, or null if it cannot hold a vector as it is. */
+  public static VectorDataType of(DataType type) {
     if (type instanceof ArrayType array && array.elementType() instanceof FloatType) {
       return FLOATS;
     } else if (type instanceof ArrayType array && array.elementType() instanceof DoubleType) {
@@ -80,15 +80,15 @@ public enum VectorEncoding {
     if (of(type) != null) {
       return type;
     } else if (canBecomeVector(type)) {
-      VectorEncoding encoding = of(other);
-      boolean toFloat = encoding == FLOATS || encoding == PACKED;
+      VectorDataType vectors = of(other);
+      boolean toFloat = vectors == FLOATS || vectors == PACKED;
       return DataTypes.createArrayType(toFloat ? DataTypes.FloatType : DataTypes.DoubleType, true);
     }
     return null;
   }
 
   /**
-   * Widens a vector of this encoding.
+   * Widens a vector of this type.
    *
    * @param value a value in Spark's internal form
    * @return null if the value is null or has a NULL element

@@ -14,7 +14,7 @@
 package io.vectordb.spark.plan;
 
 import io.vectordb.spark.functions.BoundScore;
-import io.vectordb.spark.functions.VectorEncoding;
+import io.vectordb.spark.functions.VectorDataType;
 import io.vectordb.table.filter.Measure;
 import io.vectordb.table.filter.ScoreColumn;
 import io.vectordb.table.filter.ScoreColumn.Precision;
@@ -108,8 +108,8 @@ record ScoreCall(AttributeReference vector, Measure measure, double[] query, Pre
 
   private static Optional<ScoreCall> ofColumn(
       Measure measure, Precision precision, AttributeReference vector, Literal query) {
-    VectorEncoding encoding = VectorEncoding.of(query.dataType());
-    double[] values = encoding == null ? null : encoding.read(query.value());
+    VectorDataType dataType = VectorDataType.of(query.dataType());
+    double[] values = dataType == null ? null : dataType.read(query.value());
     return values == null
         ? Optional.empty()
         : Optional.of(new ScoreCall(vector, measure, values, precision));
@@ -138,8 +138,8 @@ record ScoreCall(AttributeReference vector, Measure measure, double[] query, Pre
    */
   private static Expression withoutWidening(Expression expression) {
     return expression instanceof Cast cast
-            && VectorEncoding.of(cast.dataType()) == VectorEncoding.DOUBLES
-            && VectorEncoding.of(cast.child().dataType()) == VectorEncoding.FLOATS
+            && VectorDataType.of(cast.dataType()) == VectorDataType.DOUBLES
+            && VectorDataType.of(cast.child().dataType()) == VectorDataType.FLOATS
         ? cast.child()
         : expression;
   }

@@ -14,7 +14,7 @@
 package io.vectordb.spark.read;
 
 import io.vectordb.spark.errors.SparkErrors;
-import io.vectordb.spark.functions.VectorEncoding;
+import io.vectordb.spark.functions.VectorDataType;
 import io.vectordb.spark.metric.BytesPerRow;
 import io.vectordb.spark.metric.CodeBytes;
 import io.vectordb.spark.metric.FilesRead;
@@ -184,7 +184,7 @@ public final class VectorScan
   public ColumnarSupportMode columnarSupportMode() {
     boolean rows =
         Arrays.stream(readSchema.fields())
-            .anyMatch(field -> VectorEncoding.isMlVector(field.dataType()));
+            .anyMatch(field -> VectorDataType.isMlVector(field.dataType()));
     return rows ? ColumnarSupportMode.UNSUPPORTED : ColumnarSupportMode.SUPPORTED;
   }
 

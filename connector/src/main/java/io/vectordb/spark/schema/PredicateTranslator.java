@@ -13,7 +13,7 @@
  */
 package io.vectordb.spark.schema;
 
-import io.vectordb.spark.functions.VectorEncoding;
+import io.vectordb.spark.functions.VectorDataType;
 import io.vectordb.spark.functions.VectorFunctions;
 import io.vectordb.spark.plan.WideningCast;
 import io.vectordb.table.filter.Filter;
@@ -118,8 +118,8 @@ public final class PredicateTranslator {
       return Optional.empty();
     }
     Optional<VectorColumn> vector = schema.vectorColumn(String.join(".", reference.fieldNames()));
-    VectorEncoding encoding = VectorEncoding.of(literal.dataType());
-    double[] values = encoding == null ? null : encoding.read(literal.value());
+    VectorDataType dataType = VectorDataType.of(literal.dataType());
+    double[] values = dataType == null ? null : dataType.read(literal.value());
     boolean fits =
         vector.isPresent()
             && values != null

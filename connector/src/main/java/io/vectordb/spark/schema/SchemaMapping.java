@@ -15,7 +15,7 @@ package io.vectordb.spark.schema;
 
 import io.vectordb.errors.ErrorCondition;
 import io.vectordb.errors.VectorDbException;
-import io.vectordb.spark.functions.VectorEncoding;
+import io.vectordb.spark.functions.VectorDataType;
 import io.vectordb.table.schema.SchemaEvolution;
 import io.vectordb.table.schema.TableMetadata;
 import io.vectordb.table.schema.TableSchema;
@@ -113,12 +113,12 @@ public final class SchemaMapping {
    */
   static Field newField(TableMetadata table, StructType column) {
     StructField field = column.fields()[0];
-    VectorEncoding encoding = VectorEncoding.of(field.dataType());
+    VectorDataType dataType = VectorDataType.of(field.dataType());
     String key = DimensionOption.of(field.name());
     String dimension = new CaseInsensitiveStringMap(table.properties()).get(key);
     boolean isFirst =
-        encoding != null
-            && encoding != VectorEncoding.PACKED
+        dataType != null
+            && dataType != VectorDataType.PACKED
             && table.schema().vectorColumns().isEmpty();
     if (dimension == null && !isFirst) {
       return field(column);
@@ -197,8 +197,8 @@ public final class SchemaMapping {
     }
     List<String> candidates = new ArrayList<>();
     for (StructField field : schema.fields()) {
-      VectorEncoding encoding = VectorEncoding.of(field.dataType());
-      if (encoding != null && encoding != VectorEncoding.PACKED) {
+      VectorDataType dataType = VectorDataType.of(field.dataType());
+      if (dataType != null && dataType != VectorDataType.PACKED) {
         candidates.add(field.name());
       }
     }
@@ -231,8 +231,8 @@ public final class SchemaMapping {
 
   private static VectorColumn vectorColumn(
       StructField field, VectorOptions options, int vectorColumns) {
-    VectorEncoding encoding = VectorEncoding.of(field.dataType());
-    if (encoding == null) {
+    VectorDataType dataType = VectorDataType.of(field.dataType());
+    if (dataType == null) {
       throw new VectorDbException(
           ErrorCondition.VECTORDB_COLUMN_INVALID,
           "Column "
@@ -242,7 +242,7 @@ public final class SchemaMapping {
               + ", but a vector column has to be ARRAY<FLOAT>, ARRAY<DOUBLE>, BINARY or an ML"
               + " Vector; cast it, or leave it out of option vectorColumn");
     }
-    VectorType type = vectorType(encoding);
+    VectorType type = vectorType(dataType);
     Optional<Integer> declared = options.dimension(field.name(), vectorColumns);
     int dimension = declared.orElse(VectorColumn.UNDETERMINED);
     if (declared.isPresent() && !VectorColumn.isDimension(dimension)) {
@@ -258,12 +258,12 @@ public final class SchemaMapping {
     return new VectorColumn(field.name(), type, dimension);
   }
 
-  /** The type of columns whose values Spark has as {@code encoding}; null if that is null. */
-  private static VectorType vectorType(VectorEncoding encoding) {
-    if (encoding == null) {
+  /** The type of columns whose values Spark has as {@code dataType}; null if that is null. */
+  private static VectorType vectorType(VectorDataType dataType) {
+    if (dataType == null) {
       return null;
     }
-    return switch (encoding) {
+    return switch (dataType) {
       case FLOATS -> VectorType.FLOAT_ARRAY;
       case DOUBLES -> VectorType.DOUBLE_ARRAY;
       case PACKED -> VectorType.PACKED_FLOATS;

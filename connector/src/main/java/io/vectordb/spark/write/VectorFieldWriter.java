@@ -15,7 +15,7 @@ package io.vectordb.spark.write;
 
 import io.vectordb.errors.ErrorCondition;
 import io.vectordb.errors.VectorDbException;
-import io.vectordb.spark.functions.VectorEncoding;
+import io.vectordb.spark.functions.VectorDataType;
 import io.vectordb.table.schema.VectorColumn;
 import io.vectordb.table.schema.VectorType;
 import java.util.OptionalInt;
@@ -121,7 +121,7 @@ final class VectorFieldWriter {
       case FLOAT_ARRAY, DOUBLE_ARRAY -> row.getArray(ordinal).numElements();
       case PACKED_FLOATS -> packedDimension(row);
       case ML_VECTOR ->
-          VectorEncoding.ML_VECTOR.read(row.getStruct(ordinal, ML_VECTOR_FIELDS)).length;
+          VectorDataType.ML_VECTOR.read(row.getStruct(ordinal, ML_VECTOR_FIELDS)).length;
     };
   }
 
@@ -160,7 +160,7 @@ final class VectorFieldWriter {
       byte[] packed = row.getBinary(ordinal);
       Platform.copyMemory(packed, Platform.BYTE_ARRAY_OFFSET, null, address, rowBytes);
     } else if (column.type() == VectorType.ML_VECTOR) {
-      double[] values = VectorEncoding.ML_VECTOR.read(row.getStruct(ordinal, ML_VECTOR_FIELDS));
+      double[] values = VectorDataType.ML_VECTOR.read(row.getStruct(ordinal, ML_VECTOR_FIELDS));
       Platform.copyMemory(values, Platform.DOUBLE_ARRAY_OFFSET, null, address, rowBytes);
     } else {
       writeArray(row.getArray(ordinal), address);
@@ -168,7 +168,7 @@ final class VectorFieldWriter {
   }
 
   private void writeArray(ArrayData array, long address) {
-    if (VectorEncoding.hasNull(array)) {
+    if (VectorDataType.hasNull(array)) {
       writeArrayWithNulls(array);
     } else if (column.type() == VectorType.FLOAT_ARRAY) {
       Platform.copyMemory(
