@@ -139,12 +139,12 @@ record ScoredPlan(LogicalPlan plan, Attribute score) {
     }
     requireDimension(vector.get(), call);
     List<ScoreColumn> scores = table.get().scoreColumns();
-    for (ScoreColumn score : scores) {
-      if (score.computesSameAs(call.column(score.name()))) {
-        return Optional.of(new ScoredPlan(relation, attribute(relation, score.name())));
-      }
-    }
     String name = freeName(relation, scores.size());
+    ScoreColumn wanted = call.column(name);
+    Optional<ScoreColumn> known = wanted.among(scores);
+    if (known.isPresent()) {
+      return Optional.of(new ScoredPlan(relation, attribute(relation, known.get().name())));
+    }
     AttributeReference attribute =
         new AttributeReference(
             name,
@@ -154,7 +154,7 @@ record ScoredPlan(LogicalPlan plan, Attribute score) {
             NamedExpression$.MODULE$.newExprId(),
             Scala.seq(List.of()));
     List<ScoreColumn> newScores = new ArrayList<>(scores);
-    newScores.add(call.column(name));
+    newScores.add(wanted);
     List<AttributeReference> output = new ArrayList<>(Scala.list(relation.output()));
     output.add(attribute);
     return Optional.of(

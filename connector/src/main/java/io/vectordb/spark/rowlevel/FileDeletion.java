@@ -40,15 +40,11 @@ public record FileDeletion(TableVersion table, Filter condition, List<DataFile> 
   public static Optional<FileDeletion> of(TableVersion table, Predicate[] predicates) {
     PredicateTranslator translator =
         new PredicateTranslator(table.tableSchema(), table.schema(), List.of());
-    List<Filter> filters = new ArrayList<>();
-    for (Predicate predicate : predicates) {
-      Optional<Filter> filter = translator.translate(predicate);
-      if (filter.isEmpty() || !translator.scores().isEmpty()) {
-        return Optional.empty();
-      }
-      filters.add(filter.get());
+    Optional<Filter> translated = translator.translateAll(predicates);
+    if (translated.isEmpty() || !translator.scores().isEmpty()) {
+      return Optional.empty();
     }
-    Filter condition = Filter.all(filters);
+    Filter condition = translated.get();
     List<DataFile> files = new ArrayList<>();
     if (table.snapshot().isPresent()) {
       Snapshot snapshot = table.snapshot().get();

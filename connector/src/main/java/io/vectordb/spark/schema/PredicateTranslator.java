@@ -70,6 +70,19 @@ public final class PredicateTranslator {
     return List.copyOf(scores);
   }
 
+  /** The filter that all of {@code predicates} are, or nothing if the table cannot evaluate one. */
+  public Optional<Filter> translateAll(Predicate[] predicates) {
+    List<Filter> filters = new ArrayList<>();
+    for (Predicate predicate : predicates) {
+      Optional<Filter> filter = translate(predicate);
+      if (filter.isEmpty()) {
+        return Optional.empty();
+      }
+      filters.add(filter.get());
+    }
+    return Optional.of(Filter.all(filters));
+  }
+
   /** The filter that {@code predicate} is, or nothing if the table cannot evaluate it. */
   public Optional<Filter> translate(Predicate predicate) {
     if (predicate instanceof AlwaysTrue) {
@@ -131,13 +144,11 @@ public final class PredicateTranslator {
     ScoreColumn wanted =
         new ScoreColumn(
             HIDDEN_PREFIX + scores.size(), vector.get().name(), measure, values, Precision.DOUBLE);
-    for (ScoreColumn known : scores) {
-      if (known.computesSameAs(wanted)) {
-        return Optional.of(known.name());
-      }
+    Optional<ScoreColumn> known = wanted.among(scores);
+    if (known.isEmpty()) {
+      scores.add(wanted);
     }
-    scores.add(wanted);
-    return Optional.of(wanted.name());
+    return Optional.of(known.orElse(wanted).name());
   }
 
   private interface Combine {

@@ -21,7 +21,6 @@ import io.vectordb.spark.schema.PredicateTranslator;
 import io.vectordb.spark.schema.TableVersion;
 import io.vectordb.spark.schema.VectorOptions;
 import io.vectordb.table.filter.Filter;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -114,15 +113,9 @@ public class VectorWriteBuilder
   private Optional<RowsRead> matching(Predicate[] predicates) {
     PredicateTranslator translator =
         new PredicateTranslator(table.tableSchema(), table.schema(), List.of());
-    List<Filter> filters = new ArrayList<>();
-    for (Predicate predicate : predicates) {
-      Optional<Filter> filter = translator.translate(predicate);
-      if (filter.isEmpty()) {
-        return Optional.empty();
-      }
-      filters.add(filter.get());
-    }
-    return Optional.of(new RowsRead(Filter.all(filters), translator.scores()));
+    return translator
+        .translateAll(predicates)
+        .map(filter -> new RowsRead(filter, translator.scores()));
   }
 
   private boolean isOnPartitions(Filter filter) {

@@ -15,7 +15,9 @@ package io.vectordb.table.filter;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A virtual column of a scan: the score of every row's vector.
@@ -82,11 +84,16 @@ public final class ScoreColumn implements Serializable {
   }
 
   /** Whether {@code other} computes the same, whatever its name. */
-  public boolean computesSameAs(ScoreColumn other) {
+  boolean computesSameAs(ScoreColumn other) {
     return vectorColumn.equals(other.vectorColumn)
         && measure == other.measure
         && precision == other.precision
         && Arrays.equals(query, other.query);
+  }
+
+  /** The one of {@code scores} that computes the same, so that it need not be computed twice. */
+  public Optional<ScoreColumn> among(List<ScoreColumn> scores) {
+    return scores.stream().filter(this::computesSameAs).findFirst();
   }
 
   /** This score under another name. */
