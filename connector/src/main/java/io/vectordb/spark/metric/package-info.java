@@ -13,6 +13,8 @@
  */
 /**
  * What Spark's UI shows of scans and writes. Spark makes these objects itself, by class name, to
- * aggregate what tasks report, so each metric is a public class.
+ * aggregate what tasks report, so each metric is a public class. Leans on Spark only; a scan or
+ * write lists those that it reports. Not for users to name; a metric's text is in its class, such
+ * as {@link RowsScanned}.
  */
 package io.vectordb.spark.metric;

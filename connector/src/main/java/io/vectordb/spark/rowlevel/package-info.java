@@ -1,0 +1,20 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+/**
+ * DELETE, UPDATE and MERGE: a scan finds the rows, a write marks them as deleted where they are and
+ * adds new ones. {@link FileDeletion} is the DELETE that removes whole files and reads no row.
+ * Leans on {@code spark.read} and {@code spark.write}. Not for users to name; begin with {@link
+ * VectorRowLevelOperation}.
+ */
+package io.vectordb.spark.rowlevel;
