@@ -127,7 +127,7 @@ public final class SourceKeys implements ScalarFunction<Boolean> {
   }
 
   /** Those of {@code rows} that can have the keys of a row of the source. */
-  public RowsRead among(RowsRead rows) {
+  RowsRead among(RowsRead rows) {
     List<Filter> filters = new ArrayList<>();
     filters.add(rows.filter());
     List<KeyRanges> gathered = keys.value();

@@ -27,12 +27,12 @@ public record CatalogEntry(String name, boolean external) {
   private static final String MANAGED = "MANAGED";
   private static final String EXTERNAL = "EXTERNAL";
 
-  public Map<String, String> properties() {
+  Map<String, String> properties() {
     return properties(external);
   }
 
   /** What a catalog says of a table whose files belong to the user, or do not. */
-  public static Map<String, String> properties(boolean external) {
+  static Map<String, String> properties(boolean external) {
     Map<String, String> properties = new HashMap<>();
     properties.put(TableCatalog.PROP_PROVIDER, FormatName.SHORT);
     properties.put(TableCatalog.PROP_TABLE_TYPE, external ? EXTERNAL : MANAGED);

@@ -13,6 +13,7 @@
  */
 package io.vectordb.spark.schema;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 /** The option of the dimension of one of several vector columns, which is named by its column. */
@@ -35,8 +36,9 @@ final class DimensionOption {
 
   /** Whether the option {@code key}, in whatever case, says what a new table's columns are. */
   static boolean definesColumns(String key) {
-    return key.equalsIgnoreCase(Option.VECTOR_COLUMN.key())
-        || key.equalsIgnoreCase(Option.DIMENSION.key())
-        || isOne(key);
+    return isOne(key)
+        || Arrays.stream(Option.values())
+            .filter(option -> option.isFor(Option.Use.DEFINITION))
+            .anyMatch(option -> option.key().equalsIgnoreCase(key));
   }
 }

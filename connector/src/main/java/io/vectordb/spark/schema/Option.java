@@ -34,19 +34,21 @@ public enum Option {
       Use.STREAM),
   VECTOR_COLUMN(
       "vectorColumn",
-      "columns that hold vectors, separated by commas, a name with a comma in backquotes; empty for none; a BINARY column has to be named",
+      "columns that hold vectors, separated by commas, a name with a comma in backquotes; empty"
+          + " for none; a BINARY column has to be named",
       "the only ARRAY<FLOAT>, ARRAY<DOUBLE> or ML Vector",
       Use.WRITE,
-      Use.PROPERTY),
+      Use.DEFINITION),
   DIMENSION(
       "dimension",
       "dimension of a new table's vector column (`vector.<column>.dimension` if there are several)",
       "the data's",
       Use.WRITE,
-      Use.PROPERTY),
+      Use.DEFINITION),
   STARTING_VERSION(
       "startingVersion",
-      "a stream reads what this version and later ones have added; `latest`: what comes after its start",
+      "a stream reads what this version and later ones have added; `latest`: what comes after its"
+          + " start",
       "all rows, then what comes",
       Use.STREAM),
   STARTING_TIMESTAMP(
@@ -72,7 +74,8 @@ public enum Option {
   VERSION_AS_OF("versionAsOf", "read this version of the table", "the newest", Use.READ),
   TIMESTAMP_AS_OF(
       "timestampAsOf",
-      "read the version that was the newest at this time, `'2026-01-31 12:00:00'` for example, in the session's time zone",
+      "read the version that was the newest at this time, `'2026-01-31 12:00:00'` for example, in"
+          + " the session's time zone",
       "now",
       Use.READ),
   PARTITION_OVERWRITE_MODE(
@@ -82,13 +85,15 @@ public enum Option {
       Use.WRITE),
   PARTITION_COLUMNS(
       "partitionColumns",
-      "columns that partition a new table, separated by commas; for streams, because Spark keeps the `partitionBy` of `writeStream` to itself",
+      "columns that partition a new table, separated by commas; for streams, because Spark keeps"
+          + " the `partitionBy` of `writeStream` to itself",
       "none",
       Use.WRITE,
       Use.STREAM),
   CLUSTER_BY_PARTITION(
       "clusterByPartition",
-      "`true`: shuffle a partition's rows together before writing, for few files; `false`: each task writes its own",
+      "`true`: shuffle a partition's rows together before writing, for few files; `false`: each"
+          + " task writes its own",
       "`false`",
       Use.WRITE,
       Use.PROPERTY),
@@ -100,7 +105,8 @@ public enum Option {
       Use.PROPERTY),
   CODES(
       "codes",
-      "codes that written vectors get: `none`, `int8`, `pca-int8` or `auto`; of a read, `none` means to read without them",
+      "codes that written vectors get: `none`, `int8`, `pca-int8` or `auto`; of a read, `none`"
+          + " means to read without them",
       "`auto`",
       Use.READ,
       Use.WRITE,
@@ -112,7 +118,8 @@ public enum Option {
       Use.WRITE),
   ALLOW_MISSING_COLUMNS(
       "allowMissingColumns",
-      "`true`: columns without a default that a DataFrame leaves out are NULL; `false`: that is an error",
+      "`true`: columns without a default that a DataFrame leaves out are NULL; `false`: that is"
+          + " an error",
       "`false`",
       Use.WRITE),
   MERGE_KEYS(
@@ -124,7 +131,8 @@ public enum Option {
   TXN_APP_ID("txnAppId", "with `txnVersion`: names the application that writes", "none", Use.WRITE),
   TXN_VERSION(
       "txnVersion",
-      "with `txnAppId`: a write whose application has committed this or a later version before does nothing",
+      "with `txnAppId`: a write whose application has committed this or a later version before"
+          + " does nothing",
       "none",
       Use.WRITE),
   TARGET_FILE_BYTES(
@@ -134,12 +142,14 @@ public enum Option {
       Use.PROPERTY),
   ISOLATION_LEVEL(
       IsolationLevel.PROPERTY,
-      "`serializable` or `snapshot`: whether rows that others have added matter to concurrent writers",
+      "`serializable` or `snapshot`: whether rows that others have added matter to concurrent"
+          + " writers",
       "`serializable`",
       Use.PROPERTY),
   CHECKPOINT_INTERVAL(
       "checkpointInterval",
-      "a checkpoint of the log is written after so many commits, in tables of more than 10,000 files after more",
+      "a checkpoint of the log is written after so many commits, in tables of more than 10,000"
+          + " files after more",
       "10",
       Use.PROPERTY);
 
@@ -151,7 +161,9 @@ public enum Option {
     WRITE,
     /** A stream that reads, or, of partitions and keys, one that writes. */
     STREAM,
-    /** A property that a table keeps. */
+    /** The definition of a table: which columns hold which vectors. */
+    DEFINITION,
+    /** A property that a table keeps, for its writes and its maintenance. */
     PROPERTY
   }
 
@@ -182,14 +194,21 @@ public enum Option {
     return defaultValue;
   }
 
-  /** Whether a table keeps it as a property. */
-  boolean isProperty() {
-    return uses.contains(Use.PROPERTY);
+  /** Whether it is for this and others. */
+  boolean isFor(Use use) {
+    return uses.contains(use);
   }
 
   /** Whether a read or a write may set it. */
   boolean isOfStatements() {
     return !uses.equals(Set.of(Use.PROPERTY));
+  }
+
+  /** The options of writes that a table may set once and for all. */
+  static List<Option> ofTables() {
+    return Arrays.stream(values())
+        .filter(option -> option.isFor(Use.WRITE) && option.isFor(Use.PROPERTY))
+        .toList();
   }
 
   /** The names of the options that a read or a write may set. */

@@ -37,7 +37,7 @@ public final class PartitionColumns {
   private PartitionColumns() {}
 
   /** What {@code partitioning} means for a new table. */
-  public static List<String> of(StructType schema, Transform[] partitioning) {
+  static List<String> of(StructType schema, Transform[] partitioning) {
     List<String> columns = new ArrayList<>();
     for (Transform transform : partitioning) {
       NamedReference[] sources = sources(transform);
@@ -188,7 +188,7 @@ public final class PartitionColumns {
   }
 
   /** Refuses partition columns whose values have no order, vectors among them. */
-  public static void requireScalars(TableSchema schema, List<String> columns) {
+  static void requireScalars(TableSchema schema, List<String> columns) {
     for (PartitionField partition : PartitionField.named(columns, schema)) {
       Field field = schema.field(partition.source()).orElseThrow();
       boolean isBinary = ScalarKind.of(field).filter(ScalarKind.BINARY::equals).isPresent();

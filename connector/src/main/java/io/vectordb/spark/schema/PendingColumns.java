@@ -25,12 +25,12 @@ import org.apache.spark.sql.connector.catalog.TableChange;
  * @param planned the version for which the write was planned, without the changes
  */
 public record PendingColumns(Snapshot planned, List<TableChange> changes) {
-  public static PendingColumns of(Snapshot planned) {
+  static PendingColumns of(Snapshot planned) {
     return new PendingColumns(planned, List.of());
   }
 
   /** These changes, and others after them. */
-  public PendingColumns and(List<TableChange> more) {
+  PendingColumns and(List<TableChange> more) {
     return new PendingColumns(planned, Stream.concat(changes.stream(), more.stream()).toList());
   }
 

@@ -81,7 +81,7 @@ public final class SchemaMapping {
    * @throws VectorDbException if it is not clear which columns hold vectors, or a type cannot be
    *     stored
    */
-  public static TableSchema toTable(StructType schema, VectorOptions options) {
+  static TableSchema toTable(StructType schema, VectorOptions options) {
     requireDistinctNames(schema);
     List<String> vectors = vectorColumns(schema, options);
     List<Field> fields = new ArrayList<>();
@@ -99,7 +99,7 @@ public final class SchemaMapping {
   /**
    * Columns as those of rows that happen to have no NULL, which does not mean there must be none.
    */
-  public static StructType nullable(StructType schema) {
+  static StructType nullable(StructType schema) {
     StructType nullable = new StructType();
     for (StructField field : schema.fields()) {
       nullable = nullable.add(field.name(), field.dataType(), true, field.metadata());

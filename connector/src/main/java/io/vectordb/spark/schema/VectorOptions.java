@@ -41,8 +41,7 @@ public final class VectorOptions {
   private static final String SESSION_PREFIX = "spark.datasource." + FormatName.SHORT + ".";
 
   /** What a new table of a catalog keeps. */
-  private static final List<Option> KEPT =
-      List.of(Option.ROWS_PER_FILE, Option.CLUSTER_BY_PARTITION, Option.CODES);
+  private static final List<Option> KEPT = Option.ofTables();
 
   /** What Spark passes on of the options of a stream, in lower case. */
   private static final Set<String> OF_STREAMS = Set.of("checkpointlocation", "queryname");
@@ -102,7 +101,7 @@ public final class VectorOptions {
    * The options of one read or write of the table that these options define. Spark adds the
    * session's settings where a path is loaded or saved; this adds them for a catalog's table.
    */
-  public VectorOptions inQuery(SparkSession session, CaseInsensitiveStringMap own) {
+  VectorOptions inQuery(SparkSession session, CaseInsensitiveStringMap own) {
     Map<String, String> all = ofSession(session);
     if (!isCatalogTable()) {
       all.putAll(values);
@@ -126,7 +125,7 @@ public final class VectorOptions {
   }
 
   /** These options over the properties of a table. */
-  public VectorOptions over(Map<String, String> properties) {
+  VectorOptions over(Map<String, String> properties) {
     CaseInsensitiveStringMap all = new CaseInsensitiveStringMap(properties);
     Map<String, String> kept = new HashMap<>();
     for (Option option : KEPT) {
@@ -166,7 +165,7 @@ public final class VectorOptions {
   }
 
   /** What DESCRIBE shows of a table that Spark's own catalog has noted; nothing of others. */
-  public Optional<Map<String, String>> catalogProperties() {
+  Optional<Map<String, String>> catalogProperties() {
     boolean isPlaced =
         values.containsKey(TableCatalog.PROP_LOCATION)
             && !values.getBoolean(TableCatalog.PROP_IS_MANAGED_LOCATION, false);
@@ -300,7 +299,7 @@ public final class VectorOptions {
   }
 
   /** The options that a new table keeps as its properties. */
-  public Map<String, String> tableProperties() {
+  Map<String, String> tableProperties() {
     codes();
     Map<String, String> kept = new TreeMap<>();
     for (Option option : KEPT) {
