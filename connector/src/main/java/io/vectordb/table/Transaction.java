@@ -25,8 +25,6 @@ import io.vectordb.table.schema.PartitionField;
 import io.vectordb.table.schema.ScalarKind;
 import io.vectordb.table.schema.TableMetadata;
 import io.vectordb.table.schema.TableSchema;
-import java.time.Duration;
-import io.vectordb.table.store.RelativePath;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -17,7 +17,6 @@ import io.vectordb.spark.errors.SparkErrors;
 import io.vectordb.spark.read.StatementRead;
 import io.vectordb.spark.schema.TableVersion;
 import io.vectordb.spark.schema.VectorOptions;
-import io.vectordb.spark.write.VectorWrite.Replacement;
 import io.vectordb.table.Snapshot;
 import io.vectordb.table.file.CodePolicy;
 import java.util.List;

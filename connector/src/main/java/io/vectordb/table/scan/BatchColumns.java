@@ -13,7 +13,6 @@
  */
 package io.vectordb.table.scan;
 
-import io.vectordb.kernels.VectorKernels;
 import io.vectordb.table.file.FileKind;
 import io.vectordb.table.file.FileView;
 import io.vectordb.table.file.MappedArrowFile;
