@@ -23,13 +23,14 @@ import java.util.Random;
 public final class Seed {
 
   private static final String PROPERTY = "vectordb.seed";
+  private static final String RANDOM = "random";
 
   private Seed() {}
 
   /** Prints the seed with the name of the test that is given it. */
   public static long of(Class<?> test) {
-    String given = System.getProperty(PROPERTY, "");
-    long seed = given.isEmpty() ? new Random().nextLong() : parse(given);
+    String given = System.getProperty(PROPERTY, RANDOM);
+    long seed = given.equals(RANDOM) ? new Random().nextLong() : parse(given);
     System.out.println(test.getSimpleName() + ": -D" + PROPERTY + "=" + seed);
     return seed;
   }
@@ -39,7 +40,8 @@ public final class Seed {
       return Long.parseLong(seed);
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
-          "-D" + PROPERTY + " is '" + seed + "'; it takes a whole number of 64 bits", e);
+          "-D" + PROPERTY + " is '" + seed + "'; it takes a whole number of 64 bits, or " + RANDOM,
+          e);
     }
   }
 }
