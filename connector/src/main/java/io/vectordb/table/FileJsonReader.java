@@ -33,7 +33,7 @@ import java.util.Map;
  * table has so many files that this decides how long it takes to open it, so no trees of JSON are
  * built, and what many files have in common is kept once. Not thread-safe.
  */
-public final class FileJsonReader {
+final class FileJsonReader {
   private final Map<String, ScalarKind> kinds;
   private final Map<List<String>, CompactMap.Keys> keys = new HashMap<>();
   private final Map<Object, Object> shared = new HashMap<>();

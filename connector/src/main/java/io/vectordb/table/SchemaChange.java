@@ -34,14 +34,14 @@ import org.apache.arrow.vector.types.pojo.Field;
  * What new metadata asks of the data files of a table that stay: that they can be read by it, and
  * that they satisfy it.
  */
-public record SchemaChange(TableMetadata before, TableMetadata after) {
+record SchemaChange(TableMetadata before, TableMetadata after) {
   /** Why {@code files} do not fit the new metadata; empty if they do. */
   Optional<String> problem(List<DataFile> files) {
     return files.isEmpty() ? Optional.empty() : unreadable().or(() -> nullProblem(files));
   }
 
   /** Why files cannot be read by the new metadata; empty if they can. */
-  public Optional<String> unreadable() {
+  Optional<String> unreadable() {
     if (!before.partitionColumns().equals(after.partitionColumns())) {
       return Optional.of(
           "the table has files that are partitioned by "

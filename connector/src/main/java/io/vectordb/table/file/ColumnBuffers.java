@@ -31,7 +31,7 @@ import org.apache.arrow.vector.types.pojo.Field;
  * The buffers of one column of one record batch inside a mapped file, which are where they say that
  * they are, see {@link ColumnLayout}.
  */
-public final class ColumnBuffers {
+final class ColumnBuffers {
   /** Stays in the first-level cache, or nearly. */
   private static final int COPIED_BYTES = 32 << 10;
 
@@ -90,7 +90,7 @@ public final class ColumnBuffers {
   }
 
   /** The vectors, if this is a vector column. */
-  public VectorBlock vectors() {
+  VectorBlock vectors() {
     VectorColumn vector =
         TableSchema.vectorColumn(field)
             .orElseThrow(() -> damaged.apply("it holds no vectors but " + field));

@@ -162,7 +162,7 @@ public final class DeletedRows {
    *
    * @param firstRow the position in the data file of the batch's first row
    */
-  public Selection live(long firstRow, int from, int to) {
+  Selection live(long firstRow, int from, int to) {
     PeekableIntIterator deleted = positions.getIntIterator();
     deleted.advanceIfNeeded((int) (firstRow + from));
     long next = next(deleted);

@@ -258,7 +258,7 @@ public final class MappedArrowFile {
   }
 
   /** The buffers of a column of one batch, verified; to be read within {@link #read}. */
-  public ColumnBuffers column(int batch, String column) {
+  ColumnBuffers column(int batch, String column) {
     verify(batch, column);
     return unverifiedColumn(batch, column);
   }
@@ -290,7 +290,7 @@ public final class MappedArrowFile {
   }
 
   /** The vectors of one batch, verified; to be read within {@link #read}. */
-  VectorBlock vectors(int batch, String column) {
+  public VectorBlock vectors(int batch, String column) {
     verify(batch, column);
     return unverifiedVectors(batch, column);
   }

@@ -70,7 +70,7 @@ public final class MappedFiles {
   }
 
   /** Gives back the disk space of a file that was deleted, once no scan uses it any more. */
-  public static void forget(Path local) {
+  static void forget(Path local) {
     FILES.asMap().values().removeIf(file -> file.local().equals(local));
   }
 

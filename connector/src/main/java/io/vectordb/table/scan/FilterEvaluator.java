@@ -38,7 +38,7 @@ import java.util.function.IntPredicate;
  * it is NULL are in neither answer. So NOT only exchanges the question, and no third truth value
  * has to be carried.
  */
-public final class FilterEvaluator {
+final class FilterEvaluator {
   private final ScoredBatch batch;
 
   FilterEvaluator(ScoredBatch batch) {

@@ -56,7 +56,7 @@ public record Segment(
   /**
    * The rows of a batch, from {@code from} up to, not including, {@code to}, that are not deleted.
    */
-  public Selection live(TableStore store, MappedArrowFile mapped, int batch, int from, int to) {
+  Selection live(TableStore store, MappedArrowFile mapped, int batch, int from, int to) {
     if (among != null) {
       DeletedRows only = DeletedRows.open(store, among);
       DeletedRows rest = deletes == null ? only : only.without(DeletedRows.open(store, deletes));

@@ -241,7 +241,7 @@ public final class SchemaEvolution {
   }
 
   /** The names in files that fields of this schema or struct had which are gone. */
-  public static Set<String> droppedNames(Map<String, String> metadata) {
+  static Set<String> droppedNames(Map<String, String> metadata) {
     Set<String> names = new LinkedHashSet<>();
     String json = metadata.get(TableSchema.DROPPED_NAMES_KEY);
     if (json != null) {

@@ -174,7 +174,7 @@ class CompactionTest {
     MappedArrowFile mapped = MappedFiles.open(table.store(), Segment.of(file).file());
     List<Float> found = new ArrayList<>();
     for (int batch = 0; batch < mapped.batchCount(); batch++) {
-      VectorBlock block = mapped.column(batch, "v").vectors();
+      VectorBlock block = mapped.vectors(batch, "v");
       for (int row = 0; row < mapped.rows(batch); row++) {
         found.add(((float[]) block.vector(row))[0]);
       }
