@@ -13,9 +13,10 @@
  */
 /**
  * A table: {@link io.vectordb.table.Table} opens and creates it, {@link io.vectordb.table.Snapshot}
- * is one version of it, {@link io.vectordb.table.Transaction} makes the next one. The log, its
- * checkpoints, conflicts between writers, history, expiry and vacuum are here; what is in files is
- * in {@code table.file}, and the scan in {@code table.scan}.
+ * is one version of it, {@link io.vectordb.table.Transaction} makes the next one, unless {@code
+ * ConflictCheck} finds another commit in its way. The log, its checkpoints, conflicts between
+ * writers, history, expiry and vacuum are here; what is in files is in {@code table.file}, and the
+ * scan in {@code table.scan}.
  *
  * <p>It leans on {@code table.filter}, {@code table.file}, {@code table.store} and {@code
  * table.schema}, and is free of Spark. Users may name {@code Table}, {@code Snapshot}, {@code

@@ -13,8 +13,8 @@
  */
 package io.vectordb.spark.plan;
 
-import io.vectordb.errors.VectorDbErrors;
 import io.vectordb.errors.VectorDbException;
+import io.vectordb.table.filter.Measure;
 import io.vectordb.table.filter.ScoreColumn;
 import io.vectordb.table.schema.VectorColumn;
 import java.util.ArrayList;
@@ -164,14 +164,9 @@ record ScoredPlan(LogicalPlan plan, Attribute score) {
   }
 
   private static void requireDimension(VectorColumn column, ScoreCall call) {
-    if (call.measure().needsQuery()
-        && column.isDetermined()
-        && call.query().length != column.dimension()) {
-      throw VectorDbErrors.queryDimension(
-          call.measure().label() + ": column " + column.name(),
-          column.dimension(),
-          call.query().length);
-    }
+    Measure measure = call.measure();
+    measure.requireDimension(
+        measure.label() + ": column " + column.name(), column.dimension(), call.query().length);
   }
 
   private static AttributeReference attribute(DataSourceV2Relation relation, String name) {

@@ -13,8 +13,8 @@
  */
 /**
  * DELETE, UPDATE and MERGE: a scan finds the rows, a write marks them as deleted where they are and
- * adds new ones. {@link FileDeletion} is the DELETE that removes whole files and reads no row.
- * Leans on {@code spark.read} and {@code spark.write}. Not for users to name; begin with {@link
- * VectorRowLevelOperation}.
+ * adds new ones ({@link VectorDeltaWriter}). {@link FileDeletion} is the DELETE that removes whole
+ * files and reads no row. Leans on {@code spark.read} and {@code spark.write}. Not for users to
+ * name; begin with {@link VectorRowLevelOperation}.
  */
 package io.vectordb.spark.rowlevel;

@@ -169,13 +169,13 @@ public enum Option {
 
   private final String key;
   private final String description;
-  private final String defaultValue;
+  private final String defaultText;
   private final Set<Use> uses;
 
-  Option(String key, String description, String defaultValue, Use first, Use... others) {
+  Option(String key, String description, String defaultText, Use first, Use... others) {
     this.key = key;
     this.description = description;
-    this.defaultValue = defaultValue;
+    this.defaultText = defaultText;
     this.uses = EnumSet.of(first, others);
   }
 
@@ -190,8 +190,8 @@ public enum Option {
   }
 
   /** What holds if it is not set; empty if nothing does. */
-  String defaultValue() {
-    return defaultValue;
+  String defaultText() {
+    return defaultText;
   }
 
   /** Whether it is for this and others. */

@@ -15,8 +15,8 @@
  * What Spark says of a table and what the table is: columns, partitions, predicates and options,
  * translated between the two. {@link TableVersion} is the table as one statement sees it, on which
  * all later packages plan; {@link Option} lists every option and table property, {@link
- * VectorOptions} has the values of one read or write; {@link SchemaMapping} maps types, {@link
- * PredicateTranslator} maps conditions. Leans on {@code spark.functions}, {@code spark.plan} and
- * the table format. Not for users to name; begin with {@link TableVersion}.
+ * VectorOptions} has the values of one read or write, and the defaults; {@link SchemaMapping} maps
+ * types, {@link PredicateTranslator} maps conditions. Leans on {@code spark.functions}, {@code
+ * spark.plan} and the table format. Not for users to name; begin with {@link TableVersion}.
  */
 package io.vectordb.spark.schema;

@@ -16,7 +16,8 @@
  * io.vectordb.table.file.FileEncoder} for codes), mapping and verifying them ({@link
  * io.vectordb.table.file.MappedArrowFile}, {@link io.vectordb.table.file.MappedCodes}), their
  * descriptions in the log ({@link io.vectordb.table.file.DataFile}), and the deleted rows of a file
- * ({@link io.vectordb.table.file.DeletedRows}). FORMAT.md is the specification.
+ * ({@link io.vectordb.table.file.DeletedRows}). {@link io.vectordb.table.file.CodePolicy} decides
+ * which codes a new file gets. FORMAT.md is the specification.
  *
  * <p>It leans on {@code table.store}, {@code table.schema} and {@code codes}. Users may name {@code
  * DataFile} and {@code Encoding}. Begin with {@code MappedArrowFile} to read, with {@code

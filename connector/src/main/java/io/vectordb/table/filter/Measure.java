@@ -13,6 +13,9 @@
  */
 package io.vectordb.table.filter;
 
+import io.vectordb.errors.VectorDbErrors;
+import io.vectordb.table.schema.VectorColumn;
+
 /** What a score measures, between a stored vector x and a query vector q, or of x alone. */
 public enum Measure {
   /** The dot product of q and x. */
@@ -37,6 +40,20 @@ public enum Measure {
   /** The name that plans show. */
   public String label() {
     return label;
+  }
+
+  /**
+   * Refuses a query vector that is not as long as the vectors of a column.
+   *
+   * @param column for the message: {@code Column v}
+   * @param dimension of the column's vectors; {@link VectorColumn#UNDETERMINED} if all are NULL
+   * @param queryDimension of the query vector
+   */
+  public void requireDimension(String column, int dimension, int queryDimension) {
+    boolean isKnown = dimension != VectorColumn.UNDETERMINED;
+    if (needsQuery() && isKnown && queryDimension != dimension) {
+      throw VectorDbErrors.queryDimension(column, dimension, queryDimension);
+    }
   }
 
   /** Whether the measure needs a query vector. */

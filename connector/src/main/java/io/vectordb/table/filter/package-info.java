@@ -14,9 +14,9 @@
 /**
  * Conditions and scores, and what the log tells about them: {@link
  * io.vectordb.table.filter.Filter}, {@link io.vectordb.table.filter.ScoreColumn} with its {@link
- * io.vectordb.table.filter.Measure}, and {@link io.vectordb.table.filter.FileSkipping}, which
- * leaves out whole files by statistics and norms. It leans on {@code table.file} and {@code
- * table.schema}. Users of the table API may name {@code Filter} and {@code Measure}. Begin with
- * {@code Filter}.
+ * io.vectordb.table.filter.Measure}, which also refuses a query vector of another dimension, and
+ * {@link io.vectordb.table.filter.FileSkipping}, which leaves out whole files by statistics and
+ * norms. It leans on {@code table.file} and {@code table.schema}. Users of the table API may name
+ * {@code Filter} and {@code Measure}. Begin with {@code Filter}.
  */
 package io.vectordb.table.filter;

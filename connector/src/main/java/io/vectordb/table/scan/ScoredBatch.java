@@ -13,14 +13,12 @@
  */
 package io.vectordb.table.scan;
 
-import io.vectordb.errors.VectorDbErrors;
 import io.vectordb.kernels.VectorKernels;
 import io.vectordb.table.file.Selection;
 import io.vectordb.table.file.VectorBlock;
 import io.vectordb.table.filter.Filter;
 import io.vectordb.table.filter.Measure;
 import io.vectordb.table.filter.ScoreColumn;
-import io.vectordb.table.schema.VectorColumn;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -132,13 +130,10 @@ final class ScoredBatch implements AutoCloseable {
 
   /** The vector column of a score, whose vectors are as long as the score's query. */
   private String vectorColumn(ScoreColumn score) {
-    int dimension = columns.block(score.vectorColumn()).dimension();
-    boolean allNull = dimension == VectorColumn.UNDETERMINED;
-    if (score.measure().needsQuery() && !allNull && score.dimension() != dimension) {
-      throw VectorDbErrors.queryDimension(
-          "Column " + score.vectorColumn(), dimension, score.dimension());
-    }
-    return score.vectorColumn();
+    String column = score.vectorColumn();
+    int dimension = columns.block(column).dimension();
+    score.measure().requireDimension("Column " + column, dimension, score.dimension());
+    return column;
   }
 
   private int scored(String name) {

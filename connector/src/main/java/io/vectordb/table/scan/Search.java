@@ -14,7 +14,6 @@
 package io.vectordb.table.scan;
 
 import io.vectordb.errors.ErrorCondition;
-import io.vectordb.errors.VectorDbErrors;
 import io.vectordb.errors.VectorDbException;
 import io.vectordb.table.Snapshot;
 import io.vectordb.table.Table;
@@ -152,10 +151,7 @@ public final class Search {
                             + vectorColumn
                             + "; its vector columns are "
                             + snapshot.schema().vectorColumns()));
-    if (measure.needsQuery() && column.isDetermined() && query.length != column.dimension()) {
-      throw VectorDbErrors.queryDimension(
-          "Column " + vectorColumn, column.dimension(), query.length);
-    }
+    measure.requireDimension("Column " + vectorColumn, column.dimension(), query.length);
     for (int i = 0; i < query.length; i++) {
       if (!Double.isFinite(query[i])) {
         throw new VectorDbException(

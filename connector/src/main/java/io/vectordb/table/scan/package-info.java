@@ -15,8 +15,9 @@
  * The one scan that Spark's tasks and {@link io.vectordb.table.scan.Search} share. {@link
  * io.vectordb.table.scan.ScanPlan} chooses files and cuts them into {@link
  * io.vectordb.table.scan.Segment}s, {@link io.vectordb.table.scan.SegmentScan} goes through their
- * batches. In a batch the way is {@code FilterEvaluator}, {@code ScoredBatch}, then {@code
- * CodedScores} for what codes decide, and {@code BatchScores} for what the vectors must.
+ * batches. In a batch the way is {@code Segment.live}, which leaves out deleted rows, {@code
+ * FilterEvaluator}, {@code ScoredBatch}, then {@code CodedScores}, which asks {@code
+ * codes.Estimator}, for what codes decide, and {@code BatchScores} for what the vectors must.
  *
  * <p>It leans on {@code table} and all below it. Users may name {@code Search} and its matches;
  * Spark's readers use {@code ScanSpec}, {@code ScanPlan}, {@code SegmentScan} and {@code

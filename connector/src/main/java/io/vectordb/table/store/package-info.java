@@ -14,8 +14,8 @@
 /**
  * The files of one table, wherever they lie: {@link io.vectordb.table.store.TableStore} on a local
  * disk or on any Hadoop file system, with atomic creation, a clock, and copies on this machine of
- * remote files, which only as local files can be mapped. It leans on {@code errors}, and knows
- * nothing of what is in the files. Users do not name its classes. Begin with {@code TableStore} and
- * {@link io.vectordb.table.store.TableLocation}.
+ * remote files ({@code LocalCopies}), which only as local files can be mapped. It leans on {@code
+ * errors}, and knows nothing of what is in the files. Users do not name its classes. Begin with
+ * {@code TableStore} and {@link io.vectordb.table.store.TableLocation}.
  */
 package io.vectordb.table.store;

@@ -33,7 +33,7 @@ class OptionTest {
   private static final String PROPERTIES = "| property | meaning | default |";
 
   private static String row(Option option) {
-    String defaultValue = option.defaultValue().isEmpty() ? "" : option.defaultValue() + " ";
+    String defaultValue = option.defaultText().isEmpty() ? "" : option.defaultText() + " ";
     return "| `" + option.key() + "` | " + option.description() + " | " + defaultValue + "|";
   }
 
