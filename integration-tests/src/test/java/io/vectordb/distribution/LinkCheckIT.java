@@ -56,7 +56,7 @@ class LinkCheckIT {
               "nu/pattern/",
               "the loader of OpenCV's native library, in the same jar"),
           new Guarded(
-              "io/vectordb/spark/VectorChangelog",
+              "io/vectordb/spark/changes/VectorChangelog",
               "org/apache/spark/sql/connector/catalog/Changelog",
               "CHANGES in SQL, which only Spark 4.2 and newer ask a catalog for"),
           new Guarded(
