@@ -24,8 +24,6 @@ import io.vectordb.spark.write.TargetTable;
 import io.vectordb.spark.write.VectorWriterFactory;
 import io.vectordb.spark.write.WriteTransaction;
 import io.vectordb.spark.write.WrittenFiles;
-import io.vectordb.table.Snapshot;
-import io.vectordb.table.file.CodePolicy;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,14 +56,8 @@ record VectorDeltaBatchWrite(
 
   private DeltaWriterFactory writers() {
     return new VectorDeltaWriterFactory(
-        new VectorWriterFactory(
-            planned.handle(),
-            planned.tableSchema(),
-            planned.metadata().partitionColumns(),
-            info.schema(),
-            options.rowsPerFile(),
-            CodePolicy.of(
-                options.codes(), planned.snapshot().map(Snapshot::files).orElse(List.of()))));
+        VectorWriterFactory.of(
+            planned, planned.snapshot(), planned.tableSchema(), info.schema(), options));
   }
 
   @Override

@@ -28,8 +28,6 @@ import io.vectordb.spark.write.WriteTransaction;
 import io.vectordb.spark.write.WrittenFiles;
 import io.vectordb.table.Snapshot;
 import io.vectordb.table.Table;
-import io.vectordb.table.file.CodePolicy;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
@@ -92,13 +90,12 @@ public final class VectorStreamingWrite implements StreamingWrite {
     Optional<Snapshot> base = table.exists() ? Optional.of(table.snapshot()) : Optional.empty();
     base.ifPresent(snapshot -> WriteTransaction.requirePlanned(planned, snapshot));
     VectorWriterFactory writers =
-        new VectorWriterFactory(
-            planned.handle(),
+        VectorWriterFactory.of(
+            planned,
+            base,
             base.map(Snapshot::schema).orElse(planned.tableSchema()),
-            planned.metadata().partitionColumns(),
             planned.schema(),
-            options.rowsPerFile(),
-            CodePolicy.of(options.codes(), base.map(Snapshot::files).orElse(List.of())));
+            options);
     return new VectorStreamingWriterFactory(writers, ordinals);
   }
 

@@ -17,9 +17,6 @@ import io.vectordb.spark.errors.SparkErrors;
 import io.vectordb.spark.read.StatementRead;
 import io.vectordb.spark.schema.TableVersion;
 import io.vectordb.spark.schema.VectorOptions;
-import io.vectordb.table.Snapshot;
-import io.vectordb.table.file.CodePolicy;
-import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.connector.write.BatchWrite;
 import org.apache.spark.sql.connector.write.DataWriterFactory;
@@ -60,13 +57,8 @@ final class VectorBatchWrite implements BatchWrite {
   }
 
   private DataWriterFactory writers() {
-    return new VectorWriterFactory(
-        planned.handle(),
-        transaction.schema(),
-        planned.metadata().partitionColumns(),
-        info.schema(),
-        options.rowsPerFile(),
-        CodePolicy.of(options.codes(), transaction.base().map(Snapshot::files).orElse(List.of())));
+    return VectorWriterFactory.of(
+        planned, transaction.base(), transaction.schema(), info.schema(), options);
   }
 
   /** Of a MERGE that only inserts, Spark 4.2 and newer tell that it is one. */

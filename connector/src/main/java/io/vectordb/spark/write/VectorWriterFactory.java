@@ -15,9 +15,13 @@ package io.vectordb.spark.write;
 
 import io.vectordb.spark.errors.SparkErrors;
 import io.vectordb.spark.schema.TableHandle;
+import io.vectordb.spark.schema.TableVersion;
+import io.vectordb.spark.schema.VectorOptions;
+import io.vectordb.table.Snapshot;
 import io.vectordb.table.file.CodePolicy;
 import io.vectordb.table.schema.TableSchema;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.write.DataWriter;
 import org.apache.spark.sql.connector.write.DataWriterFactory;
@@ -32,6 +36,31 @@ public record VectorWriterFactory(
     long rowsPerFile,
     CodePolicy codes)
     implements DataWriterFactory {
+  /**
+   * The writers of rows to one version of a table.
+   *
+   * @param planned the table for which the write was planned
+   * @param base the version to which it adds, with the principal components of its codes; empty if
+   *     the table does not exist yet
+   * @param schema the columns of the table
+   * @param rowSchema the rows' columns
+   * @param options those of the write
+   */
+  public static VectorWriterFactory of(
+      TableVersion planned,
+      Optional<Snapshot> base,
+      TableSchema schema,
+      StructType rowSchema,
+      VectorOptions options) {
+    return new VectorWriterFactory(
+        planned.handle(),
+        schema,
+        planned.metadata().partitionColumns(),
+        rowSchema,
+        options.rowsPerFile(),
+        CodePolicy.of(options.codes(), base.map(Snapshot::files).orElse(List.of())));
+  }
+
   @Override
   public DataWriter<InternalRow> createWriter(int partitionId, long taskId) {
     return SparkErrors.writer(
