@@ -25,116 +25,108 @@ import java.util.Set;
  * that explains them. What is said of one is Markdown.
  */
 public enum Option {
-  PATH(
-      "path",
-      "the table's directory: local, HDFS, S3 or any Hadoop path",
-      "",
-      Use.READ,
-      Use.WRITE,
-      Use.STREAM),
+  PATH("path", "the table's directory: local, HDFS, S3 or any Hadoop path", "", Use.STATEMENT),
   VECTOR_COLUMN(
       "vectorColumn",
       "columns that hold vectors, separated by commas, a name with a comma in backquotes; empty"
           + " for none; a BINARY column has to be named",
       "the only ARRAY<FLOAT>, ARRAY<DOUBLE> or ML Vector",
-      Use.WRITE,
+      Use.STATEMENT,
       Use.DEFINITION),
   DIMENSION(
       "dimension",
       "dimension of a new table's vector column (`vector.<column>.dimension` if there are several)",
       "the data's",
-      Use.WRITE,
+      Use.STATEMENT,
       Use.DEFINITION),
   STARTING_VERSION(
       "startingVersion",
       "a stream reads what this version and later ones have added; `latest`: what comes after its"
           + " start",
       "all rows, then what comes",
-      Use.STREAM),
+      Use.STATEMENT),
   STARTING_TIMESTAMP(
       "startingTimestamp",
       "a stream reads what versions since this time have added",
       "as `startingVersion`",
-      Use.STREAM),
+      Use.STATEMENT),
   MAX_FILES_PER_TRIGGER(
       "maxFilesPerTrigger",
       "a stream reads at most so many files at a time",
       "no limit",
-      Use.STREAM),
+      Use.STATEMENT),
   MAX_BYTES_PER_TRIGGER(
       "maxBytesPerTrigger",
       "a stream reads files of at most so many bytes (`1g`) at a time, but at least one file",
       "no limit",
-      Use.STREAM),
+      Use.STATEMENT),
   SKIP_CHANGE_COMMITS(
       "skipChangeCommits",
       "`true`: a stream leaves out versions that delete or replace rows; `false`: it fails",
       "`false`",
-      Use.STREAM),
-  VERSION_AS_OF("versionAsOf", "read this version of the table", "the newest", Use.READ),
+      Use.STATEMENT),
+  VERSION_AS_OF("versionAsOf", "read this version of the table", "the newest", Use.STATEMENT),
   TIMESTAMP_AS_OF(
       "timestampAsOf",
       "read the version that was the newest at this time, `'2026-01-31 12:00:00'` for example, in"
           + " the session's time zone",
       "now",
-      Use.READ),
+      Use.STATEMENT),
   PARTITION_OVERWRITE_MODE(
       "partitionOverwriteMode",
       "`static`: overwrite replaces the table; `dynamic`: only the partitions that the data has",
       "`spark.sql.sources.partitionOverwriteMode`",
-      Use.WRITE),
+      Use.STATEMENT),
   PARTITION_COLUMNS(
       "partitionColumns",
       "columns that partition a new table, separated by commas; for streams, because Spark keeps"
           + " the `partitionBy` of `writeStream` to itself",
       "none",
-      Use.WRITE,
-      Use.STREAM),
+      Use.STATEMENT),
   CLUSTER_BY_PARTITION(
       "clusterByPartition",
       "`true`: shuffle a partition's rows together before writing, for few files; `false`: each"
           + " task writes its own",
       "`false`",
-      Use.WRITE,
+      Use.STATEMENT,
       Use.PROPERTY),
   ROWS_PER_FILE(
       "rowsPerFile",
       "a data file holds at most so many rows",
       "no limit (1 GiB)",
-      Use.WRITE,
+      Use.STATEMENT,
       Use.PROPERTY),
   CODES(
       "codes",
       "codes that written vectors get: `none`, `int8`, `pca-int8` or `auto`; of a read, `none`"
           + " means to read without them",
       "`auto`",
-      Use.READ,
-      Use.WRITE,
+      Use.STATEMENT,
       Use.PROPERTY),
   MERGE_SCHEMA(
       "mergeSchema",
       "`true`: a DataFrame brings along the columns that the table has not, and makes types wider",
       "`false`",
-      Use.WRITE),
+      Use.STATEMENT),
   ALLOW_MISSING_COLUMNS(
       "allowMissingColumns",
       "`true`: columns without a default that a DataFrame leaves out are NULL; `false`: that is"
           + " an error",
       "`false`",
-      Use.WRITE),
+      Use.STATEMENT),
   MERGE_KEYS(
       "mergeKeys",
       "columns, separated by commas: an append replaces the rows that have equal values in them",
       "none: rows are added",
-      Use.WRITE,
-      Use.STREAM),
-  TXN_APP_ID("txnAppId", "with `txnVersion`: names the application that writes", "none", Use.WRITE),
+      Use.STATEMENT),
+  TXN_APP_ID(
+      "txnAppId", "with `txnVersion`: names the application that writes", "none", Use.STATEMENT),
   TXN_VERSION(
       "txnVersion",
       "with `txnAppId`: a write whose application has committed this or a later version before"
           + " does nothing",
       "none",
-      Use.WRITE),
+      Use.STATEMENT),
   TARGET_FILE_BYTES(
       Compaction.TARGET_FILE_BYTES,
       "a compaction makes files of about so many bytes",
@@ -155,12 +147,8 @@ public enum Option {
 
   /** What an option is for. */
   enum Use {
-    /** A read of a version. */
-    READ,
-    /** A write, also one of a stream's rows. */
-    WRITE,
-    /** A stream that reads, or, of partitions and keys, one that writes. */
-    STREAM,
+    /** One read, write or stream. */
+    STATEMENT,
     /** The definition of a table: which columns hold which vectors. */
     DEFINITION,
     /** A property that a table keeps, for its writes and its maintenance. */
@@ -201,13 +189,13 @@ public enum Option {
 
   /** Whether a read or a write may set it. */
   boolean isOfStatements() {
-    return !uses.equals(Set.of(Use.PROPERTY));
+    return isFor(Use.STATEMENT);
   }
 
-  /** The options of writes that a table may set once and for all. */
+  /** The options of statements that a table may set once and for all. */
   static List<Option> ofTables() {
     return Arrays.stream(values())
-        .filter(option -> option.isFor(Use.WRITE) && option.isFor(Use.PROPERTY))
+        .filter(option -> option.isFor(Use.STATEMENT) && option.isFor(Use.PROPERTY))
         .toList();
   }
 

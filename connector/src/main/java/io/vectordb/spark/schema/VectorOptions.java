@@ -43,6 +43,8 @@ public final class VectorOptions {
   /** What a new table of a catalog keeps. */
   private static final List<Option> KEPT = Option.ofTables();
 
+  private static final List<String> KNOWN = Option.keysOfStatements();
+
   /** What Spark passes on of the options of a stream, in lower case. */
   private static final Set<String> OF_STREAMS = Set.of("checkpointlocation", "queryname");
 
@@ -324,22 +326,21 @@ public final class VectorOptions {
   }
 
   private static void requireKnown(String key) {
-    List<String> options = Option.keysOfStatements();
     boolean known =
         key.equals("paths")
             || key.startsWith("__")
             || OF_STREAMS.contains(key)
             || DimensionOption.isOne(key)
-            || options.stream().anyMatch(key::equalsIgnoreCase);
+            || KNOWN.stream().anyMatch(key::equalsIgnoreCase);
     if (!known) {
       throw new VectorDbException(
           ErrorCondition.VECTORDB_OPTION_INVALID,
           "vectordb has no option '"
               + key
               + "'. Did you mean '"
-              + NearestName.of(key, options)
+              + NearestName.of(key, KNOWN)
               + "'? The options are "
-              + options);
+              + KNOWN);
     }
   }
 }
