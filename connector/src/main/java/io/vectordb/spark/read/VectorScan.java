@@ -258,14 +258,7 @@ public final class VectorScan
     for (Predicate predicate : predicates) {
       translator.translate(predicate).ifPresent(filters::add);
     }
-    spec =
-        ScanSpec.of(planned.schema())
-            .select(planned.columns())
-            .score(translator.scores())
-            .where(Filter.all(filters))
-            .best(planned.topN())
-            .first(planned.limit())
-            .usingCodes(planned.usesCodes());
+    spec = planned.score(translator.scores()).where(Filter.all(filters));
     plan = plan();
   }
 
