@@ -13,6 +13,7 @@
  */
 package io.vectordb.table;
 
+import io.vectordb.table.store.LogNames;
 import io.vectordb.table.store.ParallelTasks;
 import io.vectordb.table.store.TableStore;
 import java.util.List;

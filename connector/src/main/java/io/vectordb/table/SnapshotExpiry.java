@@ -16,6 +16,7 @@ package io.vectordb.table;
 import io.vectordb.errors.ErrorCondition;
 import io.vectordb.errors.VectorDbException;
 import io.vectordb.table.store.FileEntry;
+import io.vectordb.table.store.LogNames;
 import io.vectordb.table.store.ParallelDelete;
 import io.vectordb.table.store.StoreClock;
 import java.time.Duration;

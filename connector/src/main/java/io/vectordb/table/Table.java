@@ -16,6 +16,7 @@ package io.vectordb.table;
 import io.vectordb.errors.ErrorCondition;
 import io.vectordb.errors.VectorDbException;
 import io.vectordb.table.schema.TableSchema;
+import io.vectordb.table.store.LogNames;
 import io.vectordb.table.store.TableLocation;
 import io.vectordb.table.store.TableStore;
 import java.util.List;

@@ -19,6 +19,7 @@ import io.vectordb.errors.VectorDbException;
 import io.vectordb.table.schema.TableMetadata;
 import io.vectordb.table.schema.TableSchema;
 import io.vectordb.table.store.FileEntry;
+import io.vectordb.table.store.LogNames;
 import io.vectordb.table.store.TableStore;
 import java.lang.System.Logger.Level;
 import java.util.Optional;

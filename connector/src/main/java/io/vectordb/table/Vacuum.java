@@ -14,6 +14,7 @@
 package io.vectordb.table;
 
 import io.vectordb.table.store.FileEntry;
+import io.vectordb.table.store.LogNames;
 import io.vectordb.table.store.ParallelDelete;
 import io.vectordb.table.store.StoreClock;
 import io.vectordb.table.store.TableStore;

@@ -16,6 +16,7 @@ package io.vectordb.table;
 import io.vectordb.errors.ErrorCondition;
 import io.vectordb.errors.VectorDbException;
 import io.vectordb.table.file.DataFile;
+import io.vectordb.table.store.LogNames;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;

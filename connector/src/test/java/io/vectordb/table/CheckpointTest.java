@@ -35,6 +35,7 @@ import io.vectordb.table.schema.TableSchema;
 import io.vectordb.table.schema.VectorColumn;
 import io.vectordb.table.schema.VectorStats;
 import io.vectordb.table.schema.VectorType;
+import io.vectordb.table.store.LogNames;
 import io.vectordb.testing.Seed;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -25,6 +25,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.vectordb.errors.VectorDbException;
 import io.vectordb.table.file.DataFile;
 import io.vectordb.table.schema.TableSchema;
+import io.vectordb.table.store.LogNames;
 import io.vectordb.table.store.TableStore;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;

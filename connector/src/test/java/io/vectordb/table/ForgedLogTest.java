@@ -34,6 +34,7 @@ import io.vectordb.table.schema.TableMetadata;
 import io.vectordb.table.schema.TableSchema;
 import io.vectordb.table.schema.VectorColumn;
 import io.vectordb.table.schema.VectorType;
+import io.vectordb.table.store.LogNames;
 import io.vectordb.testing.Seed;
 import java.io.IOException;
 import java.math.BigDecimal;

@@ -26,6 +26,7 @@ import io.vectordb.table.schema.TableSchema;
 import io.vectordb.table.schema.VectorColumn;
 import io.vectordb.table.schema.VectorStats;
 import io.vectordb.table.schema.VectorType;
+import io.vectordb.table.store.LogNames;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;

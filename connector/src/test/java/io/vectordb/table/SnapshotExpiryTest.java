@@ -24,6 +24,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vectordb.table.file.CodeFile;
 import io.vectordb.table.file.DataFile;
+import io.vectordb.table.store.LogNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -28,9 +28,6 @@ import java.util.UUID;
 public final class StoreClock {
   private static final String DIRECTORY = "_vectordb";
 
-  /** Every change of a table adds a file here. */
-  private static final String COMMITS = DIRECTORY + "/log";
-
   private static final String PREFIX = ".clock-";
 
   private StoreClock() {}
@@ -75,7 +72,8 @@ public final class StoreClock {
                 + store.describe(path)
                 + " cannot be written: "
                 + problem.getMessage());
-    return newest(store, COMMITS, "").orElseThrow(() -> noClock(store));
+    // Every change of the table adds a commit.
+    return newest(store, LogNames.DIRECTORY, "").orElseThrow(() -> noClock(store));
   }
 
   private static OptionalLong newest(TableStore store, String directory, String prefix) {

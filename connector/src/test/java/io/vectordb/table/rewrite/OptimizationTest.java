@@ -21,7 +21,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vectordb.errors.VectorDbException;
 import io.vectordb.table.LogFixtures;
-import io.vectordb.table.LogNames;
 import io.vectordb.table.Snapshot;
 import io.vectordb.table.Table;
 import io.vectordb.table.Transaction;
@@ -34,6 +33,7 @@ import io.vectordb.table.filter.Measure;
 import io.vectordb.table.scan.Search;
 import io.vectordb.table.schema.VectorColumn;
 import io.vectordb.table.schema.VectorType;
+import io.vectordb.table.store.LogNames;
 import io.vectordb.table.store.RemoteFileSystem;
 import io.vectordb.testing.Seed;
 import java.io.IOException;

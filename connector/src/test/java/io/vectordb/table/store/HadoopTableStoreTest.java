@@ -18,7 +18,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vectordb.table.LogFixtures;
-import io.vectordb.table.LogNames;
 import io.vectordb.table.Table;
 import io.vectordb.table.schema.TableMetadata;
 import java.io.IOException;

@@ -18,7 +18,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.vectordb.table.LogFixtures;
-import io.vectordb.table.LogNames;
 import io.vectordb.table.Table;
 import io.vectordb.table.VectorFixtures;
 import io.vectordb.table.file.CodePolicy;

@@ -13,7 +13,6 @@
  */
 package io.vectordb.table.store;
 
-import io.vectordb.table.LogNames;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Set;

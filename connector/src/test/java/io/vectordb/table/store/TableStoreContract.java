@@ -24,7 +24,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vectordb.errors.VectorDbException;
-import io.vectordb.table.LogNames;
 import io.vectordb.table.Table;
 import io.vectordb.table.Transaction;
 import java.io.IOException;

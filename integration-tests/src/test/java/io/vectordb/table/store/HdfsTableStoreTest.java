@@ -20,7 +20,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.vectordb.services.Service;
 import io.vectordb.table.LogFixtures;
-import io.vectordb.table.LogNames;
 import io.vectordb.table.Table;
 import java.io.IOException;
 import java.net.URI;

@@ -23,7 +23,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vectordb.services.Service;
 import io.vectordb.table.LogFixtures;
-import io.vectordb.table.LogNames;
 import io.vectordb.table.Table;
 import io.vectordb.table.VectorFixtures;
 import io.vectordb.table.file.CodePolicy;

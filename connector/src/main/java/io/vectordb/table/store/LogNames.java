@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.table;
+package io.vectordb.table.store;
 
 import java.util.Locale;
 
@@ -28,12 +28,12 @@ public final class LogNames {
   }
 
   /** The state after version {@code version}. */
-  static String checkpoint(long version) {
+  public static String checkpoint(long version) {
     return String.format(Locale.ROOT, "%s/%020d.arrow", CHECKPOINT_DIRECTORY, version);
   }
 
   /** Says that the versions before {@code version} have expired. */
-  static String mark(long version) {
+  public static String mark(long version) {
     return String.format(Locale.ROOT, "%s/%020d.oldest", CHECKPOINT_DIRECTORY, version);
   }
 }
