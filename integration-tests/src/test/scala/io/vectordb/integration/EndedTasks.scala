@@ -15,7 +15,7 @@ package io.vectordb.integration
 
 import java.util.concurrent.ConcurrentHashMap
 
-import org.apache.spark.TaskContext
+import org.apache.spark.{SparkContext, TaskContext}
 import org.apache.spark.scheduler.{SparkListener, SparkListenerTaskEnd}
 import org.scalatest.concurrent.Eventually.{eventually, timeout}
 import org.scalatest.time.{Minute, Span}
@@ -23,6 +23,12 @@ import org.scalatest.time.{Minute, Span}
 /** How many tasks of each stage have succeeded, as the driver knows. */
 object EndedTasks extends SparkListener {
   private val ended = new ConcurrentHashMap[Int, Int]
+
+  /** Begins to listen to a session, whose stages are counted from 0 again. */
+  def listenTo(context: SparkContext): Unit = {
+    ended.clear()
+    context.addSparkListener(this)
+  }
 
   override def onTaskEnd(task: SparkListenerTaskEnd): Unit =
     if (task.taskInfo.successful) {

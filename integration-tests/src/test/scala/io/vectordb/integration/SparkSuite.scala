@@ -57,7 +57,7 @@ object TestSession {
       .config("spark.sql.datetime.java8API.enabled", "true")
       .config("spark.sql.catalog.vec", "io.vectordb.spark.catalog.VectorCatalog")
       .getOrCreate()
-    started.sparkContext.addSparkListener(EndedTasks)
+    EndedTasks.listenTo(started.sparkContext)
     started
   }
 }
