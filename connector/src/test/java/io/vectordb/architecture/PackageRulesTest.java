@@ -53,6 +53,7 @@ class PackageRulesTest {
       List.of(
           "kernels",
           "kernels.simd",
+          "kernels.pairs",
           "codes",
           "errors",
           "table.schema",

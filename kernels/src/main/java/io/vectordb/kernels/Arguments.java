@@ -45,4 +45,24 @@ final class Arguments {
           "the vectors have different dimensions: " + a + " and " + b);
     }
   }
+
+  static void checkVector(int start, int dim, int length) {
+    if (start < 0 || dim < 0 || dim > length - start) {
+      throw new IllegalArgumentException(
+          "a vector of " + dim + " elements from " + start + " on exceeds an array of " + length);
+    }
+  }
+
+  static void checkPanels(int count, int panel, int dim, int length) {
+    if (count < 0 || count % panel != 0 || (long) count * dim > length) {
+      throw new IllegalArgumentException(
+          count
+              + " vectors of "
+              + dim
+              + " elements are not a number of whole panels of "
+              + panel
+              + " or exceed an array of "
+              + length);
+    }
+  }
 }

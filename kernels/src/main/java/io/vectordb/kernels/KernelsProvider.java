@@ -31,6 +31,7 @@ final class KernelsProvider {
 
   private static final String SIMD_CLASS = "io.vectordb.kernels.simd.SimdLoops";
   private static final String SIMD_CODE_CLASS = "io.vectordb.kernels.simd.SimdCodeLoops";
+  private static final String SIMD_PANEL_CLASS = "io.vectordb.kernels.simd.SimdPanelLoops";
   private static final String VECTOR_MODULE = "jdk.incubator.vector";
   private static final Set<String> LEGAL_CAPS = Set.of("0", "scalar", "128", "256", "512");
 
@@ -39,6 +40,7 @@ final class KernelsProvider {
 
   private static VectorLoops chosen;
   private static CodeLoops chosenForCodes;
+  private static PanelLoops chosenForPanels;
 
   private KernelsProvider() {}
 
@@ -58,6 +60,17 @@ final class KernelsProvider {
       chosenForCodes = simd == null ? ScalarCodeLoops.INSTANCE : (CodeLoops) simd;
     }
     return chosenForCodes;
+  }
+
+  /** The loops over packed panels that go with {@link #vectorLoops}. */
+  static synchronized PanelLoops panelLoops() {
+    if (chosenForPanels == null) {
+      chosenForPanels =
+          vectorLoops() == ScalarLoops.INSTANCE
+              ? ScalarPanelLoops.INSTANCE
+              : (PanelLoops) load(SIMD_PANEL_CLASS, "create");
+    }
+    return chosenForPanels;
   }
 
   static VectorLoops choose(String cap) {

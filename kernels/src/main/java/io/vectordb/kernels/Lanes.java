@@ -81,6 +81,66 @@ public final class Lanes {
     }
   }
 
+  /**
+   * The product {@code a[aStart + i] * b[bStart + i]}, or +0.0, which changes no lane, from {@code
+   * dim} on.
+   */
+  public static double product(float[] a, int aStart, float[] b, int bStart, int dim, int i) {
+    return i < dim ? (double) a[aStart + i] * b[bStart + i] : 0;
+  }
+
+  /** As the method of float vectors. */
+  public static double product(double[] a, int aStart, float[] b, int bStart, int dim, int i) {
+    return i < dim ? a[aStart + i] * b[bStart + i] : 0;
+  }
+
+  /** As the method of float vectors. */
+  public static double product(double[] a, int aStart, double[] b, int bStart, int dim, int i) {
+    return i < dim ? a[aStart + i] * b[bStart + i] : 0;
+  }
+
+  /** The squared difference of two elements in the same way. */
+  public static double squaredDifference(
+      float[] a, int aStart, float[] b, int bStart, int dim, int i) {
+    if (i >= dim) {
+      return 0;
+    }
+    double difference = (double) a[aStart + i] - b[bStart + i];
+    return difference * difference;
+  }
+
+  /** As the method of float vectors. */
+  public static double squaredDifference(
+      double[] a, int aStart, float[] b, int bStart, int dim, int i) {
+    if (i >= dim) {
+      return 0;
+    }
+    double difference = a[aStart + i] - b[bStart + i];
+    return difference * difference;
+  }
+
+  /** As the method of float vectors. */
+  public static double squaredDifference(
+      double[] a, int aStart, double[] b, int bStart, int dim, int i) {
+    if (i >= dim) {
+      return 0;
+    }
+    double difference = a[aStart + i] - b[bStart + i];
+    return difference * difference;
+  }
+
+  /** The square of an element in the same way. */
+  public static double square(float[] a, int start, int dim, int i) {
+    double x = i < dim ? a[start + i] : 0;
+    return x * x;
+  }
+
+  /** As the method of a float vector. */
+  public static double square(double[] a, int start, int dim, int i) {
+    double x = i < dim ? a[start + i] : 0;
+    return x * x;
+  }
+
   /** The sum of {@code lanes[lane0 .. lane0 + 7]}, in the one order of the definition. */
   public static double sum(double[] lanes, int lane0) {
     return sum(

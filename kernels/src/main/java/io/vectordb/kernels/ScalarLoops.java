@@ -222,4 +222,44 @@ final class ScalarLoops implements VectorLoops {
       lanes[lane0 + lane + 3] = sum3;
     }
   }
+
+  @Override
+  public double dotProduct(float[] a, int aStart, float[] b, int bStart, int dim) {
+    return ScalarPairs.dotProduct(a, aStart, b, bStart, dim);
+  }
+
+  @Override
+  public double dotProduct(double[] a, int aStart, float[] b, int bStart, int dim) {
+    return ScalarPairs.dotProduct(a, aStart, b, bStart, dim);
+  }
+
+  @Override
+  public double dotProduct(double[] a, int aStart, double[] b, int bStart, int dim) {
+    return ScalarPairs.dotProduct(a, aStart, b, bStart, dim);
+  }
+
+  @Override
+  public double squaredDistance(float[] a, int aStart, float[] b, int bStart, int dim) {
+    return ScalarPairs.squaredDistance(a, aStart, b, bStart, dim);
+  }
+
+  @Override
+  public double squaredDistance(double[] a, int aStart, float[] b, int bStart, int dim) {
+    return ScalarPairs.squaredDistance(a, aStart, b, bStart, dim);
+  }
+
+  @Override
+  public double squaredDistance(double[] a, int aStart, double[] b, int bStart, int dim) {
+    return ScalarPairs.squaredDistance(a, aStart, b, bStart, dim);
+  }
+
+  @Override
+  public double squaredNorm(float[] a, int start, int dim) {
+    return ScalarPairs.squaredNorm(a, start, dim);
+  }
+
+  @Override
+  public double squaredNorm(double[] a, int start, int dim) {
+    return ScalarPairs.squaredNorm(a, start, dim);
+  }
 }

@@ -126,6 +126,74 @@ public final class VectorKernels {
   }
 
   /**
+   * Dot product of two vectors of {@code dim} elements, which begin at {@code a[aStart]} and {@code
+   * b[bStart]}.
+   *
+   * @throws IllegalArgumentException if a vector exceeds its array
+   */
+  public double dotProduct(float[] a, int aStart, float[] b, int bStart, int dim) {
+    Arguments.checkVector(aStart, dim, a.length);
+    Arguments.checkVector(bStart, dim, b.length);
+    return loops.dotProduct(a, aStart, b, bStart, dim);
+  }
+
+  /** As the method of float vectors. */
+  public double dotProduct(double[] a, int aStart, float[] b, int bStart, int dim) {
+    Arguments.checkVector(aStart, dim, a.length);
+    Arguments.checkVector(bStart, dim, b.length);
+    return loops.dotProduct(a, aStart, b, bStart, dim);
+  }
+
+  /** As the method of float vectors. */
+  public double dotProduct(double[] a, int aStart, double[] b, int bStart, int dim) {
+    Arguments.checkVector(aStart, dim, a.length);
+    Arguments.checkVector(bStart, dim, b.length);
+    return loops.dotProduct(a, aStart, b, bStart, dim);
+  }
+
+  /**
+   * Squared Euclidean distance of two vectors of {@code dim} elements, which begin at {@code
+   * a[aStart]} and {@code b[bStart]}.
+   *
+   * @throws IllegalArgumentException if a vector exceeds its array
+   */
+  public double squaredDistance(float[] a, int aStart, float[] b, int bStart, int dim) {
+    Arguments.checkVector(aStart, dim, a.length);
+    Arguments.checkVector(bStart, dim, b.length);
+    return loops.squaredDistance(a, aStart, b, bStart, dim);
+  }
+
+  /** As the method of float vectors. */
+  public double squaredDistance(double[] a, int aStart, float[] b, int bStart, int dim) {
+    Arguments.checkVector(aStart, dim, a.length);
+    Arguments.checkVector(bStart, dim, b.length);
+    return loops.squaredDistance(a, aStart, b, bStart, dim);
+  }
+
+  /** As the method of float vectors. */
+  public double squaredDistance(double[] a, int aStart, double[] b, int bStart, int dim) {
+    Arguments.checkVector(aStart, dim, a.length);
+    Arguments.checkVector(bStart, dim, b.length);
+    return loops.squaredDistance(a, aStart, b, bStart, dim);
+  }
+
+  /**
+   * Squared Euclidean norm of the vector of {@code dim} elements that begins at {@code a[start]}.
+   *
+   * @throws IllegalArgumentException if the vector exceeds its array
+   */
+  public double squaredNorm(float[] a, int start, int dim) {
+    Arguments.checkVector(start, dim, a.length);
+    return loops.squaredNorm(a, start, dim);
+  }
+
+  /** As the method of a float vector. */
+  public double squaredNorm(double[] a, int start, int dim) {
+    Arguments.checkVector(start, dim, a.length);
+    return loops.squaredNorm(a, start, dim);
+  }
+
+  /**
    * Rows of 32-bit floats outside the heap.
    *
    * @param rows a direct buffer, read as little-endian from position 0, row after row

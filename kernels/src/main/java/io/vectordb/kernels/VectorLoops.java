@@ -53,46 +53,61 @@ public interface VectorLoops {
   /** As the method of float rows. */
   void addSquares(int dim, double[] rows, int[] starts, int n, double[] lanes);
 
-  /** The dot product of two vectors of the same dimension: a block of one row. */
+  /**
+   * The dot product of the vectors of {@code dim} elements from {@code aStart} and {@code bStart}
+   * on.
+   */
+  double dotProduct(float[] a, int aStart, float[] b, int bStart, int dim);
+
+  /** As the method of float vectors. */
+  double dotProduct(double[] a, int aStart, float[] b, int bStart, int dim);
+
+  /** As the method of float vectors. */
+  double dotProduct(double[] a, int aStart, double[] b, int bStart, int dim);
+
+  /** The squared distance, in the same shape. */
+  double squaredDistance(float[] a, int aStart, float[] b, int bStart, int dim);
+
+  /** As the method of float vectors. */
+  double squaredDistance(double[] a, int aStart, float[] b, int bStart, int dim);
+
+  /** As the method of float vectors. */
+  double squaredDistance(double[] a, int aStart, double[] b, int bStart, int dim);
+
+  /** The squared norm of the vector of {@code dim} elements from {@code start} on. */
+  double squaredNorm(float[] a, int start, int dim);
+
+  /** As the method of a float vector. */
+  double squaredNorm(double[] a, int start, int dim);
+
+  /** The dot product of two whole vectors of the same dimension. */
   default double dotProduct(double[] query, float[] row) {
-    double[] lanes = new double[Lanes.COUNT];
-    addProducts(query, row, new int[1], 1, lanes);
-    return Lanes.sum(lanes, 0);
+    return dotProduct(query, 0, row, 0, row.length);
   }
 
   /** As the method of a float row. */
   default double dotProduct(double[] query, double[] row) {
-    double[] lanes = new double[Lanes.COUNT];
-    addProducts(query, row, new int[1], 1, lanes);
-    return Lanes.sum(lanes, 0);
+    return dotProduct(query, 0, row, 0, row.length);
   }
 
-  /** The squared distance of two vectors of the same dimension. */
+  /** The squared distance of two whole vectors of the same dimension. */
   default double squaredDistance(double[] query, float[] row) {
-    double[] lanes = new double[Lanes.COUNT];
-    addSquaredDifferences(query, row, new int[1], 1, lanes);
-    return Lanes.sum(lanes, 0);
+    return squaredDistance(query, 0, row, 0, row.length);
   }
 
   /** As the method of a float row. */
   default double squaredDistance(double[] query, double[] row) {
-    double[] lanes = new double[Lanes.COUNT];
-    addSquaredDifferences(query, row, new int[1], 1, lanes);
-    return Lanes.sum(lanes, 0);
+    return squaredDistance(query, 0, row, 0, row.length);
   }
 
-  /** The squared norm of a vector. */
+  /** The squared norm of a whole vector. */
   default double squaredNorm(float[] row) {
-    double[] lanes = new double[Lanes.COUNT];
-    addSquares(row.length, row, new int[1], 1, lanes);
-    return Lanes.sum(lanes, 0);
+    return squaredNorm(row, 0, row.length);
   }
 
   /** As the method of a float row. */
   default double squaredNorm(double[] row) {
-    double[] lanes = new double[Lanes.COUNT];
-    addSquares(row.length, row, new int[1], 1, lanes);
-    return Lanes.sum(lanes, 0);
+    return squaredNorm(row, 0, row.length);
   }
 
   /**

@@ -58,6 +58,17 @@ class ArgumentsTest {
   }
 
   @Test
+  void vectorsThatExceedTheirArrays() {
+    double[] doubles = new double[5];
+    float[] floats = new float[4];
+    assertRefused(() -> kernels.dotProduct(floats, 0, floats, 2, 3), "3 elements from 2", "4");
+    assertRefused(() -> kernels.dotProduct(doubles, 4, floats, 0, 3), "3 elements from 4", "5");
+    assertRefused(() -> kernels.squaredDistance(doubles, 0, doubles, -1, 2), "from -1");
+    assertRefused(() -> kernels.squaredNorm(doubles, 5, Integer.MAX_VALUE), "from 5", "array of 5");
+    assertRefused(() -> kernels.squaredNorm(floats, 0, -1), "-1 elements");
+  }
+
+  @Test
   void queriesOfAnotherDimensionThanRowsOffTheHeap() {
     OffHeapRows rows = kernels.doubleRows(ByteBuffer.allocateDirect(64), 4);
     assertRefused(() -> rows.dotProducts(query, 0, 1, out, 0), "3 and 4");

@@ -136,6 +136,7 @@ class VectorKernelsTest {
           all,
           out -> blocks.squaredNorms(dim, doubles, count, out));
       checkPairs(kernels, loops, query, floats, doubles, all);
+      checkPairsWithinArrays(kernels, query, floats, doubles, all);
       checkOffHeap(kernels, loops, query, floats, doubles, all);
     }
   }
@@ -197,6 +198,86 @@ class VectorKernelsTest {
         doubles,
         rows,
         out -> each(rows, out, row -> kernels.squaredNorm(row(doubles, row, dim))));
+  }
+
+  /** Pairs of which neither vector needs to begin where its array does. */
+  private void checkPairsWithinArrays(
+      VectorKernels kernels, double[] query, float[] floats, double[] doubles, int[] rows) {
+    int dim = query.length;
+    double[] wide = Vectors.widened(floats);
+    double[] array = new double[dim + 4];
+    float[] floatArray = new float[dim + 4];
+    double[] floatQuery = new double[dim];
+    for (int i = 0; i < dim; i++) {
+      array[3 + i] = query[i];
+      floatArray[3 + i] = (float) query[i];
+      floatQuery[i] = floatArray[3 + i];
+    }
+    check(
+        kernels,
+        "dot of floats within arrays",
+        Term.PRODUCT,
+        floatQuery,
+        wide,
+        rows,
+        out -> each(rows, out, row -> kernels.dotProduct(floatArray, 3, floats, row * dim, dim)));
+    check(
+        kernels,
+        "dot of doubles and floats within arrays",
+        Term.PRODUCT,
+        query,
+        wide,
+        rows,
+        out -> each(rows, out, row -> kernels.dotProduct(array, 3, floats, row * dim, dim)));
+    check(
+        kernels,
+        "dot of doubles within arrays",
+        Term.PRODUCT,
+        query,
+        doubles,
+        rows,
+        out -> each(rows, out, row -> kernels.dotProduct(array, 3, doubles, row * dim, dim)));
+    check(
+        kernels,
+        "distance of floats within arrays",
+        Term.SQUARED_DIFFERENCE,
+        floatQuery,
+        wide,
+        rows,
+        out ->
+            each(rows, out, row -> kernels.squaredDistance(floatArray, 3, floats, row * dim, dim)));
+    check(
+        kernels,
+        "distance of doubles and floats within arrays",
+        Term.SQUARED_DIFFERENCE,
+        query,
+        wide,
+        rows,
+        out -> each(rows, out, row -> kernels.squaredDistance(array, 3, floats, row * dim, dim)));
+    check(
+        kernels,
+        "distance of doubles within arrays",
+        Term.SQUARED_DIFFERENCE,
+        query,
+        doubles,
+        rows,
+        out -> each(rows, out, row -> kernels.squaredDistance(array, 3, doubles, row * dim, dim)));
+    check(
+        kernels,
+        "norm of floats within an array",
+        Term.SQUARE,
+        query,
+        wide,
+        rows,
+        out -> each(rows, out, row -> kernels.squaredNorm(floats, row * dim, dim)));
+    check(
+        kernels,
+        "norm of doubles within an array",
+        Term.SQUARE,
+        query,
+        doubles,
+        rows,
+        out -> each(rows, out, row -> kernels.squaredNorm(doubles, row * dim, dim)));
   }
 
   private void checkOffHeap(

@@ -14,6 +14,7 @@
 package io.vectordb.kernels.benchmarks;
 
 import io.vectordb.kernels.CodeKernels;
+import io.vectordb.kernels.PanelKernels;
 import io.vectordb.kernels.VectorKernels;
 
 /** The kernels behind a benchmark parameter. */
@@ -33,5 +34,9 @@ final class Choice {
 
   static CodeKernels codes(String name) {
     return of(name) == VectorKernels.scalar() ? CodeKernels.scalar() : CodeKernels.instance();
+  }
+
+  static PanelKernels panels(String name) {
+    return of(name) == VectorKernels.scalar() ? PanelKernels.scalar() : PanelKernels.instance();
   }
 }

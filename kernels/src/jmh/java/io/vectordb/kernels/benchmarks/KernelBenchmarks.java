@@ -52,7 +52,7 @@ public final class KernelBenchmarks {
         System.getProperty("java.vm.name"),
         System.getProperty("java.version"),
         System.getProperty("os.arch"),
-        "each row read once; share = bandwidth / roof of the same run");
+        "each row read once, or a row is a pair; share = bandwidth / roof of the same run");
     tables.forEach(System.out::println);
   }
 
@@ -101,8 +101,8 @@ public final class KernelBenchmarks {
               parameter(result, "dim"),
               parameter(result, "percent"),
               result.getPrimaryResult().getScore(),
-              isTransform(name) ? "" : String.format("%.2f", bandwidth),
-              isTransform(name) ? String.format("%.1f", operations(result, threads)) : "",
+              isCountedInOperations(name) ? "" : String.format("%.2f", bandwidth),
+              isCountedInOperations(name) ? String.format("%.1f", operations(result, threads)) : "",
               Double.isNaN(roof) ? "" : String.format("%.2f", bandwidth / roof),
               allocated == null ? Double.NaN : allocated.getScore()));
     }
@@ -119,14 +119,19 @@ public final class KernelBenchmarks {
     return value == null ? "" : value;
   }
 
-  private static boolean isTransform(String name) {
-    return name.startsWith("TransformBenchmark.");
+  private static boolean isCountedInOperations(String name) {
+    return name.startsWith("TransformBenchmark.") || isOfPairs(name);
+  }
+
+  private static boolean isOfPairs(String name) {
+    return name.startsWith("Pair");
   }
 
   /** Additions and multiplications per nanosecond of all threads together. */
   private static double operations(RunResult result, int threads) {
     double dim = Integer.parseInt(parameter(result, "dim"));
-    return threads * 2 * dim * dim / result.getPrimaryResult().getScore();
+    double products = isOfPairs(name(result)) ? dim : dim * dim;
+    return threads * 2 * products / result.getPrimaryResult().getScore();
   }
 
   /** Bytes of rows per nanosecond, which is GB/s, of all threads together. */

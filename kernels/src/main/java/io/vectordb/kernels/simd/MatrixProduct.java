@@ -32,6 +32,7 @@ final class MatrixProduct {
   private static final int BLOCK = 4;
   private static final VectorSpecies<Float> FLOATS = CodeSpecies.FLOATS;
   private static final int WIDTH = CodeSpecies.WIDTH;
+  private static final Class<?> CLASS = PanelSpecies.CLASS;
 
   /**
    * Registers of columns in a panel: 4 x 4 sums need 32 registers, which AVX-512 and NEON have;
@@ -117,8 +118,10 @@ final class MatrixProduct {
         a0 = x.mul(FloatVector.fromArray(FLOATS, panel, i * COLUMNS + j)).add(a0);
         a1 = x.mul(FloatVector.fromArray(FLOATS, panel, i * COLUMNS + j + WIDTH)).add(a1);
       }
-      FloatVector.fromArray(FLOATS, out, at + j).add(a0).intoArray(out, at + j);
-      FloatVector.fromArray(FLOATS, out, at + j + WIDTH).add(a1).intoArray(out, at + j + WIDTH);
+      ((FloatVector) CLASS.cast(FloatVector.fromArray(FLOATS, out, at + j).add(a0)))
+          .intoArray(out, at + j);
+      ((FloatVector) CLASS.cast(FloatVector.fromArray(FLOATS, out, at + j + WIDTH).add(a1)))
+          .intoArray(out, at + j + WIDTH);
     }
   }
 
@@ -159,17 +162,21 @@ final class MatrixProduct {
       d0 = x.mul(m0).add(d0);
       d1 = x.mul(m1).add(d1);
     }
-    FloatVector.fromArray(FLOATS, out, at).add(a0).intoArray(out, at);
-    FloatVector.fromArray(FLOATS, out, at + WIDTH).add(a1).intoArray(out, at + WIDTH);
+    ((FloatVector) CLASS.cast(FloatVector.fromArray(FLOATS, out, at).add(a0))).intoArray(out, at);
+    ((FloatVector) CLASS.cast(FloatVector.fromArray(FLOATS, out, at + WIDTH).add(a1)))
+        .intoArray(out, at + WIDTH);
     int at1 = at + outStride;
-    FloatVector.fromArray(FLOATS, out, at1).add(b0).intoArray(out, at1);
-    FloatVector.fromArray(FLOATS, out, at1 + WIDTH).add(b1).intoArray(out, at1 + WIDTH);
+    ((FloatVector) CLASS.cast(FloatVector.fromArray(FLOATS, out, at1).add(b0))).intoArray(out, at1);
+    ((FloatVector) CLASS.cast(FloatVector.fromArray(FLOATS, out, at1 + WIDTH).add(b1)))
+        .intoArray(out, at1 + WIDTH);
     int at2 = at1 + outStride;
-    FloatVector.fromArray(FLOATS, out, at2).add(c0).intoArray(out, at2);
-    FloatVector.fromArray(FLOATS, out, at2 + WIDTH).add(c1).intoArray(out, at2 + WIDTH);
+    ((FloatVector) CLASS.cast(FloatVector.fromArray(FLOATS, out, at2).add(c0))).intoArray(out, at2);
+    ((FloatVector) CLASS.cast(FloatVector.fromArray(FLOATS, out, at2 + WIDTH).add(c1)))
+        .intoArray(out, at2 + WIDTH);
     int at3 = at2 + outStride;
-    FloatVector.fromArray(FLOATS, out, at3).add(d0).intoArray(out, at3);
-    FloatVector.fromArray(FLOATS, out, at3 + WIDTH).add(d1).intoArray(out, at3 + WIDTH);
+    ((FloatVector) CLASS.cast(FloatVector.fromArray(FLOATS, out, at3).add(d0))).intoArray(out, at3);
+    ((FloatVector) CLASS.cast(FloatVector.fromArray(FLOATS, out, at3 + WIDTH).add(d1)))
+        .intoArray(out, at3 + WIDTH);
   }
 
   private static void addFourByFour(
@@ -227,24 +234,36 @@ final class MatrixProduct {
       d2 = x.mul(m2).add(d2);
       d3 = x.mul(m3).add(d3);
     }
-    FloatVector.fromArray(FLOATS, out, at).add(a0).intoArray(out, at);
-    FloatVector.fromArray(FLOATS, out, at + WIDTH).add(a1).intoArray(out, at + WIDTH);
-    FloatVector.fromArray(FLOATS, out, at + 2 * WIDTH).add(a2).intoArray(out, at + 2 * WIDTH);
-    FloatVector.fromArray(FLOATS, out, at + 3 * WIDTH).add(a3).intoArray(out, at + 3 * WIDTH);
+    ((FloatVector) CLASS.cast(FloatVector.fromArray(FLOATS, out, at).add(a0))).intoArray(out, at);
+    ((FloatVector) CLASS.cast(FloatVector.fromArray(FLOATS, out, at + WIDTH).add(a1)))
+        .intoArray(out, at + WIDTH);
+    ((FloatVector) CLASS.cast(FloatVector.fromArray(FLOATS, out, at + 2 * WIDTH).add(a2)))
+        .intoArray(out, at + 2 * WIDTH);
+    ((FloatVector) CLASS.cast(FloatVector.fromArray(FLOATS, out, at + 3 * WIDTH).add(a3)))
+        .intoArray(out, at + 3 * WIDTH);
     int at1 = at + outStride;
-    FloatVector.fromArray(FLOATS, out, at1).add(b0).intoArray(out, at1);
-    FloatVector.fromArray(FLOATS, out, at1 + WIDTH).add(b1).intoArray(out, at1 + WIDTH);
-    FloatVector.fromArray(FLOATS, out, at1 + 2 * WIDTH).add(b2).intoArray(out, at1 + 2 * WIDTH);
-    FloatVector.fromArray(FLOATS, out, at1 + 3 * WIDTH).add(b3).intoArray(out, at1 + 3 * WIDTH);
+    ((FloatVector) CLASS.cast(FloatVector.fromArray(FLOATS, out, at1).add(b0))).intoArray(out, at1);
+    ((FloatVector) CLASS.cast(FloatVector.fromArray(FLOATS, out, at1 + WIDTH).add(b1)))
+        .intoArray(out, at1 + WIDTH);
+    ((FloatVector) CLASS.cast(FloatVector.fromArray(FLOATS, out, at1 + 2 * WIDTH).add(b2)))
+        .intoArray(out, at1 + 2 * WIDTH);
+    ((FloatVector) CLASS.cast(FloatVector.fromArray(FLOATS, out, at1 + 3 * WIDTH).add(b3)))
+        .intoArray(out, at1 + 3 * WIDTH);
     int at2 = at1 + outStride;
-    FloatVector.fromArray(FLOATS, out, at2).add(c0).intoArray(out, at2);
-    FloatVector.fromArray(FLOATS, out, at2 + WIDTH).add(c1).intoArray(out, at2 + WIDTH);
-    FloatVector.fromArray(FLOATS, out, at2 + 2 * WIDTH).add(c2).intoArray(out, at2 + 2 * WIDTH);
-    FloatVector.fromArray(FLOATS, out, at2 + 3 * WIDTH).add(c3).intoArray(out, at2 + 3 * WIDTH);
+    ((FloatVector) CLASS.cast(FloatVector.fromArray(FLOATS, out, at2).add(c0))).intoArray(out, at2);
+    ((FloatVector) CLASS.cast(FloatVector.fromArray(FLOATS, out, at2 + WIDTH).add(c1)))
+        .intoArray(out, at2 + WIDTH);
+    ((FloatVector) CLASS.cast(FloatVector.fromArray(FLOATS, out, at2 + 2 * WIDTH).add(c2)))
+        .intoArray(out, at2 + 2 * WIDTH);
+    ((FloatVector) CLASS.cast(FloatVector.fromArray(FLOATS, out, at2 + 3 * WIDTH).add(c3)))
+        .intoArray(out, at2 + 3 * WIDTH);
     int at3 = at2 + outStride;
-    FloatVector.fromArray(FLOATS, out, at3).add(d0).intoArray(out, at3);
-    FloatVector.fromArray(FLOATS, out, at3 + WIDTH).add(d1).intoArray(out, at3 + WIDTH);
-    FloatVector.fromArray(FLOATS, out, at3 + 2 * WIDTH).add(d2).intoArray(out, at3 + 2 * WIDTH);
-    FloatVector.fromArray(FLOATS, out, at3 + 3 * WIDTH).add(d3).intoArray(out, at3 + 3 * WIDTH);
+    ((FloatVector) CLASS.cast(FloatVector.fromArray(FLOATS, out, at3).add(d0))).intoArray(out, at3);
+    ((FloatVector) CLASS.cast(FloatVector.fromArray(FLOATS, out, at3 + WIDTH).add(d1)))
+        .intoArray(out, at3 + WIDTH);
+    ((FloatVector) CLASS.cast(FloatVector.fromArray(FLOATS, out, at3 + 2 * WIDTH).add(d2)))
+        .intoArray(out, at3 + 2 * WIDTH);
+    ((FloatVector) CLASS.cast(FloatVector.fromArray(FLOATS, out, at3 + 3 * WIDTH).add(d3)))
+        .intoArray(out, at3 + 3 * WIDTH);
   }
 }

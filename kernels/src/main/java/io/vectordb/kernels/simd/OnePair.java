@@ -17,7 +17,7 @@ import io.vectordb.kernels.Lanes;
 import jdk.incubator.vector.DoubleVector;
 
 /**
- * Scores of one pair of vectors of doubles in one pass, with all eight lanes in registers.
+ * Scores of one pair of vectors in one pass, with all eight lanes in registers.
  *
  * <p>This is the form for rows that are copied one by one from memory outside the heap. Each lane
  * is one chain of additions, so a pair alone does not fill the arithmetic units; but the processor
@@ -28,85 +28,311 @@ final class OnePair {
 
   private OnePair() {}
 
-  static double dotProduct(double[] query, double[] row) {
-    int end = query.length & -8;
+  static double dotProduct(float[] a, int aStart, float[] b, int bStart, int dim) {
+    int end = dim & -Lanes.COUNT;
     DoubleVector sum0 = DoubleVector.zero(Species.DOUBLES);
     DoubleVector sum1 = sum0;
     DoubleVector sum2 = sum0;
     DoubleVector sum3 = sum0;
-    for (int i = 0; i < end; i += 8) {
-      sum0 = Species.load(query, i).mul(Species.load(row, i)).add(sum0);
+    for (int i = 0; i < end; i += Lanes.COUNT) {
+      sum0 = Species.load(a, aStart + i).mul(Species.load(b, bStart + i)).add(sum0);
+
       if (Species.WIDTH <= 4) {
         sum1 =
-            Species.load(query, i + Species.WIDTH)
-                .mul(Species.load(row, i + Species.WIDTH))
+            Species.load(a, aStart + i + Species.WIDTH)
+                .mul(Species.load(b, bStart + i + Species.WIDTH))
                 .add(sum1);
       }
       if (Species.WIDTH == 2) {
-        sum2 = Species.load(query, i + 4).mul(Species.load(row, i + 4)).add(sum2);
-        sum3 = Species.load(query, i + 6).mul(Species.load(row, i + 6)).add(sum3);
+        sum2 = Species.load(a, aStart + i + 4).mul(Species.load(b, bStart + i + 4)).add(sum2);
+
+        sum3 = Species.load(a, aStart + i + 6).mul(Species.load(b, bStart + i + 6)).add(sum3);
       }
     }
-    if (end == query.length) {
-      return RowLanes.sum(sum0, sum1, sum2, sum3);
-    }
-    double[] lanes = new double[Lanes.COUNT];
-    RowLanes.store(sum0, sum1, sum2, sum3, lanes);
-    Lanes.addProducts(query, row, 0, end, query.length, lanes, 0);
-    return Lanes.sum(lanes, 0);
+    return end == dim
+        ? RowLanes.sum(sum0, sum1, sum2, sum3)
+        : RowLanes.sum(
+            sum0,
+            sum1,
+            sum2,
+            sum3,
+            Lanes.product(a, aStart, b, bStart, dim, end),
+            Lanes.product(a, aStart, b, bStart, dim, end + 1),
+            Lanes.product(a, aStart, b, bStart, dim, end + 2),
+            Lanes.product(a, aStart, b, bStart, dim, end + 3),
+            Lanes.product(a, aStart, b, bStart, dim, end + 4),
+            Lanes.product(a, aStart, b, bStart, dim, end + 5),
+            Lanes.product(a, aStart, b, bStart, dim, end + 6));
   }
 
-  static double squaredDistance(double[] query, double[] row) {
-    int end = query.length & -8;
+  static double dotProduct(double[] a, int aStart, float[] b, int bStart, int dim) {
+    int end = dim & -Lanes.COUNT;
     DoubleVector sum0 = DoubleVector.zero(Species.DOUBLES);
     DoubleVector sum1 = sum0;
     DoubleVector sum2 = sum0;
     DoubleVector sum3 = sum0;
-    for (int i = 0; i < end; i += 8) {
-      sum0 = RowLanes.square(Species.load(query, i).sub(Species.load(row, i))).add(sum0);
+    for (int i = 0; i < end; i += Lanes.COUNT) {
+      sum0 = Species.load(a, aStart + i).mul(Species.load(b, bStart + i)).add(sum0);
+
+      if (Species.WIDTH <= 4) {
+        sum1 =
+            Species.load(a, aStart + i + Species.WIDTH)
+                .mul(Species.load(b, bStart + i + Species.WIDTH))
+                .add(sum1);
+      }
+      if (Species.WIDTH == 2) {
+        sum2 = Species.load(a, aStart + i + 4).mul(Species.load(b, bStart + i + 4)).add(sum2);
+
+        sum3 = Species.load(a, aStart + i + 6).mul(Species.load(b, bStart + i + 6)).add(sum3);
+      }
+    }
+    return end == dim
+        ? RowLanes.sum(sum0, sum1, sum2, sum3)
+        : RowLanes.sum(
+            sum0,
+            sum1,
+            sum2,
+            sum3,
+            Lanes.product(a, aStart, b, bStart, dim, end),
+            Lanes.product(a, aStart, b, bStart, dim, end + 1),
+            Lanes.product(a, aStart, b, bStart, dim, end + 2),
+            Lanes.product(a, aStart, b, bStart, dim, end + 3),
+            Lanes.product(a, aStart, b, bStart, dim, end + 4),
+            Lanes.product(a, aStart, b, bStart, dim, end + 5),
+            Lanes.product(a, aStart, b, bStart, dim, end + 6));
+  }
+
+  static double dotProduct(double[] a, int aStart, double[] b, int bStart, int dim) {
+    int end = dim & -Lanes.COUNT;
+    DoubleVector sum0 = DoubleVector.zero(Species.DOUBLES);
+    DoubleVector sum1 = sum0;
+    DoubleVector sum2 = sum0;
+    DoubleVector sum3 = sum0;
+    for (int i = 0; i < end; i += Lanes.COUNT) {
+      sum0 = Species.load(a, aStart + i).mul(Species.load(b, bStart + i)).add(sum0);
+
+      if (Species.WIDTH <= 4) {
+        sum1 =
+            Species.load(a, aStart + i + Species.WIDTH)
+                .mul(Species.load(b, bStart + i + Species.WIDTH))
+                .add(sum1);
+      }
+      if (Species.WIDTH == 2) {
+        sum2 = Species.load(a, aStart + i + 4).mul(Species.load(b, bStart + i + 4)).add(sum2);
+
+        sum3 = Species.load(a, aStart + i + 6).mul(Species.load(b, bStart + i + 6)).add(sum3);
+      }
+    }
+    return end == dim
+        ? RowLanes.sum(sum0, sum1, sum2, sum3)
+        : RowLanes.sum(
+            sum0,
+            sum1,
+            sum2,
+            sum3,
+            Lanes.product(a, aStart, b, bStart, dim, end),
+            Lanes.product(a, aStart, b, bStart, dim, end + 1),
+            Lanes.product(a, aStart, b, bStart, dim, end + 2),
+            Lanes.product(a, aStart, b, bStart, dim, end + 3),
+            Lanes.product(a, aStart, b, bStart, dim, end + 4),
+            Lanes.product(a, aStart, b, bStart, dim, end + 5),
+            Lanes.product(a, aStart, b, bStart, dim, end + 6));
+  }
+
+  static double squaredDistance(float[] a, int aStart, float[] b, int bStart, int dim) {
+    int end = dim & -Lanes.COUNT;
+    DoubleVector sum0 = DoubleVector.zero(Species.DOUBLES);
+    DoubleVector sum1 = sum0;
+    DoubleVector sum2 = sum0;
+    DoubleVector sum3 = sum0;
+    for (int i = 0; i < end; i += Lanes.COUNT) {
+      sum0 =
+          RowLanes.square(Species.load(a, aStart + i).sub(Species.load(b, bStart + i))).add(sum0);
+
       if (Species.WIDTH <= 4) {
         sum1 =
             RowLanes.square(
-                    Species.load(query, i + Species.WIDTH)
-                        .sub(Species.load(row, i + Species.WIDTH)))
+                    Species.load(a, aStart + i + Species.WIDTH)
+                        .sub(Species.load(b, bStart + i + Species.WIDTH)))
                 .add(sum1);
       }
       if (Species.WIDTH == 2) {
-        sum2 = RowLanes.square(Species.load(query, i + 4).sub(Species.load(row, i + 4))).add(sum2);
-        sum3 = RowLanes.square(Species.load(query, i + 6).sub(Species.load(row, i + 6))).add(sum3);
+        sum2 =
+            RowLanes.square(Species.load(a, aStart + i + 4).sub(Species.load(b, bStart + i + 4)))
+                .add(sum2);
+
+        sum3 =
+            RowLanes.square(Species.load(a, aStart + i + 6).sub(Species.load(b, bStart + i + 6)))
+                .add(sum3);
       }
     }
-    if (end == query.length) {
-      return RowLanes.sum(sum0, sum1, sum2, sum3);
-    }
-    double[] lanes = new double[Lanes.COUNT];
-    RowLanes.store(sum0, sum1, sum2, sum3, lanes);
-    Lanes.addSquaredDifferences(query, row, 0, end, query.length, lanes, 0);
-    return Lanes.sum(lanes, 0);
+    return end == dim
+        ? RowLanes.sum(sum0, sum1, sum2, sum3)
+        : RowLanes.sum(
+            sum0,
+            sum1,
+            sum2,
+            sum3,
+            Lanes.squaredDifference(a, aStart, b, bStart, dim, end),
+            Lanes.squaredDifference(a, aStart, b, bStart, dim, end + 1),
+            Lanes.squaredDifference(a, aStart, b, bStart, dim, end + 2),
+            Lanes.squaredDifference(a, aStart, b, bStart, dim, end + 3),
+            Lanes.squaredDifference(a, aStart, b, bStart, dim, end + 4),
+            Lanes.squaredDifference(a, aStart, b, bStart, dim, end + 5),
+            Lanes.squaredDifference(a, aStart, b, bStart, dim, end + 6));
   }
 
-  static double squaredNorm(double[] row) {
-    int end = row.length & -8;
+  static double squaredDistance(double[] a, int aStart, float[] b, int bStart, int dim) {
+    int end = dim & -Lanes.COUNT;
     DoubleVector sum0 = DoubleVector.zero(Species.DOUBLES);
     DoubleVector sum1 = sum0;
     DoubleVector sum2 = sum0;
     DoubleVector sum3 = sum0;
-    for (int i = 0; i < end; i += 8) {
-      sum0 = RowLanes.square(Species.load(row, i)).add(sum0);
+    for (int i = 0; i < end; i += Lanes.COUNT) {
+      sum0 =
+          RowLanes.square(Species.load(a, aStart + i).sub(Species.load(b, bStart + i))).add(sum0);
+
       if (Species.WIDTH <= 4) {
-        sum1 = RowLanes.square(Species.load(row, i + Species.WIDTH)).add(sum1);
+        sum1 =
+            RowLanes.square(
+                    Species.load(a, aStart + i + Species.WIDTH)
+                        .sub(Species.load(b, bStart + i + Species.WIDTH)))
+                .add(sum1);
       }
       if (Species.WIDTH == 2) {
-        sum2 = RowLanes.square(Species.load(row, i + 4)).add(sum2);
-        sum3 = RowLanes.square(Species.load(row, i + 6)).add(sum3);
+        sum2 =
+            RowLanes.square(Species.load(a, aStart + i + 4).sub(Species.load(b, bStart + i + 4)))
+                .add(sum2);
+
+        sum3 =
+            RowLanes.square(Species.load(a, aStart + i + 6).sub(Species.load(b, bStart + i + 6)))
+                .add(sum3);
       }
     }
-    if (end == row.length) {
-      return RowLanes.sum(sum0, sum1, sum2, sum3);
+    return end == dim
+        ? RowLanes.sum(sum0, sum1, sum2, sum3)
+        : RowLanes.sum(
+            sum0,
+            sum1,
+            sum2,
+            sum3,
+            Lanes.squaredDifference(a, aStart, b, bStart, dim, end),
+            Lanes.squaredDifference(a, aStart, b, bStart, dim, end + 1),
+            Lanes.squaredDifference(a, aStart, b, bStart, dim, end + 2),
+            Lanes.squaredDifference(a, aStart, b, bStart, dim, end + 3),
+            Lanes.squaredDifference(a, aStart, b, bStart, dim, end + 4),
+            Lanes.squaredDifference(a, aStart, b, bStart, dim, end + 5),
+            Lanes.squaredDifference(a, aStart, b, bStart, dim, end + 6));
+  }
+
+  static double squaredDistance(double[] a, int aStart, double[] b, int bStart, int dim) {
+    int end = dim & -Lanes.COUNT;
+    DoubleVector sum0 = DoubleVector.zero(Species.DOUBLES);
+    DoubleVector sum1 = sum0;
+    DoubleVector sum2 = sum0;
+    DoubleVector sum3 = sum0;
+    for (int i = 0; i < end; i += Lanes.COUNT) {
+      sum0 =
+          RowLanes.square(Species.load(a, aStart + i).sub(Species.load(b, bStart + i))).add(sum0);
+
+      if (Species.WIDTH <= 4) {
+        sum1 =
+            RowLanes.square(
+                    Species.load(a, aStart + i + Species.WIDTH)
+                        .sub(Species.load(b, bStart + i + Species.WIDTH)))
+                .add(sum1);
+      }
+      if (Species.WIDTH == 2) {
+        sum2 =
+            RowLanes.square(Species.load(a, aStart + i + 4).sub(Species.load(b, bStart + i + 4)))
+                .add(sum2);
+
+        sum3 =
+            RowLanes.square(Species.load(a, aStart + i + 6).sub(Species.load(b, bStart + i + 6)))
+                .add(sum3);
+      }
     }
-    double[] lanes = new double[Lanes.COUNT];
-    RowLanes.store(sum0, sum1, sum2, sum3, lanes);
-    Lanes.addSquares(row, 0, end, row.length, lanes, 0);
-    return Lanes.sum(lanes, 0);
+    return end == dim
+        ? RowLanes.sum(sum0, sum1, sum2, sum3)
+        : RowLanes.sum(
+            sum0,
+            sum1,
+            sum2,
+            sum3,
+            Lanes.squaredDifference(a, aStart, b, bStart, dim, end),
+            Lanes.squaredDifference(a, aStart, b, bStart, dim, end + 1),
+            Lanes.squaredDifference(a, aStart, b, bStart, dim, end + 2),
+            Lanes.squaredDifference(a, aStart, b, bStart, dim, end + 3),
+            Lanes.squaredDifference(a, aStart, b, bStart, dim, end + 4),
+            Lanes.squaredDifference(a, aStart, b, bStart, dim, end + 5),
+            Lanes.squaredDifference(a, aStart, b, bStart, dim, end + 6));
+  }
+
+  static double squaredNorm(float[] a, int start, int dim) {
+    int end = dim & -Lanes.COUNT;
+    DoubleVector sum0 = DoubleVector.zero(Species.DOUBLES);
+    DoubleVector sum1 = sum0;
+    DoubleVector sum2 = sum0;
+    DoubleVector sum3 = sum0;
+    for (int i = 0; i < end; i += Lanes.COUNT) {
+      sum0 = RowLanes.square(Species.load(a, start + i)).add(sum0);
+
+      if (Species.WIDTH <= 4) {
+        sum1 = RowLanes.square(Species.load(a, start + i + Species.WIDTH)).add(sum1);
+      }
+      if (Species.WIDTH == 2) {
+        sum2 = RowLanes.square(Species.load(a, start + i + 4)).add(sum2);
+
+        sum3 = RowLanes.square(Species.load(a, start + i + 6)).add(sum3);
+      }
+    }
+    return end == dim
+        ? RowLanes.sum(sum0, sum1, sum2, sum3)
+        : RowLanes.sum(
+            sum0,
+            sum1,
+            sum2,
+            sum3,
+            Lanes.square(a, start, dim, end),
+            Lanes.square(a, start, dim, end + 1),
+            Lanes.square(a, start, dim, end + 2),
+            Lanes.square(a, start, dim, end + 3),
+            Lanes.square(a, start, dim, end + 4),
+            Lanes.square(a, start, dim, end + 5),
+            Lanes.square(a, start, dim, end + 6));
+  }
+
+  static double squaredNorm(double[] a, int start, int dim) {
+    int end = dim & -Lanes.COUNT;
+    DoubleVector sum0 = DoubleVector.zero(Species.DOUBLES);
+    DoubleVector sum1 = sum0;
+    DoubleVector sum2 = sum0;
+    DoubleVector sum3 = sum0;
+    for (int i = 0; i < end; i += Lanes.COUNT) {
+      sum0 = RowLanes.square(Species.load(a, start + i)).add(sum0);
+
+      if (Species.WIDTH <= 4) {
+        sum1 = RowLanes.square(Species.load(a, start + i + Species.WIDTH)).add(sum1);
+      }
+      if (Species.WIDTH == 2) {
+        sum2 = RowLanes.square(Species.load(a, start + i + 4)).add(sum2);
+
+        sum3 = RowLanes.square(Species.load(a, start + i + 6)).add(sum3);
+      }
+    }
+    return end == dim
+        ? RowLanes.sum(sum0, sum1, sum2, sum3)
+        : RowLanes.sum(
+            sum0,
+            sum1,
+            sum2,
+            sum3,
+            Lanes.square(a, start, dim, end),
+            Lanes.square(a, start, dim, end + 1),
+            Lanes.square(a, start, dim, end + 2),
+            Lanes.square(a, start, dim, end + 3),
+            Lanes.square(a, start, dim, end + 4),
+            Lanes.square(a, start, dim, end + 5),
+            Lanes.square(a, start, dim, end + 6));
   }
 }

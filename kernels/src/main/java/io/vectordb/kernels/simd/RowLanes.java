@@ -74,4 +74,49 @@ final class RowLanes {
         s3.lane(0),
         s3.lane(1));
   }
+
+  /** The same with further terms of the first seven lanes. */
+  static double sum(
+      DoubleVector s0,
+      DoubleVector s1,
+      DoubleVector s2,
+      DoubleVector s3,
+      double t0,
+      double t1,
+      double t2,
+      double t3,
+      double t4,
+      double t5,
+      double t6) {
+    if (Species.WIDTH == 8) {
+      return Lanes.sum(
+          s0.lane(0) + t0,
+          s0.lane(1) + t1,
+          s0.lane(2) + t2,
+          s0.lane(3) + t3,
+          s0.lane(4) + t4,
+          s0.lane(5) + t5,
+          s0.lane(6) + t6,
+          s0.lane(7));
+    } else if (Species.WIDTH == 4) {
+      return Lanes.sum(
+          s0.lane(0) + t0,
+          s0.lane(1) + t1,
+          s0.lane(2) + t2,
+          s0.lane(3) + t3,
+          s1.lane(0) + t4,
+          s1.lane(1) + t5,
+          s1.lane(2) + t6,
+          s1.lane(3));
+    }
+    return Lanes.sum(
+        s0.lane(0) + t0,
+        s0.lane(1) + t1,
+        s1.lane(0) + t2,
+        s1.lane(1) + t3,
+        s2.lane(0) + t4,
+        s2.lane(1) + t5,
+        s3.lane(0) + t6,
+        s3.lane(1));
+  }
 }

@@ -130,18 +130,43 @@ public final class SimdLoops implements VectorLoops {
   }
 
   @Override
-  public double dotProduct(double[] query, double[] row) {
-    return OnePair.dotProduct(query, row);
+  public double dotProduct(float[] a, int aStart, float[] b, int bStart, int dim) {
+    return OnePair.dotProduct(a, aStart, b, bStart, dim);
   }
 
   @Override
-  public double squaredDistance(double[] query, double[] row) {
-    return OnePair.squaredDistance(query, row);
+  public double dotProduct(double[] a, int aStart, float[] b, int bStart, int dim) {
+    return OnePair.dotProduct(a, aStart, b, bStart, dim);
   }
 
   @Override
-  public double squaredNorm(double[] row) {
-    return OnePair.squaredNorm(row);
+  public double dotProduct(double[] a, int aStart, double[] b, int bStart, int dim) {
+    return OnePair.dotProduct(a, aStart, b, bStart, dim);
+  }
+
+  @Override
+  public double squaredDistance(float[] a, int aStart, float[] b, int bStart, int dim) {
+    return OnePair.squaredDistance(a, aStart, b, bStart, dim);
+  }
+
+  @Override
+  public double squaredDistance(double[] a, int aStart, float[] b, int bStart, int dim) {
+    return OnePair.squaredDistance(a, aStart, b, bStart, dim);
+  }
+
+  @Override
+  public double squaredDistance(double[] a, int aStart, double[] b, int bStart, int dim) {
+    return OnePair.squaredDistance(a, aStart, b, bStart, dim);
+  }
+
+  @Override
+  public double squaredNorm(float[] a, int start, int dim) {
+    return OnePair.squaredNorm(a, start, dim);
+  }
+
+  @Override
+  public double squaredNorm(double[] a, int start, int dim) {
+    return OnePair.squaredNorm(a, start, dim);
   }
 
   @Override

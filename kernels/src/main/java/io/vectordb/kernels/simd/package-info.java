@@ -13,10 +13,11 @@
  */
 /**
  * The loops of {@code io.vectordb.kernels} on vector registers; the only classes that link the
- * module {@code jdk.incubator.vector}. They implement {@link io.vectordb.kernels.VectorLoops} and
- * {@link io.vectordb.kernels.CodeLoops} and lean on that package and the JDK. Nobody names them,
- * not even the provider, which loads {@link io.vectordb.kernels.simd.SimdLoops} and {@link
- * io.vectordb.kernels.simd.SimdCodeLoops} by their names where the module is there. Begin with
- * {@code Species}, the width of the registers, and {@code DotProduct}, the plainest of the loops.
+ * module {@code jdk.incubator.vector}. They implement {@link io.vectordb.kernels.VectorLoops},
+ * {@link io.vectordb.kernels.CodeLoops} and {@link io.vectordb.kernels.PanelLoops} and lean on that
+ * package and the JDK. Nobody names them, not even the provider, which loads {@link
+ * io.vectordb.kernels.simd.SimdLoops} and {@link io.vectordb.kernels.simd.SimdCodeLoops} by their
+ * names where the module is there. Begin with {@code Species}, the width of the registers, and
+ * {@code DotProduct}, the plainest of the loops.
  */
 package io.vectordb.kernels.simd;
