@@ -13,10 +13,7 @@
  */
 package io.vectordb.codes;
 
-import dev.ludovic.netlib.lapack.JavaLAPACK;
-import io.vectordb.kernels.CodeKernels;
 import java.util.Arrays;
-import org.netlib.util.intW;
 
 /**
  * Finds the rotation that makes the first elements of vectors matter most: the principal components
@@ -34,10 +31,9 @@ public final class PrincipalComponents {
    * @param rows how many; at least one
    */
   public static Rotation of(float[] sample, int rows, int dimension) {
-    double[] eigenvectors = eigenvectors(covariance(sample, rows, dimension), dimension);
+    double[] eigenvectors = Eigenvectors.of(covariance(sample, rows, dimension), dimension);
     float[] components = new float[dimension * dimension];
     for (int j = 0; j < dimension; j++) {
-      // LAPACK's eigenvalues ascend.
       int column = (dimension - 1 - j) * dimension;
       for (int i = 0; i < dimension; i++) {
         components[j * dimension + i] = (float) eigenvectors[column + i];
@@ -67,26 +63,33 @@ public final class PrincipalComponents {
       mean[i] /= Math.max(1, bounded);
     }
     double[] covariance = new double[dimension * dimension];
-    float[] block = new float[dimension * dimension];
-    float[] transposed = new float[dimension * dimension];
-    float[] products = new float[dimension * dimension];
+    float[] columns = new float[dimension * dimension];
     for (int first = 0; first < rows; first += dimension) {
       int count = Math.min(dimension, rows - first);
-      Arrays.fill(block, 0f);
-      Arrays.fill(transposed, 0f);
+      Arrays.fill(columns, 0f);
       for (int r = 0; r < count; r++) {
         for (int i = 0; i < dimension && isBounded[first + r]; i++) {
-          float centred = (float) (sample[(first + r) * dimension + i] - mean[i]);
-          block[r * dimension + i] = centred;
-          transposed[i * dimension + r] = centred;
+          columns[i * dimension + r] = (float) (sample[(first + r) * dimension + i] - mean[i]);
         }
       }
-      CodeKernels.instance().transform(transposed, dimension, block, dimension, products);
-      for (int i = 0; i < covariance.length; i++) {
-        covariance[i] += products[i];
-      }
+      addProducts(columns, dimension, covariance);
     }
     return covariance;
+  }
+
+  /** Adds the products of all columns with each other. */
+  private static void addProducts(float[] columns, int dimension, double[] covariance) {
+    PackedMatrix matrix = new PackedMatrix(columns, dimension);
+    float[] products = new float[matrix.tileProducts()];
+    for (int first = 0; first < dimension; first += PackedMatrix.TILE) {
+      int count = Math.min(PackedMatrix.TILE, dimension - first);
+      matrix.multiply(columns, first, count, products);
+      for (int i = 0; i < count; i++) {
+        for (int j = 0; j < dimension; j++) {
+          covariance[(first + i) * dimension + j] += products[i * matrix.stride() + j];
+        }
+      }
+    }
   }
 
   private static boolean isBounded(float[] sample, int from, int dimension) {
@@ -95,30 +98,5 @@ public final class PrincipalComponents {
       squares += (double) sample[i] * sample[i];
     }
     return RowEncoder.isBounded(Math.sqrt(squares));
-  }
-
-  /** Column after column, by ascending eigenvalue. */
-  private static double[] eigenvectors(double[] symmetric, int dimension) {
-    double[] values = new double[dimension];
-    double[] work = new double[1 + 6 * dimension + 2 * dimension * dimension];
-    int[] integerWork = new int[3 + 5 * dimension];
-    intW info = new intW(0);
-    JavaLAPACK.getInstance()
-        .dsyevd(
-            "V",
-            "U",
-            dimension,
-            symmetric,
-            dimension,
-            values,
-            work,
-            work.length,
-            integerWork,
-            integerWork.length,
-            info);
-    if (info.val != 0) {
-      throw new ArithmeticException("LAPACK dsyevd failed with code " + info.val);
-    }
-    return symmetric;
   }
 }

@@ -13,7 +13,6 @@
  */
 package io.vectordb.codes;
 
-import io.vectordb.kernels.CodeKernels;
 import io.vectordb.kernels.VectorKernels;
 
 /**
@@ -67,7 +66,7 @@ public final class Rotation {
 
   /**
    * A number {@code e} such that {@code |<q,x> - <Rq,y>| <= e |q| |x|} for all q and x, where y is
-   * {@code Rx} as {@link CodeKernels#transform} computes it.
+   * {@code Rx} as {@link PackedMatrix#multiply} computes it.
    *
    * <p>{@code <Rq,Rx> - <q,x>} is {@code <q,(R'R - I)x>}, at most the Frobenius norm of {@code R'R
    * - I} times {@code |q| |x|}. Element j of {@code y - Rx} is at most {@code g |R_j| |x|}, with g
@@ -88,11 +87,12 @@ public final class Rotation {
       for (int j = 0; j < dimension; j++) {
         column[j] = columns[i * dimension + j];
       }
-      kernels.dotProducts(column, columns, dimension, products);
+      kernels.dotProducts(column, columns, i + 1, products);
       trace += products[i];
-      for (int j = 0; j < dimension; j++) {
-        double off = products[j] - (i == j ? 1 : 0);
-        squares += off * off;
+      double off = products[i] - 1;
+      squares += off * off;
+      for (int j = 0; j < i; j++) {
+        squares += 2 * products[j] * products[j];
       }
     }
     double orthogonality = Math.sqrt(squares);
@@ -102,9 +102,9 @@ public final class Rotation {
         + slack.of(Slack.Rounding.MATRIX_PRODUCTS) * dimension;
   }
 
-  /** The matrix column after column, as {@link CodeKernels#transform} takes it. */
-  float[] transposed() {
-    return transposed(dimension, components);
+  /** The matrix for many rows. */
+  PackedMatrix packed() {
+    return new PackedMatrix(components, dimension);
   }
 
   private static float[] transposed(int dimension, float[] rows) {

@@ -14,11 +14,12 @@
 package io.vectordb.codes;
 
 import io.vectordb.kernels.CodeKernels;
+import io.vectordb.kernels.VectorKernels;
 
 /** Encodes batches of rows, one batch after the other. Not thread-safe. */
 public final class RowEncoder {
   /** Rows that are rotated together, so that they and a piece of the matrix stay in the cache. */
-  private static final int TILE = 64;
+  private static final int TILE = PackedMatrix.TILE;
 
   private static final int LARGEST_CODE = 127;
 
@@ -39,10 +40,11 @@ public final class RowEncoder {
   private final Encoder encoder;
   private final double underflow;
   private final Levels levels;
-  private final CodeKernels kernels = CodeKernels.instance();
-  private final float[] matrix;
+  private final VectorKernels kernels = VectorKernels.instance();
+  private final PackedMatrix matrix;
   private final float[] centred;
   private final float[] rotated;
+  private final int stride;
   private final float[] rounded;
   private final int[] rowsOfTile = new int[TILE];
   private int tileRows;
@@ -57,10 +59,11 @@ public final class RowEncoder {
     this.encoder = encoder;
     this.underflow = slack.of(Slack.Rounding.STORED_UNDERFLOW);
     this.levels = encoder.levels();
-    this.matrix = encoder.rotation().map(Rotation::transposed).orElse(null);
+    this.matrix = encoder.rotation().map(Rotation::packed).orElse(null);
     this.centred = new float[TILE * encoder.dimension()];
     this.rounded = new float[levels.mostCodes()];
-    this.rotated = matrix == null ? centred : new float[TILE * encoder.dimension()];
+    this.rotated = matrix == null ? centred : new float[matrix.tileProducts()];
+    this.stride = matrix == null ? encoder.dimension() : matrix.stride();
   }
 
   /** Whether vectors of this norm can be bounded in float32. */
@@ -86,7 +89,7 @@ public final class RowEncoder {
     for (int i = 0; i < mean.length; i++) {
       centred[at + i] = elements[from + i] - mean[i];
     }
-    addToTile(Math.sqrt(squares(elements, from, from + mean.length)));
+    addToTile(Math.sqrt(kernels.squaredNorm(elements, from, mean.length)));
   }
 
   /** Adds the row that begins at {@code from}. */
@@ -128,10 +131,10 @@ public final class RowEncoder {
 
   private void encodeTile() {
     if (matrix != null) {
-      kernels.transform(centred, tileRows, matrix, encoder.dimension(), rotated);
+      matrix.multiply(centred, 0, tileRows, rotated);
     }
     for (int i = 0; i < tileRows; i++) {
-      encodeRow(rotated, i * encoder.dimension(), rowsOfTile[i]);
+      encodeRow(rotated, i * stride, rowsOfTile[i]);
     }
     tileRows = 0;
   }
@@ -150,7 +153,8 @@ public final class RowEncoder {
     }
     for (int level = levels.count() - 1; level >= 0; level--) {
       batch.level(level).rests()[row] = squaredRest == 0 ? 0 : roundedUp(Math.sqrt(squaredRest));
-      squaredRest += squares(y, from + levels.start(level), from + levels.end(level));
+      int start = levels.start(level);
+      squaredRest += kernels.squaredNorm(y, from + start, levels.end(level) - start);
     }
   }
 
@@ -203,25 +207,6 @@ public final class RowEncoder {
       sum0 += error * error;
     }
     return sum0 + sum1;
-  }
-
-  /** Four sums, so that an addition need not wait for the one before. */
-  private static double squares(float[] y, int start, int end) {
-    double sum0 = 0;
-    double sum1 = 0;
-    double sum2 = 0;
-    double sum3 = 0;
-    int i = start;
-    for (; i + 3 < end; i += 4) {
-      sum0 += (double) y[i] * y[i];
-      sum1 += (double) y[i + 1] * y[i + 1];
-      sum2 += (double) y[i + 2] * y[i + 2];
-      sum3 += (double) y[i + 3] * y[i + 3];
-    }
-    for (; i < end; i++) {
-      sum0 += (double) y[i] * y[i];
-    }
-    return (sum0 + sum1) + (sum2 + sum3);
   }
 
   /** See {@link Slack.Rounding#STORED_UNDERFLOW} for why this is enough. */

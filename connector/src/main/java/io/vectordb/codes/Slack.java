@@ -13,7 +13,6 @@
  */
 package io.vectordb.codes;
 
-import io.vectordb.kernels.CodeKernels;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
@@ -46,9 +45,10 @@ public final class Slack {
     COPY(0x1p-23),
 
     /**
-     * One addition or multiplication of {@link CodeKernels#transform}, which computes {@code y}
+     * One addition or multiplication of {@link PackedMatrix#multiply}, which computes {@code y}
      * from {@code z}. A term goes through its product, 63 additions in its chunk of 64 and one per
-     * further chunk; the first addition, to 0, is exact.
+     * further chunk; the first addition, to 0, is exact. Where a product and its addition are one
+     * operation, a term goes through fewer.
      *
      * <pre>
      * |y - R z| &lt;= g(63 + ceil(n / 64)) |R| |z| &lt;= 2^-24 (64 + floor(n / 64) + 4) |R| |z|
@@ -232,7 +232,7 @@ public final class Slack {
 
   /** {@link Rounding#ROTATION} of all operations, relative to the norms of matrix and row. */
   double rotation(int dimension) {
-    int chunk = CodeKernels.TRANSFORM_CHUNK;
+    int chunk = PackedMatrix.CHUNK;
     return (chunk + dimension / chunk + 4) * of(Rounding.ROTATION);
   }
 

@@ -16,6 +16,7 @@ package io.vectordb.codes;
 import io.vectordb.kernels.CodeKernels;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /** Encoded rows as tests look at them. */
 final class EncodedRows {
@@ -63,10 +64,10 @@ final class EncodedRows {
     if (encoder.rotation().isEmpty()) {
       return centred;
     }
-    float[] rotated = new float[dimension];
-    float[] matrix = encoder.rotation().get().transposed();
-    CodeKernels.scalar().transform(centred, 1, matrix, dimension, rotated);
-    return rotated;
+    PackedMatrix matrix = encoder.rotation().get().packed();
+    float[] products = new float[matrix.tileProducts()];
+    matrix.multiply(centred, 0, 1, products);
+    return Arrays.copyOf(products, dimension);
   }
 
   /** Code {@code i} of {@code level}, of one row. */
