@@ -15,10 +15,10 @@ package io.vectordb.spark.functions;
 
 import io.vectordb.errors.ErrorCondition;
 import io.vectordb.errors.VectorDbException;
-import io.vectordb.kernels.VectorKernels;
 import io.vectordb.spark.errors.TaskErrors;
 import io.vectordb.table.filter.Measure;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.util.ArrayData;
 import org.apache.spark.sql.connector.catalog.functions.ScalarFunction;
@@ -31,20 +31,43 @@ import org.apache.spark.sql.types.DataTypes;
  * <p>Spark's generated code calls the {@code invoke} method that fits the argument types.
  */
 public final class BoundScore implements ScalarFunction<Double> {
-  private static final long serialVersionUID = 1L;
+  private static final long serialVersionUID = 2L;
+
+  private static final AtomicReferenceFieldUpdater<BoundScore, VectorPair> IDLE =
+      AtomicReferenceFieldUpdater.newUpdater(BoundScore.class, VectorPair.class, "idle");
 
   private final Measure measure;
   private final DataType leftType;
   private final DataType rightType;
-  private final VectorDataType left;
-  private final VectorDataType right;
+  private final boolean isLeftConstant;
+  private final boolean isRightConstant;
+
+  /** What no thread uses at the moment: vectors are read into the memory of those before. */
+  private transient volatile VectorPair idle;
 
   BoundScore(Measure measure, DataType leftType, DataType rightType) {
+    this(measure, leftType, rightType, false, false);
+  }
+
+  private BoundScore(
+      Measure measure,
+      DataType leftType,
+      DataType rightType,
+      boolean isLeftConstant,
+      boolean isRightConstant) {
     this.measure = measure;
     this.leftType = leftType;
     this.rightType = rightType;
-    this.left = VectorDataType.of(leftType);
-    this.right = VectorDataType.of(rightType);
+    this.isLeftConstant = isLeftConstant;
+    this.isRightConstant = isRightConstant;
+  }
+
+  /**
+   * The same function for calls whose arguments are known to be constant, or not: a constant, which
+   * is the same object for every row, is read once.
+   */
+  public BoundScore withConstants(boolean isLeft, boolean isRight) {
+    return new BoundScore(measure, leftType, rightType, isLeft, isRight);
   }
 
   /** The measure that this function computes. */
@@ -114,47 +137,55 @@ public final class BoundScore implements ScalarFunction<Double> {
   }
 
   private Double score(Object leftValue, Object rightValue) {
+    VectorPair pair = IDLE.getAndSet(this, null);
+    if (pair == null) {
+      pair = newPair();
+    }
     try {
-      return scoreOf(leftValue, rightValue);
+      return score(pair, leftValue, rightValue);
     } catch (VectorDbException e) {
       throw TaskErrors.of(e);
+    } finally {
+      IDLE.lazySet(this, pair);
     }
   }
 
-  private Double scoreOf(Object leftValue, Object rightValue) {
-    double[] a = left.read(leftValue);
-    double[] b = right.read(rightValue);
-    if (a == null || b == null) {
+  private VectorPair newPair() {
+    return new VectorPair(
+        new VectorArgument(VectorDataType.of(leftType), isLeftConstant),
+        new VectorArgument(VectorDataType.of(rightType), isRightConstant));
+  }
+
+  private Double score(VectorPair pair, Object leftValue, Object rightValue) {
+    boolean hasLeft = pair.left().read(leftValue);
+    boolean hasRight = pair.right().read(rightValue);
+    if (!hasLeft || !hasRight) {
       return null;
     }
-    if (a.length != b.length) {
-      throw new VectorDbException(
-          ErrorCondition.VECTORDB_DIMENSION_MISMATCH,
-          name()
-              + ": the vectors have different dimensions, "
-              + a.length
-              + " and "
-              + b.length
-              + "; compare vectors of the same dimension");
-    }
-    VectorKernels kernels = VectorKernels.instance();
+    requireSameDimension(pair.left().dimension(), pair.right().dimension());
     return switch (measure) {
-      case DOT_PRODUCT -> kernels.dotProduct(a, b);
-      case EUCLIDEAN_DISTANCE -> Math.sqrt(kernels.squaredDistance(a, b));
-      case COSINE_SIMILARITY -> cosine(kernels, a, b);
+      case DOT_PRODUCT -> pair.dotProduct();
+      case EUCLIDEAN_DISTANCE -> Math.sqrt(pair.squaredDistance());
+      case COSINE_SIMILARITY -> pair.cosine();
       case L1_NORM, L2_NORM, MAX_NORM ->
           throw new IllegalStateException(measure + " is no measure of two vectors");
     };
   }
 
-  private static Double cosine(VectorKernels kernels, double[] a, double[] b) {
-    double normA = kernels.squaredNorm(a);
-    double normB = kernels.squaredNorm(b);
-    return VectorKernels.isCosineDefined(normA, normB)
-        ? (Double) VectorKernels.cosine(kernels.dotProduct(a, b), normA, normB)
-        : null;
+  private void requireSameDimension(int leftDimension, int rightDimension) {
+    if (leftDimension != rightDimension) {
+      throw new VectorDbException(
+          ErrorCondition.VECTORDB_DIMENSION_MISMATCH,
+          name()
+              + ": the vectors have different dimensions, "
+              + leftDimension
+              + " and "
+              + rightDimension
+              + "; compare vectors of the same dimension");
+    }
   }
 
+  /** Constants change what a call costs, not what it means. */
   @Override
   public boolean equals(Object other) {
     return other instanceof BoundScore that

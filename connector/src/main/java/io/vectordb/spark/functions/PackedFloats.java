@@ -35,6 +35,25 @@ public final class PackedFloats {
    * @throws VectorDbException if the length is no multiple of 4
    */
   public static float[] unpack(byte[] bytes) {
+    float[] values = new float[count(bytes)];
+    unpack(bytes, values);
+    return values;
+  }
+
+  /** The same into the beginning of {@code values}, which are at least {@link #count}. */
+  static void unpack(byte[] bytes, float[] values) {
+    ByteBuffer.wrap(bytes)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .asFloatBuffer()
+        .get(values, 0, bytes.length / Float.BYTES);
+  }
+
+  /**
+   * How many floats {@code bytes} are.
+   *
+   * @throws VectorDbException if the length is no multiple of 4
+   */
+  static int count(byte[] bytes) {
     if (bytes.length % Float.BYTES != 0) {
       throw new VectorDbException(
           ErrorCondition.VECTORDB_VALUE_INVALID,
@@ -42,8 +61,6 @@ public final class PackedFloats {
               + bytes.length
               + " bytes, which is no multiple of 4; pack vectors with vector_pack(array)");
     }
-    float[] values = new float[bytes.length / Float.BYTES];
-    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
-    return values;
+    return bytes.length / Float.BYTES;
   }
 }

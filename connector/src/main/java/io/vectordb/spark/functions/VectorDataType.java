@@ -15,6 +15,7 @@ package io.vectordb.spark.functions;
 
 import io.vectordb.errors.VectorDbException;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.UnsafeArrayData;
 import org.apache.spark.sql.catalyst.util.ArrayData;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BinaryType;
@@ -25,6 +26,7 @@ import org.apache.spark.sql.types.FloatType;
 import org.apache.spark.sql.types.NullType;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.UserDefinedType;
+import org.apache.spark.unsafe.bitset.BitSetMethods;
 
 /** The SQL types that can hold a vector, and how their values are read. */
 public enum VectorDataType {
@@ -59,6 +61,11 @@ public enum VectorDataType {
     return type instanceof UserDefinedType<?> && type.getClass().getName().equals(ML_VECTOR_CLASS);
   }
 
+  /** Whether a score function takes an argument of this type. */
+  public static boolean isArgument(DataType type) {
+    return of(type) != null || canBecomeVector(type);
+  }
+
   /**
    * Whether {@code type} can be cast to a vector: an array of other numbers, or an untyped NULL.
    */
@@ -85,6 +92,11 @@ public enum VectorDataType {
       return DataTypes.createArrayType(toFloat ? DataTypes.FloatType : DataTypes.DoubleType, true);
     }
     return null;
+  }
+
+  /** Whether values hold 32-bit floats; else 64-bit ones. */
+  public boolean holdsFloats() {
+    return this == FLOATS || this == PACKED;
   }
 
   /**
@@ -115,6 +127,13 @@ public enum VectorDataType {
   /** Whether an element of {@code array} is NULL. */
   public static boolean hasNull(ArrayData array) {
     int elements = array.numElements();
+    if (array instanceof UnsafeArrayData unsafe) {
+      // The number of elements comes first, then a bit for each of them.
+      return BitSetMethods.anySet(
+          unsafe.getBaseObject(),
+          unsafe.getBaseOffset() + Long.BYTES,
+          (elements + Long.SIZE - 1) / Long.SIZE);
+    }
     for (int i = 0; i < elements; i++) {
       if (array.isNullAt(i)) {
         return true;

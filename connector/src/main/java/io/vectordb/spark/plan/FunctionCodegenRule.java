@@ -13,30 +13,79 @@
  */
 package io.vectordb.spark.plan;
 
+import io.vectordb.spark.functions.BoundScore;
+import java.util.List;
 import org.apache.spark.sql.catalyst.expressions.ApplyFunctionExpression;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.Literal;
+import org.apache.spark.sql.catalyst.expressions.ScalarSubquery;
 import org.apache.spark.sql.catalyst.expressions.V2ExpressionUtils;
+import org.apache.spark.sql.catalyst.expressions.objects.Invoke;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.rules.Rule;
+import org.apache.spark.sql.connector.catalog.functions.ScalarFunction;
 
 /**
  * Lets generated code call vectordb's functions where they are evaluated row by row.
  *
  * <p>The analyzer makes an {@link ApplyFunctionExpression} of them, which has the name that the
  * user wrote but is always interpreted; the expression that this rule puts in its place has no
- * readable name.
+ * readable name. Of scores it also says which vector is the same for all rows.
  */
 public final class FunctionCodegenRule extends Rule<LogicalPlan> {
   private static final String OURS = "io.vectordb.";
 
   @Override
   public LogicalPlan apply(LogicalPlan plan) {
-    return plan.transformAllExpressions(
-        Scala.<Expression>rewrite(
-            expression ->
-                expression instanceof ApplyFunctionExpression call
-                        && call.function().getClass().getName().startsWith(OURS)
-                    ? V2ExpressionUtils.resolveScalarFunction(call.function(), call.children())
-                    : expression));
+    return plan.transformAllExpressions(Scala.<Expression>rewrite(FunctionCodegenRule::rewrite));
+  }
+
+  private static Expression rewrite(Expression expression) {
+    if (expression instanceof ApplyFunctionExpression call && isOurs(call.function())) {
+      return nullIfAnyArgumentIs(
+          V2ExpressionUtils.resolveScalarFunction(function(call), call.children()));
+    }
+    return expression instanceof Invoke call
+            && !call.propagateNull()
+            && call.targetObject() instanceof Literal target
+            && isOurs(target.value())
+        ? nullIfAnyArgumentIs(call)
+        : expression;
+  }
+
+  private static boolean isOurs(Object function) {
+    return function != null && function.getClass().getName().startsWith(OURS);
+  }
+
+  /**
+   * Where an outer join's row has no partner, generated code says that its columns are NULL and
+   * leaves in them what they were, so a call has to ask.
+   */
+  private static Expression nullIfAnyArgumentIs(Expression expression) {
+    return expression instanceof Invoke call
+        ? new Invoke(
+            call.targetObject(),
+            call.functionName(),
+            call.dataType(),
+            call.arguments(),
+            call.methodInputTypes(),
+            true,
+            call.returnNullable(),
+            call.isDeterministic())
+        : expression;
+  }
+
+  private static ScalarFunction<?> function(ApplyFunctionExpression call) {
+    if (call.function() instanceof BoundScore score) {
+      List<Expression> vectors = Scala.list(call.children());
+      return score.withConstants(isConstant(vectors.get(0)), isConstant(vectors.get(1)));
+    }
+    return call.function();
+  }
+
+  /** Whether the value is the same for all rows: a literal's, or that of a subquery. */
+  private static boolean isConstant(Expression expression) {
+    return expression.foldable()
+        || (expression instanceof ScalarSubquery subquery && !subquery.isCorrelated());
   }
 }
