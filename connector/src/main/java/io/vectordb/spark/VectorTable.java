@@ -17,6 +17,7 @@ import io.vectordb.errors.ErrorCondition;
 import io.vectordb.errors.VectorDbException;
 import io.vectordb.spark.errors.SparkErrors;
 import io.vectordb.spark.plan.SupportsColumnChanges;
+import io.vectordb.spark.plan.SupportsNewestVersion;
 import io.vectordb.spark.plan.SupportsScoreColumns;
 import io.vectordb.spark.plan.SupportsSelfRead;
 import io.vectordb.spark.plan.SupportsSourceKeys;
@@ -30,6 +31,7 @@ import io.vectordb.spark.rowlevel.VectorRowLevelOperation;
 import io.vectordb.spark.schema.MergedColumns;
 import io.vectordb.spark.schema.Option;
 import io.vectordb.spark.schema.PartitionColumns;
+import io.vectordb.spark.schema.SchemaMapping;
 import io.vectordb.spark.schema.TableColumns;
 import io.vectordb.spark.schema.TableVersion;
 import io.vectordb.spark.schema.VectorMetadataColumn;
@@ -40,6 +42,7 @@ import io.vectordb.spark.stream.VectorStreamingWrite;
 import io.vectordb.spark.write.TargetTable;
 import io.vectordb.spark.write.VectorUpsertBuilder;
 import io.vectordb.spark.write.VectorWriteBuilder;
+import io.vectordb.table.Snapshot;
 import io.vectordb.table.filter.ScoreColumn;
 import io.vectordb.table.schema.VectorColumn;
 import java.util.EnumSet;
@@ -76,6 +79,7 @@ public class VectorTable
     implements SupportsRead,
         SupportsWrite,
         SupportsScoreColumns,
+        SupportsNewestVersion,
         SupportsSelfRead,
         SupportsSourceKeys,
         SupportsColumnChanges,
@@ -243,6 +247,25 @@ public class VectorTable
   @Override
   public VectorTable withScoreColumns(List<ScoreColumn> scores) {
     return with(version.withScoreColumns(scores));
+  }
+
+  /** Of vectors that have NULL elements only by now, the type is another one, too. */
+  @Override
+  public VectorTable newestVersion() {
+    return SparkErrors.translating(
+        () -> {
+          TableVersion newest = version.newest();
+          if (newest == version) {
+            return this;
+          }
+          Snapshot now = newest.snapshot().get();
+          StructType stored = SchemaMapping.toSpark(now.metadata().schema());
+          StructType known = WholeVectors.in(now).describe(stored);
+          if (!version.schema().equals(stored) && !version.schema().equals(known)) {
+            throw version.otherColumns(now);
+          }
+          return with(newest);
+        });
   }
 
   @Override

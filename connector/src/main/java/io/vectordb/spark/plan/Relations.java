@@ -21,14 +21,14 @@ import scala.Option;
 import scala.collection.immutable.Seq;
 
 /** Changes relations. */
-final class Relations {
+public final class Relations {
   private Relations() {}
 
   /**
    * A copy of {@code relation}, by position, because later versions of Spark have given it more
    * fields.
    */
-  static DataSourceV2Relation with(
+  public static DataSourceV2Relation with(
       DataSourceV2Relation relation, Table table, Seq<AttributeReference> output) {
     Object[] fields = fields(relation);
     fields[0] = table;

@@ -15,7 +15,9 @@ package io.vectordb.spark.plan;
 
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.apache.spark.sql.catalyst.expressions.Expression;
 import scala.Function1;
+import scala.Option;
 import scala.PartialFunction;
 import scala.collection.immutable.List$;
 import scala.collection.immutable.Seq;
@@ -23,25 +25,39 @@ import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.AbstractPartialFunction;
 
 /** Between Java's collections and functions and those that Spark's planner takes. */
-final class Scala {
+public final class Scala {
   private Scala() {}
 
   /**
    * Planner nodes take immutable sequences, the converters of the Scala library give mutable ones.
    */
-  static <T> Seq<T> seq(List<? extends T> list) {
+  public static <T> Seq<T> seq(List<? extends T> list) {
     return List$.MODULE$.from(CollectionConverters.<T>asScala(List.<T>copyOf(list)));
   }
 
-  static <T> List<T> list(scala.collection.Seq<T> seq) {
+  public static <T> List<T> list(scala.collection.Seq<T> seq) {
     return CollectionConverters.asJava(seq);
+  }
+
+  public static <T> Option<T> none() {
+    return Option.empty();
+  }
+
+  public static <T> Option<T> some(T value) {
+    return Option.apply(value);
+  }
+
+  /** Columns as the expressions that they are. */
+  @SuppressWarnings("unchecked") // an immutable sequence of columns is one of expressions
+  public static Seq<Expression> expressions(Seq<? extends Expression> columns) {
+    return (Seq<Expression>) columns;
   }
 
   /**
    * A partial function that is defined everywhere. To return the argument means "no change", which
    * is what the planner looks for to end its iterations.
    */
-  static <T> PartialFunction<T, T> rewrite(UnaryOperator<T> rewrite) {
+  public static <T> PartialFunction<T, T> rewrite(UnaryOperator<T> rewrite) {
     return new AbstractPartialFunction<>() {
       @Override
       public boolean isDefinedAt(T node) {

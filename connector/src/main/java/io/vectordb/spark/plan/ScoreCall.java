@@ -13,19 +13,14 @@
  */
 package io.vectordb.spark.plan;
 
-import io.vectordb.spark.functions.BoundScore;
 import io.vectordb.spark.functions.VectorDataType;
 import io.vectordb.table.filter.Measure;
 import io.vectordb.table.filter.ScoreColumn;
 import io.vectordb.table.filter.ScoreColumn.Precision;
-import java.util.List;
 import java.util.Optional;
-import org.apache.spark.sql.catalyst.expressions.ApplyFunctionExpression;
 import org.apache.spark.sql.catalyst.expressions.AttributeReference;
-import org.apache.spark.sql.catalyst.expressions.Cast;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.Literal;
-import org.apache.spark.sql.catalyst.expressions.objects.Invoke;
 import org.apache.spark.sql.catalyst.expressions.objects.StaticInvoke;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -38,25 +33,15 @@ import org.apache.spark.sql.types.DataTypes;
  * @param query the widened constant vector; empty for a norm
  */
 record ScoreCall(AttributeReference vector, Measure measure, double[] query, Precision precision) {
-  /**
-   * Where Spark 4.2 and newer keep their vector functions. By name, because older versions have no
-   * such class.
-   */
-  private static final String SPARK_FUNCTIONS =
-      "org.apache.spark.sql.catalyst.expressions.VectorFunctionImplUtils";
-
   /** The call that {@code expression} is, if it is one. */
   static Optional<ScoreCall> of(Expression expression) {
-    if (expression instanceof ApplyFunctionExpression call
-        && call.function() instanceof BoundScore function) {
-      return ours(function, Scala.list(call.children()));
-    } else if (expression instanceof Invoke call
-        && call.targetObject() instanceof Literal target
-        && target.value() instanceof BoundScore function) {
-      return ours(function, Scala.list(call.arguments()));
+    Optional<PairExpression> pair = PairExpression.of(expression);
+    if (pair.isPresent()) {
+      return ofPair(pair.get());
     } else if (expression instanceof StaticInvoke call
-        && call.staticObject().getName().equals(SPARK_FUNCTIONS)) {
-      return sparks(call.functionName(), Scala.list(call.arguments()));
+        && call.staticObject().getName().equals(PairExpression.SPARK_FUNCTIONS)
+        && call.functionName().equals("vectorNorm")) {
+      return norm(call.arguments().apply(0), call.arguments().apply(1));
     }
     return Optional.empty();
   }
@@ -76,43 +61,23 @@ record ScoreCall(AttributeReference vector, Measure measure, double[] query, Pre
     return new ScoreCall(other, measure, query, precision);
   }
 
-  private static Optional<ScoreCall> ours(BoundScore function, List<Expression> arguments) {
-    return ofPair(function.measure(), Precision.DOUBLE, arguments.get(0), arguments.get(1));
-  }
-
-  private static Optional<ScoreCall> sparks(String function, List<Expression> arguments) {
-    return switch (function) {
-      case "vectorInnerProduct" -> floatPair(Measure.DOT_PRODUCT, arguments);
-      case "vectorL2Distance" -> floatPair(Measure.EUCLIDEAN_DISTANCE, arguments);
-      case "vectorCosineSimilarity" -> floatPair(Measure.COSINE_SIMILARITY, arguments);
-      case "vectorNorm" -> norm(arguments.get(0), arguments.get(1));
-      default -> Optional.empty();
-    };
-  }
-
-  private static Optional<ScoreCall> floatPair(Measure measure, List<Expression> arguments) {
-    return ofPair(measure, Precision.FLOAT, arguments.get(0), arguments.get(1));
-  }
-
-  private static Optional<ScoreCall> ofPair(
-      Measure measure, Precision precision, Expression a, Expression b) {
-    Expression left = withoutWidening(a);
-    Expression right = withoutWidening(b);
-    if (left instanceof AttributeReference vector && right instanceof Literal query) {
-      return ofColumn(measure, precision, vector, query);
-    } else if (left instanceof Literal query && right instanceof AttributeReference vector) {
-      return ofColumn(measure, precision, vector, query);
+  private static Optional<ScoreCall> ofPair(PairExpression pair) {
+    if (pair.left() instanceof AttributeReference vector && pair.right() instanceof Literal query) {
+      return ofColumn(pair, vector, query);
+    } else if (pair.left() instanceof Literal query
+        && pair.right() instanceof AttributeReference vector) {
+      return ofColumn(pair, vector, query);
     }
     return Optional.empty();
   }
 
   private static Optional<ScoreCall> ofColumn(
-      Measure measure, Precision precision, AttributeReference vector, Literal query) {
+      PairExpression pair, AttributeReference vector, Literal query) {
     VectorDataType dataType = VectorDataType.of(query.dataType());
     double[] values = dataType == null ? null : dataType.read(query.value());
     return values == null
         ? Optional.empty()
-        : Optional.of(new ScoreCall(vector, measure, values, precision));
+        : Optional.of(new ScoreCall(vector, pair.measure(), values, pair.precision()));
   }
 
   private static Optional<ScoreCall> norm(Expression vector, Expression degree) {
@@ -130,17 +95,5 @@ record ScoreCall(AttributeReference vector, Measure measure, double[] query, Pre
           : Optional.of(new ScoreCall(column, measure, new double[0], Precision.FLOAT));
     }
     return Optional.empty();
-  }
-
-  /**
-   * To widen floats changes no score, so a cast from ARRAY&lt;FLOAT&gt; to ARRAY&lt;DOUBLE&gt; need
-   * not be made.
-   */
-  private static Expression withoutWidening(Expression expression) {
-    return expression instanceof Cast cast
-            && VectorDataType.of(cast.dataType()) == VectorDataType.DOUBLES
-            && VectorDataType.of(cast.child().dataType()) == VectorDataType.FLOATS
-        ? cast.child()
-        : expression;
   }
 }

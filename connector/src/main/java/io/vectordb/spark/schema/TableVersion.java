@@ -218,6 +218,38 @@ public record TableVersion(
     return metadata.id().equals(other.metadata.id()) && other.options.timeTravel().isEmpty();
   }
 
+  /**
+   * The newest version of the table, or this one if it is that or was asked for.
+   *
+   * @throws VectorDbException if the columns are others by now
+   */
+  public TableVersion newest() {
+    if (snapshot.isEmpty() || options.timeTravel().isPresent()) {
+      return this;
+    }
+    Snapshot now = handle.open().snapshot();
+    if (now.isSame(snapshot.get())) {
+      return this;
+    }
+    if (!now.metadata().id().equals(metadata.id())
+        || !now.metadata().schema().equals(metadata.schema())) {
+      throw otherColumns(now);
+    }
+    return new TableVersion(
+        handle, Optional.of(now), now.metadata(), options, scoreColumns, schema, entry, pending);
+  }
+
+  /** What a query that goes on for long is told when its columns are no longer the table's. */
+  public VectorDbException otherColumns(Snapshot now) {
+    return new VectorDbException(
+        ErrorCondition.VECTORDB_CONCURRENT_CHANGE,
+        "The columns of "
+            + name()
+            + " have been changed at or before version "
+            + now.version()
+            + " since the query began; restart the query");
+  }
+
   /** Refuses rows of {@code read} for a write to {@code written}, a version of the same table. */
   public void requireSameVersion(Snapshot written, TableVersion read) {
     if (read.snapshot.isPresent() && !read.snapshot.get().isSame(written)) {

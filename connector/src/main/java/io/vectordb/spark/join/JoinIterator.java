@@ -1,0 +1,157 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.spark.join;
+
+import io.vectordb.errors.VectorDbException;
+import io.vectordb.kernels.pairs.PairSearch;
+import io.vectordb.spark.errors.TaskErrors;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.function.Supplier;
+import org.apache.spark.TaskContext;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
+import scala.collection.AbstractIterator;
+
+/**
+ * One task's part of a join: takes a chunk of the left side, reads all of the right side for it,
+ * and goes on with the next chunk.
+ */
+final class JoinIterator extends AbstractIterator<InternalRow> {
+  /** Pairs of one search, after which a task that was cancelled ends. */
+  private static final long PAIRS_PER_SEARCH = 1L << 26;
+
+  /** A search fills lists of pairs, which take 16 bytes each, and a dense join finds all. */
+  private static final long MATCHES_PER_SEARCH = 1L << 22;
+
+  private static final int FEWEST_ROWS = 96;
+  private static final int MOST_ROWS = 1536;
+  private static final int MOST_QUERIES = 1 << 16;
+
+  private final VectorJoinSpec spec;
+  private final Supplier<Iterator<RightPart>> right;
+  private final TaskContext context;
+  private final JoinMetrics metrics;
+  private final JoinMemory memory;
+  private final LeftChunk chunk;
+  private final JoinedRows joined;
+  private final TieOrder ties;
+
+  private PairSearch search;
+  private Partners partners;
+  private RightBlocks blocks;
+  private Iterator<InternalRow> batch = Collections.emptyIterator();
+  private boolean isDone;
+  private long searchNanos;
+  private double operations;
+
+  /**
+   * @param right begins anew with each call
+   */
+  JoinIterator(
+      VectorJoinSpec spec,
+      scala.collection.Iterator<InternalRow> left,
+      Supplier<Iterator<RightPart>> right,
+      TaskContext context,
+      JoinMetrics metrics) {
+    this.spec = spec;
+    this.right = right;
+    this.context = context;
+    this.metrics = metrics;
+    this.memory = new JoinMemory(context.taskMemoryManager(), spec.taskBytes());
+    this.chunk = new LeftChunk(spec, left, MOST_QUERIES);
+    this.joined = JoinedRows.of(spec, context.partitionId());
+    this.ties = new TieOrder(spec.rightPayload());
+    context.addTaskCompletionListener(
+        task -> {
+          memory.release();
+          metrics.searched(operations, searchNanos);
+        });
+  }
+
+  @Override
+  public boolean hasNext() {
+    while (!batch.hasNext() && !isDone) {
+      batch = nextBatch();
+    }
+    return batch.hasNext();
+  }
+
+  @Override
+  public InternalRow next() {
+    InternalRow row = batch.next();
+    metrics.outputRows().add(1);
+    return row;
+  }
+
+  private Iterator<InternalRow> nextBatch() {
+    try {
+      return batchOfVectors();
+    } catch (VectorDbException e) {
+      throw TaskErrors.of(e);
+    }
+  }
+
+  private Iterator<InternalRow> batchOfVectors() {
+    context.killTaskIfInterrupted();
+    if (blocks == null) {
+      return beginChunk();
+    }
+    if (blocks.next(chunk.vectors().dim(), rowsPerBlock())) {
+      searchBlock();
+      return partners.ofBlock();
+    }
+    blocks = null;
+    return partners.ofChunk();
+  }
+
+  private Iterator<InternalRow> beginChunk() {
+    if (!chunk.next(memory)) {
+      isDone = true;
+      return Collections.emptyIterator();
+    }
+    if (chunk.size() > 0) {
+      search = PairSearch.of(spec.score().pairMeasure(), chunk.vectors());
+      partners =
+          spec.selection() instanceof Selection.Nearest nearest
+              ? new NearestLists(spec, nearest, chunk, joined, ties)
+              : new PairsWithin(spec, (Selection.Within) spec.selection(), chunk, joined);
+      blocks = new RightBlocks(spec, right.get());
+      metrics.passes().add(1);
+      metrics.packedBytes().add(search.bytes() + chunk.vectors().bytes());
+    }
+    return chunk.withoutVector().stream().map((UnsafeRow row) -> joined.unmatched(row)).iterator();
+  }
+
+  private int rowsPerBlock() {
+    long pairs =
+        spec.selection() instanceof Selection.Nearest ? PAIRS_PER_SEARCH : MATCHES_PER_SEARCH;
+    return (int) Math.max(FEWEST_ROWS, Math.min(MOST_ROWS, pairs / chunk.size()));
+  }
+
+  private void searchBlock() {
+    chunk.requireOneDim();
+    long start = System.nanoTime();
+    long scored = search.scored();
+    partners.begin(blocks);
+    search.search(blocks.vectors(), partners);
+    long nanos = System.nanoTime() - start;
+    long pairs = (long) chunk.size() * blocks.vectors().size();
+    searchNanos += nanos;
+    operations += 2.0 * pairs * blocks.vectors().dim();
+    metrics.searchNanos().add(nanos);
+    metrics.pairs().add(pairs);
+    metrics.scoredPairs().add(search.scored() - scored);
+  }
+}

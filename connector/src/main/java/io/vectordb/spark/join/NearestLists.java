@@ -1,0 +1,95 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.spark.join;
+
+import io.vectordb.table.filter.ScoreColumn.Precision;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
+
+/** The nearest partners of each row of a chunk. */
+final class NearestLists implements Partners {
+  private final VectorJoinSpec spec;
+  private final LeftChunk chunk;
+  private final JoinedRows joined;
+  private final boolean isFloat;
+  private final boolean smallest;
+  private final NearestList[] lists;
+  private RightBlocks block;
+
+  NearestLists(
+      VectorJoinSpec spec,
+      Selection.Nearest nearest,
+      LeftChunk chunk,
+      JoinedRows joined,
+      Comparator<UnsafeRow> ties) {
+    this.spec = spec;
+    this.chunk = chunk;
+    this.joined = joined;
+    this.isFloat = spec.score().precision() == Precision.FLOAT;
+    this.smallest = nearest.smallest();
+    this.lists = new NearestList[chunk.size()];
+    for (int query = 0; query < lists.length; query++) {
+      lists[query] = new NearestList(nearest.k(), smallest, ties);
+    }
+  }
+
+  @Override
+  public void begin(RightBlocks next) {
+    block = next;
+  }
+
+  @Override
+  public double lower(int query) {
+    NearestList list = lists[query];
+    if (smallest || !list.isFull()) {
+      return Double.NEGATIVE_INFINITY;
+    }
+    double worst = list.worst();
+    return Double.isNaN(worst) ? Double.POSITIVE_INFINITY : ScoreRounding.below(worst, isFloat);
+  }
+
+  @Override
+  public double upper(int query) {
+    NearestList list = lists[query];
+    if (!smallest || !list.isFull() || Double.isNaN(list.worst())) {
+      return Double.POSITIVE_INFINITY;
+    }
+    return ScoreRounding.above(list.worst(), isFloat);
+  }
+
+  @Override
+  public void pair(int query, int row, double score) {
+    lists[query].add(ScoreRounding.rounded(score, isFloat), block.payload(row));
+  }
+
+  @Override
+  public Iterator<InternalRow> ofBlock() {
+    return Collections.emptyIterator();
+  }
+
+  /** The best partner of a row first. */
+  @Override
+  public Iterator<InternalRow> ofChunk() {
+    return new NearestRows(
+        IntStream.range(0, lists.length)
+            .mapToObj(query -> new NearestRows.Found(chunk.payload(query), lists[query]))
+            .iterator(),
+        joined,
+        spec.kind().keepsUnmatched());
+  }
+}

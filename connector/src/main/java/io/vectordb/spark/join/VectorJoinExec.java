@@ -1,0 +1,275 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.vectordb.spark.join;
+
+import io.vectordb.spark.plan.Scala;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.rdd.RDD;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.AttributeSet;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.plans.physical.BroadcastDistribution;
+import org.apache.spark.sql.catalyst.plans.physical.Distribution;
+import org.apache.spark.sql.catalyst.plans.physical.IdentityBroadcastMode$;
+import org.apache.spark.sql.catalyst.plans.physical.Partitioning;
+import org.apache.spark.sql.catalyst.plans.physical.UnknownPartitioning;
+import org.apache.spark.sql.catalyst.plans.physical.UnspecifiedDistribution$;
+import org.apache.spark.sql.execution.SparkPlan;
+import org.apache.spark.sql.execution.metric.SQLMetric;
+import scala.Option;
+import scala.collection.immutable.IndexedSeq;
+import scala.collection.immutable.Map;
+import scala.collection.immutable.Map$;
+import scala.collection.immutable.Seq;
+import scala.jdk.javaapi.CollectionConverters;
+import scala.reflect.ClassTag;
+import scala.reflect.ClassTag$;
+
+/**
+ * Joins the rows of two sides by the score of their vectors. Its constructor takes what {@link
+ * #productElement} gives, as Spark requires of a node.
+ */
+public final class VectorJoinExec extends SparkPlan {
+  private static final long serialVersionUID = 1L;
+
+  private final SparkPlan left;
+  private final SparkPlan right;
+  private final JoinShape shape;
+  private final Expression leftVector;
+  private final Expression rightVector;
+  private final Option<Expression> condition;
+  private final Option<Attribute> scoreColumn;
+  private final Option<Attribute> number;
+  private final Seq<Attribute> output;
+  private transient JoinMetrics metrics;
+
+  /**
+   * @param condition that pairs have to satisfy besides that on the score
+   * @param scoreColumn what {@code output} and {@code condition} call the score
+   * @param number what {@code output} calls the number of a left row, where the left side is
+   *     broadcast
+   */
+  public VectorJoinExec(
+      SparkPlan left,
+      SparkPlan right,
+      JoinShape shape,
+      Expression leftVector,
+      Expression rightVector,
+      Option<Expression> condition,
+      Option<Attribute> scoreColumn,
+      Option<Attribute> number,
+      Seq<Attribute> output) {
+    this.left = left;
+    this.right = right;
+    this.shape = shape;
+    this.leftVector = leftVector;
+    this.rightVector = rightVector;
+    this.condition = condition;
+    this.scoreColumn = scoreColumn;
+    this.number = number;
+    this.output = output;
+  }
+
+  @Override
+  public String nodeName() {
+    return "VectorJoin";
+  }
+
+  @Override
+  public Seq<SparkPlan> children() {
+    return Scala.seq(List.of(left, right));
+  }
+
+  @Override
+  public Seq<Attribute> output() {
+    return output;
+  }
+
+  @Override
+  public AttributeSet producedAttributes() {
+    List<AttributeSet> produced = new ArrayList<>();
+    if (scoreColumn.isDefined()) {
+      produced.add(scoreColumn.get().references());
+    }
+    if (number.isDefined()) {
+      produced.add(number.get().references());
+    }
+    return AttributeSet.fromAttributeSets(Scala.seq(produced));
+  }
+
+  @Override
+  public Seq<Distribution> requiredChildDistribution() {
+    return Scala.seq(
+        List.of(distribution(JoinPlan.BROADCAST_LEFT), distribution(JoinPlan.BROADCAST_RIGHT)));
+  }
+
+  /**
+   * @param broadcast the plan in which the side is broadcast
+   */
+  private Distribution distribution(JoinPlan broadcast) {
+    return shape.plan() == broadcast
+        ? new BroadcastDistribution(IdentityBroadcastMode$.MODULE$)
+        : UnspecifiedDistribution$.MODULE$;
+  }
+
+  @Override
+  public Partitioning outputPartitioning() {
+    SparkPlan split = shape.plan() == JoinPlan.BROADCAST_LEFT ? right : left;
+    return new UnknownPartitioning(split.outputPartitioning().numPartitions());
+  }
+
+  @Override
+  public Map<String, SQLMetric> metrics() {
+    return Map$.MODULE$.from(CollectionConverters.asScala(joinMetrics().byName()));
+  }
+
+  private synchronized JoinMetrics joinMetrics() {
+    if (metrics == null) {
+      metrics = JoinMetrics.create(sparkContext());
+    }
+    return metrics;
+  }
+
+  @Override
+  public RDD<InternalRow> doExecute() {
+    VectorJoinSpec spec =
+        new VectorJoinSpec(
+            shape.kind(),
+            new PairScore(shape.measure(), shape.precision(), leftVector, rightVector),
+            shape.selection(),
+            leftColumns(),
+            right.output(),
+            scoreColumn.isDefined() ? scoreColumn.get() : null,
+            condition.isDefined() ? condition.get() : null,
+            output,
+            shape.isSelfJoin(),
+            shape.taskBytes());
+    if (shape.plan() == JoinPlan.BROADCAST_LEFT) {
+      Broadcast<InternalRow[]> rows = left.executeBroadcast();
+      return new BroadcastLeftRdd(spec, joinMetrics(), rows, inPartitions(ColumnarRows.of(right)));
+    } else if (shape.plan() == JoinPlan.BROADCAST_RIGHT) {
+      Broadcast<InternalRow[]> rows = right.executeBroadcast();
+      return VectorJoinRdd.of(spec, joinMetrics(), ColumnarRows.of(left), rows);
+    }
+    RDD<InternalRow> rows = ColumnarRows.of(left);
+    return VectorJoinRdd.of(
+        spec, joinMetrics(), rows, shape.isSelfJoin() ? rows : ColumnarRows.of(right));
+  }
+
+  /**
+   * A side without rows may have no partition, but left rows without partners come from the first.
+   */
+  private RDD<InternalRow> inPartitions(RDD<InternalRow> rows) {
+    ClassTag<InternalRow> tag = ClassTag$.MODULE$.apply(InternalRow.class);
+    return rows.getNumPartitions() > 0
+        ? rows
+        : sparkContext().parallelize(Scala.seq(List.<InternalRow>of()), 1, tag);
+  }
+
+  /** With {@code number}, if there is one. */
+  private Seq<Attribute> leftColumns() {
+    List<Attribute> columns = new ArrayList<>(Scala.list(left.output()));
+    if (number.isDefined()) {
+      columns.add(number.get());
+    }
+    return Scala.seq(columns);
+  }
+
+  @Override
+  public String simpleString(int maxFields) {
+    return nodeName() + " " + description();
+  }
+
+  @Override
+  public String argString(int maxFields) {
+    return description();
+  }
+
+  private String description() {
+    return shape.plan().label()
+        + (shape.isSelfJoin() ? ", each pair once, " : ", ")
+        + shape.kind()
+        + ", "
+        + new PairScore(shape.measure(), shape.precision(), leftVector, rightVector)
+        + ", "
+        + shape.selection()
+        + (condition.isDefined() ? ", " + condition.get() : "");
+  }
+
+  @Override
+  public SparkPlan withNewChildrenInternal(IndexedSeq<SparkPlan> children) {
+    return new VectorJoinExec(
+        children.apply(0),
+        children.apply(1),
+        shape,
+        leftVector,
+        rightVector,
+        condition,
+        scoreColumn,
+        number,
+        output);
+  }
+
+  @Override
+  public int productArity() {
+    return 9;
+  }
+
+  @Override
+  public Object productElement(int i) {
+    return switch (i) {
+      case 0 -> left;
+      case 1 -> right;
+      case 2 -> shape;
+      case 3 -> leftVector;
+      case 4 -> rightVector;
+      case 5 -> condition;
+      case 6 -> scoreColumn;
+      case 7 -> number;
+      case 8 -> output;
+      default -> throw new IndexOutOfBoundsException(i);
+    };
+  }
+
+  @Override
+  public boolean canEqual(Object other) {
+    return other instanceof VectorJoinExec;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    if (this == other) {
+      return true;
+    }
+    if (!(other instanceof VectorJoinExec that)) {
+      return false;
+    }
+    for (int i = 0; i < productArity(); i++) {
+      if (!productElement(i).equals(that.productElement(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(
+        left, right, shape, leftVector, rightVector, condition, scoreColumn, number, output);
+  }
+}
