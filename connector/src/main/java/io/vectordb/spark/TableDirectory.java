@@ -16,6 +16,8 @@ package io.vectordb.spark;
 import io.vectordb.errors.VectorDbException;
 import io.vectordb.spark.schema.CatalogEntry;
 import io.vectordb.spark.schema.ColumnChanges;
+import io.vectordb.spark.schema.FormatName;
+import io.vectordb.spark.schema.Option;
 import io.vectordb.spark.schema.TableDefinition;
 import io.vectordb.spark.schema.TableHandle;
 import io.vectordb.spark.schema.TableProperties;
@@ -35,6 +37,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.catalog.TableChange;
 
@@ -91,6 +95,15 @@ public final class TableDirectory {
     SparkSession session = SparkSession.active();
     JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
     return new CompactionJob(handle, context).run(compaction);
+  }
+
+  /** The rows of the newest version, which stay these whatever others commit. */
+  public Dataset<Row> rows() {
+    return SparkSession.active()
+        .read()
+        .format(FormatName.SHORT)
+        .option(Option.VERSION_AS_OF.key(), table.snapshot().version())
+        .load(location());
   }
 
   /** Deletes the table's files, and nothing else that may lie in the directory. */

@@ -73,6 +73,7 @@ class PackageRulesTest {
           "spark.search",
           "spark.read",
           "spark.write",
+          "spark.duplicates",
           "spark.rowlevel",
           "spark.changes",
           "spark.stream",

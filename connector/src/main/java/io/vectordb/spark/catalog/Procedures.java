@@ -32,9 +32,10 @@ final class Procedures {
   /**
    * The procedures.
    *
+   * @param catalog the catalog's name
    * @param tables finds the table that an argument names
    */
-  Procedures(Function<String, TableDirectory> tables) {
+  Procedures(String catalog, Function<String, TableDirectory> tables) {
     all =
         List.of(
             new CompactProcedure(tables),
@@ -42,6 +43,7 @@ final class Procedures {
             new ExpireProcedure(tables),
             new FilesProcedure(tables),
             new HistoryProcedure(tables),
+            new NearDuplicatesProcedure(catalog, tables),
             new OptimizeProcedure(tables),
             new VacuumProcedure(tables));
   }

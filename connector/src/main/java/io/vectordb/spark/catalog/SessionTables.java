@@ -29,7 +29,7 @@ import org.apache.spark.sql.execution.datasources.v2.V2SessionCatalog;
 
 /** vectordb tables that Spark's own catalog has noted. */
 final class SessionTables {
-  private static final String SPARK_CATALOG = "spark_catalog";
+  static final String SPARK_CATALOG = "spark_catalog";
 
   private final org.apache.spark.sql.classic.SparkSession session;
 

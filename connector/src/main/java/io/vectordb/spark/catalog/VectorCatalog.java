@@ -334,7 +334,7 @@ public final class VectorCatalog
   }
 
   private Procedures procedures() {
-    return new Procedures(this::named);
+    return new Procedures(name, this::named);
   }
 
   /** The table that the text of a procedure's argument names. */
