@@ -15,14 +15,10 @@ package io.vectordb.examples;
 
 import static org.apache.spark.sql.functions.call_function;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.element_at;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.regexp_replace;
-import static org.apache.spark.sql.functions.split;
 
 import io.vectordb.spark.ml.HogFeaturizer;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +26,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.apache.spark.SparkConf;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
@@ -129,24 +124,11 @@ public final class ImageSearch implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    try (SparkSession spark = session()) {
+    try (SparkSession spark = ImageFiles.session("vectordb image search")) {
       spark.sparkContext().setLogLevel("ERROR");
       search(spark);
     }
     return 0;
-  }
-
-  private static SparkSession session() {
-    // spark-submit has its own idea of the master; without it, this machine is the cluster.
-    SparkConf conf =
-        new SparkConf()
-            .setIfMissing("spark.master", "local[*]")
-            .setIfMissing("spark.ui.enabled", "false")
-            // Small files: else each counts as 4 MB, and a task gets no more than 32 of them.
-            .setIfMissing("spark.sql.files.openCostInBytes", "65536")
-            // More tasks than cores, so that there is progress to see.
-            .setIfMissing("spark.sql.files.minPartitionNum", "16");
-    return SparkSession.builder().appName("vectordb image search").config(conf).getOrCreate();
   }
 
   void search(SparkSession spark) throws IOException {
@@ -180,7 +162,7 @@ public final class ImageSearch implements Callable<Integer> {
         List.of("%,d of %,d images score".formatted(above.size(), rows), "above " + threshold);
     ContactSheet sheet = new ContactSheet(image.name, image.bytes, captions);
     for (Match match : best) {
-      sheet.add(match.id(), match.score(), readAll(spark, match.path()));
+      sheet.add(match.id(), match.score(), ImageFiles.bytes(spark, match.path()));
     }
     sheet.write(output);
     out.printf("%nThe matches as a picture: %s%n", output.toAbsolutePath());
@@ -194,19 +176,9 @@ public final class ImageSearch implements Callable<Integer> {
     out.printf(
         "Reading the images of %s on %d cores%n",
         images, spark.sparkContext().defaultParallelism());
-    Dataset<Row> files =
-        spark
-            .read()
-            .format("binaryFile")
-            .option("recursiveFileLookup", "true")
-            .option("pathGlobFilter", "*.{png,PNG,jpg,JPG,jpeg,JPEG}")
-            .load(images)
-            .withColumn("category", element_at(split(col("path"), "/"), lit(-2)))
-            .withColumn(
-                "id", regexp_replace(element_at(split(col("path"), "/"), lit(-1)), "\\.\\w+$", ""));
     Dataset<Row> features =
         featurizer
-            .transform(files)
+            .transform(ImageFiles.read(spark, images))
             .select("id", "category", "path", "feature")
             // Else each task writes a file of its own into each category.
             .hint("rebalance", col("category"));
@@ -252,14 +224,7 @@ public final class ImageSearch implements Callable<Integer> {
           "no image is called '%s', and no file either; near it are %s"
               .formatted(query, String.join(", ", nearest)));
     }
-    return new QueryImage(first.getString(0), readAll(spark, first.getString(1)));
-  }
-
-  private static byte[] readAll(SparkSession spark, String path) throws IOException {
-    org.apache.hadoop.fs.Path file = new org.apache.hadoop.fs.Path(path);
-    try (InputStream in = file.getFileSystem(spark.sessionState().newHadoopConf()).open(file)) {
-      return in.readAllBytes();
-    }
+    return new QueryImage(first.getString(0), ImageFiles.bytes(spark, first.getString(1)));
   }
 
   private void print(List<Match> matches) {

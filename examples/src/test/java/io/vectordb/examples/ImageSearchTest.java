@@ -17,10 +17,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,6 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The whole example, on a few dozen emoji. */
 class ImageSearchTest {
+  private static final Pattern ROW = Pattern.compile("^  \\d\\.\\d{4}  .*");
+
   @TempDir Path folder;
 
   @Test
@@ -43,7 +42,7 @@ class ImageSearchTest {
 
     Output first = run("--k", "3");
     assertEquals(0, first.exitCode(), first.text());
-    List<String> rows = first.rows();
+    List<String> rows = rows(first);
     // Four cats above the threshold, then the three best.
     assertEquals(7, rows.size(), first.text());
     assertEquals("1.0000 cat animals-and-nature", rows.get(0));
@@ -59,7 +58,7 @@ class ImageSearchTest {
     Output second = run("--keep", "--query", file.toString(), "--threshold", "0.99");
     assertEquals(0, second.exitCode(), second.text());
     assertFalse(second.text().contains("Reading"), second.text());
-    assertEquals("1.0000 apple food-and-drink", second.rows().get(0));
+    assertEquals("1.0000 apple food-and-drink", rows(second).get(0));
   }
 
   @Test
@@ -93,30 +92,16 @@ class ImageSearchTest {
             "--images", folder.resolve("images").toString(),
             "--table", folder.resolve("table").toString(),
             "--output", folder.resolve("matches.png").toString());
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    PrintStream out = System.out;
-    PrintStream err = System.err;
-    try (PrintStream capture = new PrintStream(bytes, true, StandardCharsets.UTF_8)) {
-      System.setOut(capture);
-      System.setErr(capture);
-      String[] args = Stream.concat(fixed.stream(), Stream.of(options)).toArray(String[]::new);
-      int exitCode = ImageSearch.run(args);
-      return new Output(exitCode, bytes.toString(StandardCharsets.UTF_8));
-    } finally {
-      System.setOut(out);
-      System.setErr(err);
-    }
+    return Output.of(ImageSearch::run, Stream.concat(fixed.stream(), Stream.of(options)).toList());
   }
 
-  private record Output(int exitCode, String text) {
-    private static final Pattern ROW = Pattern.compile("^  \\d\\.\\d{4}  .*");
-
-    /** The lines of matches: score, name, category. */
-    List<String> rows() {
-      return text.lines()
-          .filter(line -> ROW.matcher(line).matches())
-          .map(line -> line.strip().replaceAll(" +", " "))
-          .toList();
-    }
+  /** The lines of matches: score, name, category. */
+  private static List<String> rows(Output output) {
+    return output
+        .text()
+        .lines()
+        .filter(line -> ROW.matcher(line).matches())
+        .map(line -> line.strip().replaceAll(" +", " "))
+        .toList();
   }
 }
