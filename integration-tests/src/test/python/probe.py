@@ -20,6 +20,7 @@ import random
 import re
 import sys
 
+from joins import check_joins
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql.types import ArrayType, FloatType, LongType, StringType, StructField, StructType
@@ -153,6 +154,10 @@ def main(path):
     check("top-k of some rows", [tuple(row) for row in spark.sql(sql).collect()], expected)
     assert_pushed(spark, sql)
 
+    sql = "SELECT id FROM vector_search(t, %s, k => %d, filter => label = 'label 3')" % (literal, K)
+    check("vector_search", [row.id for row in spark.sql(sql).collect()], [i for i, _ in expected])
+    assert_pushed(spark, sql)
+
     score = F.call_function("dot_product", F.col("v"), F.array(*[F.lit(x) for x in query]))
     actual = table.where(score > threshold).select("id").collect()
     check("threshold in Python", sorted(row.id for row in actual), above)
@@ -163,6 +168,7 @@ def main(path):
         assert_pushed(spark, sql)
 
     check("scan without vectors", table.agg(F.sum("id")).first()[0], ROWS * (ROWS - 1) // 2)
+    check_joins(spark, path + "-joined")
     change_rows(spark, path, literal, threshold, scores)
     live_files(spark, path)
     spark.stop()

@@ -56,6 +56,14 @@ class LinkCheckIT {
               "nu/pattern/",
               "the loader of OpenCV's native library, in the same jar"),
           new Guarded(
+              "io/vectordb/spark/join/NearestByRule",
+              "org/apache/spark/sql/catalyst/plans/logical/NearestByJoin",
+              "NEAREST BY, whose rule is only made where Spark knows the join"),
+          new Guarded(
+              "io/vectordb/spark/join/NearestByRule",
+              "org/apache/spark/sql/catalyst/plans/NearestBy",
+              "the directions of that join"),
+          new Guarded(
               "io/vectordb/spark/changes/VectorChangelog",
               "org/apache/spark/sql/connector/catalog/Changelog",
               "CHANGES in SQL, which only Spark 4.2 and newer ask a catalog for"),

@@ -71,6 +71,22 @@ class ProbeIT {
         .forEach(Command.Result::orElseThrow);
   }
 
+  /** The joins of the probe once more, from a client of Spark Connect. */
+  @Test
+  void joinsThroughConnect() {
+    List<Distribution> all = distributions();
+    Distribution newest = all.get(all.size() - 1).withConnect();
+    Command.of(
+            newest.python().toString(),
+            SCRIPTS.resolve("joins.py").toString(),
+            Build.jar().toString(),
+            scratch.resolve("connect").toString())
+        .environment(newest.environment())
+        .in(scratch)
+        .run("joins-" + newest.version() + "-connect", TIMEOUT)
+        .orElseThrow();
+  }
+
   private Command.Result errors(Distribution spark, String mode) {
     return Command.of(
             spark.python().toString(),

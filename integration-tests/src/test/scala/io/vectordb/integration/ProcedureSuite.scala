@@ -208,6 +208,6 @@ class ProcedureSuite extends CatalogSuite {
       call(s"vacuum('$name', current_timestamp() + INTERVAL 1 DAY)")
     )
     assertFails("Argument table is NULL")(call("history(CAST(NULL AS STRING))"))
-    assert(sql(s"SHOW PROCEDURES IN $cat.system").count() === 7)
+    assert(sql(s"SHOW PROCEDURES IN $cat.system").count() === 8)
   }
 }
