@@ -38,17 +38,9 @@ final class PythonPeers {
   /** The programs in {@code directory}; empty if Python or the packages are not to be had. */
   static Optional<List<PeerProcess>> prepare(Path directory)
       throws IOException, InterruptedException {
-    Path environment = directory.resolve("python");
-    Path python = environment.resolve("bin").resolve("python");
-    if (!Files.exists(environment.resolve("ready"))) {
-      if (!succeeds("python3", "-m", "venv", environment.toString())) {
-        return Optional.empty();
-      }
-      if (!succeeds(
-          python.toString(), "-m", "pip", "install", "-q", PACKAGES.get(0), PACKAGES.get(1))) {
-        return Optional.empty();
-      }
-      Files.createFile(environment.resolve("ready"));
+    Optional<Path> python = interpreter(directory);
+    if (python.isEmpty()) {
+      return Optional.empty();
     }
     Map<String, String> threads =
         Map.of(
@@ -61,9 +53,26 @@ final class PythonPeers {
                 program ->
                     new PeerProcess(
                         PROGRAMS.get(program),
-                        List.of(python.toString(), SCRIPT.toString(), program),
+                        List.of(python.get().toString(), SCRIPT.toString(), program),
                         threads))
             .toList());
+  }
+
+  /** A Python that has the packages; empty if it is not to be had. */
+  static Optional<Path> interpreter(Path directory) throws IOException, InterruptedException {
+    Path environment = directory.resolve("python");
+    Path python = environment.resolve("bin").resolve("python");
+    if (!Files.exists(environment.resolve("ready"))) {
+      if (!succeeds("python3", "-m", "venv", environment.toString())) {
+        return Optional.empty();
+      }
+      if (!succeeds(
+          python.toString(), "-m", "pip", "install", "-q", PACKAGES.get(0), PACKAGES.get(1))) {
+        return Optional.empty();
+      }
+      Files.createFile(environment.resolve("ready"));
+    }
+    return Optional.of(python);
   }
 
   private static boolean succeeds(String... command) throws InterruptedException {

@@ -33,7 +33,14 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "query-benchmarks",
     mixinStandardHelpOptions = true,
-    subcommands = {SelectivityBenchmark.class, LargeTableBenchmark.class, OpenTableBenchmark.class},
+    subcommands = {
+      SelectivityBenchmark.class,
+      JoinBenchmark.class,
+      LargeTableBenchmark.class,
+      OpenTableBenchmark.class,
+      RowScoresBenchmark.class,
+      WritesBenchmark.class
+    },
     description = "Measures queries against memory bandwidth, Spark alone and DuckDB.")
 final class QueryBenchmarks implements Callable<Integer> {
   /** A table that takes no time to read. */

@@ -80,7 +80,13 @@ record StoredTable(SparkSession spark, Path path, String codes, int rows) {
 
   /** Rows with the ids from 0 to {@code rows - 1}. */
   static Dataset<Row> features(SparkSession spark, VectorSource source, int rows) {
-    int partitions = Math.max(Threads.count(), (rows + ROWS_PER_FILE - 1) / ROWS_PER_FILE);
+    return features(spark, source, rows, ROWS_PER_FILE);
+  }
+
+  /** The same in partitions of {@code rowsPerFile} rows, of which each becomes a file. */
+  static Dataset<Row> features(
+      SparkSession spark, VectorSource source, int rows, int rowsPerFile) {
+    int partitions = Math.max(Threads.count(), (rows + rowsPerFile - 1) / rowsPerFile);
     return spark
         .range(0, rows, 1, partitions)
         .mapPartitions(
