@@ -153,7 +153,19 @@ final class HadoopTableStore implements TableStore {
           "Cannot read " + file + ": it is shorter than its directory says; read it again",
           e);
     } catch (IOException e) {
+      // What reads ahead may tell of a file that is deleted meanwhile as of a closed stream.
+      if (isGone(file)) {
+        return Optional.empty();
+      }
       throw failed("read", file, e);
+    }
+  }
+
+  private boolean isGone(Path file) {
+    try {
+      return !fileSystem().exists(file);
+    } catch (IOException e) {
+      return false; // nobody knows
     }
   }
 
