@@ -19,11 +19,8 @@ import java.util.Objects;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
-import org.apache.spark.sql.catalyst.expressions.Expression;
-import org.apache.spark.sql.catalyst.plans.physical.ClusteredDistribution;
 import org.apache.spark.sql.catalyst.plans.physical.Distribution;
 import org.apache.spark.sql.execution.SparkPlan;
-import scala.Option;
 import scala.collection.immutable.IndexedSeq;
 import scala.collection.immutable.Seq;
 
@@ -80,10 +77,7 @@ public final class NearestMergeExec extends SparkPlan {
 
   @Override
   public Seq<Distribution> requiredChildDistribution() {
-    return Scala.seq(
-        List.of(
-            new ClusteredDistribution(
-                Scala.<Expression>seq(List.of((Expression) number)), false, Option.empty())));
+    return Scala.seq(List.of(Clustering.by(number)));
   }
 
   @Override
