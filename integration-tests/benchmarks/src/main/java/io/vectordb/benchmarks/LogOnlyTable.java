@@ -13,12 +13,12 @@
  */
 package io.vectordb.benchmarks;
 
-import io.vectordb.table.file.CodeFile;
-import io.vectordb.table.schema.ColumnStats;
-import io.vectordb.table.file.DataFile;
-import io.vectordb.table.file.StoredFile;
 import io.vectordb.table.Table;
 import io.vectordb.table.Transaction;
+import io.vectordb.table.file.CodeFile;
+import io.vectordb.table.file.DataFile;
+import io.vectordb.table.file.StoredFile;
+import io.vectordb.table.schema.ColumnStats;
 import io.vectordb.table.schema.VectorStats;
 import java.nio.file.Path;
 import java.util.Map;

@@ -13,11 +13,11 @@
  */
 package io.vectordb.benchmarks;
 
+import io.vectordb.table.Snapshot;
+import io.vectordb.table.Table;
 import io.vectordb.table.filter.Filter;
 import io.vectordb.table.scan.ScanPlan;
 import io.vectordb.table.scan.ScanSpec;
-import io.vectordb.table.Snapshot;
-import io.vectordb.table.Table;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

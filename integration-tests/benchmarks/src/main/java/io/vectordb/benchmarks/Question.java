@@ -13,10 +13,10 @@
  */
 package io.vectordb.benchmarks;
 
+import io.vectordb.table.Table;
 import io.vectordb.table.filter.Filter;
 import io.vectordb.table.filter.Measure;
 import io.vectordb.table.scan.Search;
-import io.vectordb.table.Table;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.ByteBuffer;

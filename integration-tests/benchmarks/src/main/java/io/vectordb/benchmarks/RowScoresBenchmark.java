@@ -32,7 +32,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Score functions that Spark evaluates row by row, ours beside its own, over Parquet and cached. */
+/**
+ * Score functions that Spark evaluates row by row, ours beside its own, over Parquet and cached.
+ */
 @Command(
     name = "row-scores",
     mixinStandardHelpOptions = true,
@@ -59,7 +61,8 @@ final class RowScoresBenchmark implements Callable<Integer> {
 
     @Option(
         names = "--rows",
-        description = "Rows of 1024 dimensions; fewer dimensions get more (default: ${DEFAULT-VALUE}).")
+        description =
+            "Rows of 1024 dimensions; fewer dimensions get more (default: ${DEFAULT-VALUE}).")
     int rows = 200_000;
 
     @Option(names = "--runs", description = "Rounds after the first (default: ${DEFAULT-VALUE}).")
@@ -144,7 +147,12 @@ final class RowScoresBenchmark implements Callable<Integer> {
   }
 
   private void measure(
-      SparkSession spark, float[] query, int rows, int dimension, String relation, TextTable table) {
+      SparkSession spark,
+      float[] query,
+      int rows,
+      int dimension,
+      String relation,
+      TextTable table) {
     List<String> queries = new ArrayList<>();
     queries.add("SELECT count(*) FROM " + VIEW + " WHERE vectors.feature[0] > 2");
     for (Pair pair : Pair.values()) {
@@ -177,7 +185,13 @@ final class RowScoresBenchmark implements Callable<Integer> {
       int sparks = 1 + 2 * pair.ordinal();
       if (found[sparks] != found[sparks + 1]) {
         throw new IllegalStateException(
-            pair.ours + " finds " + found[sparks + 1] + " rows, " + pair.sparks + " " + found[sparks]);
+            pair.ours
+                + " finds "
+                + found[sparks + 1]
+                + " rows, "
+                + pair.sparks
+                + " "
+                + found[sparks]);
       }
       add(table, size, relation, pair.sparks, rows, millis[sparks], millis[sparks], false);
       add(table, size, relation, pair.ours, rows, millis[sparks + 1], millis[sparks], true);

@@ -14,8 +14,12 @@
 package io.vectordb.benchmarks;
 
 import io.vectordb.benchmarks.Kind.Form;
+import io.vectordb.table.Snapshot;
+import io.vectordb.table.Table;
 import io.vectordb.table.filter.Filter;
 import io.vectordb.table.filter.Measure;
+import io.vectordb.table.filter.ScoreColumn;
+import io.vectordb.table.filter.ScoreColumn.Precision;
 import io.vectordb.table.scan.ScanMetrics;
 import io.vectordb.table.scan.ScanPlan;
 import io.vectordb.table.scan.ScanSpec;
@@ -23,12 +27,8 @@ import io.vectordb.table.scan.ScanSpec.Direction;
 import io.vectordb.table.scan.ScanSpec.Nulls;
 import io.vectordb.table.scan.ScanSpec.Ties;
 import io.vectordb.table.scan.ScanSpec.TopN;
-import io.vectordb.table.filter.ScoreColumn;
-import io.vectordb.table.filter.ScoreColumn.Precision;
 import io.vectordb.table.scan.Segment;
 import io.vectordb.table.scan.SegmentScan;
-import io.vectordb.table.Snapshot;
-import io.vectordb.table.Table;
 import io.vectordb.table.schema.TableSchema;
 import java.util.List;
 import java.util.Optional;
@@ -76,6 +76,12 @@ final class ScanBytes {
             ? Optional.of(
                 new TopN(SCORE, Direction.DESCENDING, Nulls.LAST, Ties.FIRST_ROWS, ask.kind().k()))
             : Optional.empty();
-    return ScanSpec.of(schema).score(List.of(new ScoreColumn(SCORE, "feature", Measure.DOT_PRODUCT, query, Precision.DOUBLE))).where(filter).best(best).usingCodes(usesCodes);
+    return ScanSpec.of(schema)
+        .score(
+            List.of(
+                new ScoreColumn(SCORE, "feature", Measure.DOT_PRODUCT, query, Precision.DOUBLE)))
+        .where(filter)
+        .best(best)
+        .usingCodes(usesCodes);
   }
 }

@@ -84,8 +84,7 @@ record StoredTable(SparkSession spark, Path path, String codes, int rows) {
   }
 
   /** The same in partitions of {@code rowsPerFile} rows, of which each becomes a file. */
-  static Dataset<Row> features(
-      SparkSession spark, VectorSource source, int rows, int rowsPerFile) {
+  static Dataset<Row> features(SparkSession spark, VectorSource source, int rows, int rowsPerFile) {
     int partitions = Math.max(Threads.count(), (rows + rowsPerFile - 1) / rowsPerFile);
     return spark
         .range(0, rows, 1, partitions)

@@ -13,9 +13,9 @@
  */
 package io.vectordb.benchmarks;
 
+import io.vectordb.table.Table;
 import io.vectordb.table.filter.Measure;
 import io.vectordb.table.scan.Search;
-import io.vectordb.table.Table;
 import java.util.OptionalLong;
 
 /** The search without Spark; opens the table anew. */

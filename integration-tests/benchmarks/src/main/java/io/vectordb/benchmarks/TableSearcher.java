@@ -14,9 +14,9 @@
 package io.vectordb.benchmarks;
 
 import io.vectordb.benchmarks.Kind.Form;
+import io.vectordb.table.Table;
 import io.vectordb.table.filter.Measure;
 import io.vectordb.table.scan.Search;
-import io.vectordb.table.Table;
 import java.util.List;
 import java.util.function.Supplier;
 

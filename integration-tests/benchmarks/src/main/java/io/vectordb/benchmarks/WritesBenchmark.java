@@ -73,8 +73,7 @@ final class WritesBenchmark implements Callable<Integer> {
     try (SparkSession spark = settings.spark()) {
       console.progress("Rows");
       RawVectors raw = RawVectors.write(data, settings.rows, directory.resolve("vectors"));
-      Dataset<Row> rows =
-          StoredTable.features(spark, raw, settings.rows, settings.rowsPerFile);
+      Dataset<Row> rows = StoredTable.features(spark, raw, settings.rows, settings.rowsPerFile);
       Map<String, double[]> seconds = new LinkedHashMap<>();
       seconds.put(StoredTable.NO_CODES, new double[settings.runs]);
       settings.codes.forEach(codes -> seconds.put(codes, new double[settings.runs]));
