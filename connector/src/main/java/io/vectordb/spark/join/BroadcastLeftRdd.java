@@ -27,7 +27,6 @@ import org.apache.spark.sql.catalyst.expressions.JoinedRow;
 import scala.collection.AbstractIterator;
 import scala.collection.Iterator;
 import scala.collection.immutable.Seq;
-import scala.reflect.ClassTag$;
 
 /**
  * The partners that the rows of a left side that every task has find in each partition of the right
@@ -50,7 +49,7 @@ final class BroadcastLeftRdd extends RDD<InternalRow> {
     super(
         right.sparkContext(),
         Scala.<Dependency<?>>seq(List.of(new OneToOneDependency<>(right))),
-        ClassTag$.MODULE$.<InternalRow>apply(InternalRow.class));
+        Scala.ROWS);
     this.spec = spec;
     this.metrics = metrics;
     this.left = left;

@@ -13,6 +13,7 @@
  */
 package io.vectordb.spark.join;
 
+import io.vectordb.spark.plan.Scala;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.execution.ColumnarToRowExec;
@@ -23,7 +24,6 @@ import org.apache.spark.sql.vectorized.ColumnarBatch;
 import scala.collection.AbstractIterator;
 import scala.collection.Iterator;
 import scala.jdk.javaapi.CollectionConverters;
-import scala.reflect.ClassTag$;
 import scala.runtime.AbstractFunction1;
 
 /**
@@ -38,10 +38,7 @@ final class ColumnarRows {
     SparkPlan columns = columns(side);
     return columns == null
         ? side.execute()
-        : columns
-            .executeColumnar()
-            .mapPartitions(
-                new RowsOfBatches(), true, ClassTag$.MODULE$.<InternalRow>apply(InternalRow.class));
+        : columns.executeColumnar().mapPartitions(new RowsOfBatches(), true, Scala.ROWS);
   }
 
   /** What Spark would turn into rows; null if the side is made of rows. */

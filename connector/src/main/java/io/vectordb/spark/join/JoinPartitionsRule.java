@@ -14,8 +14,6 @@
 package io.vectordb.spark.join;
 
 import io.vectordb.spark.plan.Scala;
-import java.util.List;
-import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Repartition;
@@ -40,23 +38,19 @@ public final class JoinPartitionsRule extends Rule<LogicalPlan> {
   }
 
   private LogicalPlan rewrite(LogicalPlan node, JoinSettings settings) {
-    Optional<PlannedJoin> join =
-        PlannedJoin.of(node).filter(found -> found.isNearest() || settings.plan() != JoinPlan.NONE);
-    if (join.isEmpty()) {
-      return node;
-    }
-    boolean isTurned = new JoinSizes(join.get(), settings).prefersTurned();
-    PlannedJoin planned = isTurned ? join.get().turned() : join.get();
-    JoinSizes sizes = new JoinSizes(planned, settings);
+    return PlannedJoin.of(node)
+        .filter(join -> join.isOurs(settings))
+        .map(join -> dealt(node, JoinSizes.of(join, settings)))
+        .orElse(node);
+  }
+
+  private LogicalPlan dealt(LogicalPlan node, JoinSizes sizes) {
+    PlannedJoin join = sizes.join();
     int cores = session.sparkContext().defaultParallelism();
     boolean dealsLeft = sizes.dealsLeft(cores);
-    boolean dealsRight = sizes.dealsRight() || dealsLeft && planned.isSelfJoin();
-    if (!dealsLeft && !dealsRight) {
-      return node;
-    }
-    LogicalPlan left = dealt(planned.left(), dealsLeft, sizes.parts(cores));
-    LogicalPlan right = dealt(planned.right(), dealsRight, sizes.parts(cores));
-    return node.withNewChildren(Scala.seq(isTurned ? List.of(right, left) : List.of(left, right)));
+    boolean dealsRight = sizes.dealsRight() || dealsLeft && join.isSelfJoin();
+    return node.mapChildren(
+        child -> dealt(child, child == join.left() ? dealsLeft : dealsRight, sizes.parts(cores)));
   }
 
   private static LogicalPlan dealt(LogicalPlan side, boolean isDealt, int parts) {

@@ -37,10 +37,29 @@ final class JoinSizes {
 
   private final PlannedJoin join;
   private final JoinSettings settings;
+  private final SideSize left;
+  private final SideSize right;
 
-  JoinSizes(PlannedJoin join, JoinSettings settings) {
+  private JoinSizes(PlannedJoin join, JoinSettings settings, SideSize left, SideSize right) {
     this.join = join;
     this.settings = settings;
+    this.left = left;
+    this.right = right;
+  }
+
+  /** Of a join whose sides may be exchanged, the small one becomes the right one. */
+  static JoinSizes of(PlannedJoin join, JoinSettings settings) {
+    SideSize left = new SideSize(join.left());
+    SideSize right = new SideSize(join.right());
+    JoinSizes asWritten = new JoinSizes(join, settings, left, right);
+    return asWritten.prefersTurned()
+        ? new JoinSizes(join.turned(), settings, right, left)
+        : asWritten;
+  }
+
+  /** The join, turned if that is better. */
+  PlannedJoin join() {
+    return join;
   }
 
   /** How the sides meet. */
@@ -62,19 +81,19 @@ final class JoinSizes {
   }
 
   private JoinPlan planBySizes() {
-    if (isSmall(join.right())) {
+    if (right.isSmall()) {
       return JoinPlan.BROADCAST_RIGHT;
     }
-    boolean isLeftSmall = isSmall(join.left()) && !join.left().isStreaming();
+    boolean isLeftSmall = left.isSmall() && !join.left().isStreaming();
     return isLeftSmall && canMerge() ? JoinPlan.BROADCAST_LEFT : JoinPlan.STATIONARY_LEFT;
   }
 
   /** Whether the left side had better be the right one. */
-  boolean prefersTurned() {
+  private boolean prefersTurned() {
     return join.canTurn()
         && (isBroadcast(join.left())
             || settings.plan() == JoinPlan.BROADCAST_LEFT
-            || settings.plan() == JoinPlan.AUTO && isSmall(join.left()) && !isSmall(join.right()));
+            || settings.plan() == JoinPlan.AUTO && left.isSmall() && !right.isSmall());
   }
 
   /** Whether what parts of the right side give can be merged, and is not much. */
@@ -88,11 +107,6 @@ final class JoinSizes {
         && stage.physicalPlan() instanceof BroadcastQueryStageExec;
   }
 
-  private static boolean isSmall(LogicalPlan side) {
-    BigInt threshold = BigInt.apply(SQLConf.get().autoBroadcastJoinThreshold());
-    return SideSize.of(side).$less$eq(threshold);
-  }
-
   /**
    * Whether to deal the left side out to as many tasks as {@link #parts} says. A small one often is
    * one partition, which one core would have to join alone.
@@ -104,7 +118,7 @@ final class JoinSizes {
     return plan() != JoinPlan.BROADCAST_LEFT
         && !join.left().isStreaming()
         && !(join.left() instanceof Repartition)
-        && SideSize.of(join.left()).$less(many);
+        && left.bytes().$less(many);
   }
 
   /** Whether to shuffle the right side once, because each task would compute it anew. */

@@ -134,9 +134,4 @@ final class LeftChunk {
   List<UnsafeRow> withoutVector() {
     return withoutVector;
   }
-
-  /** Bytes of heap, about. */
-  long bytes() {
-    return bytes;
-  }
 }

@@ -15,14 +15,15 @@ package io.vectordb.spark.join;
 
 import io.vectordb.spark.plan.Scala;
 import java.util.List;
-import java.util.Objects;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.plans.physical.Distribution;
 import org.apache.spark.sql.execution.SparkPlan;
+import scala.Product;
 import scala.collection.immutable.IndexedSeq;
 import scala.collection.immutable.Seq;
+import scala.runtime.ScalaRunTime$;
 
 /**
  * Of the partners that a row has found in each part of the right side, the best. Its constructor
@@ -84,11 +85,7 @@ public final class NearestMergeExec extends SparkPlan {
   public RDD<InternalRow> doExecute() {
     NearestMerge merge =
         new NearestMerge(shape, child.output(), number, leftColumns, rightColumns, score, output);
-    return child.execute().mapPartitions(merge, false, rowTag());
-  }
-
-  private static scala.reflect.ClassTag<InternalRow> rowTag() {
-    return scala.reflect.ClassTag$.MODULE$.<InternalRow>apply(InternalRow.class);
+    return child.execute().mapPartitions(merge, false, Scala.ROWS);
   }
 
   @Override
@@ -133,22 +130,11 @@ public final class NearestMergeExec extends SparkPlan {
 
   @Override
   public boolean equals(Object other) {
-    if (this == other) {
-      return true;
-    }
-    if (!(other instanceof NearestMergeExec that)) {
-      return false;
-    }
-    for (int i = 0; i < productArity(); i++) {
-      if (!productElement(i).equals(that.productElement(i))) {
-        return false;
-      }
-    }
-    return true;
+    return canEqual(other) && productIterator().sameElements(((Product) other).productIterator());
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(child, shape, number, leftColumns, rightColumns, score, output);
+    return ScalaRunTime$.MODULE$._hashCode(this);
   }
 }

@@ -18,16 +18,17 @@ import io.vectordb.table.filter.Measure;
 import io.vectordb.table.filter.ScoreColumn.Precision;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.AttributeMap$;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.plans.JoinType;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Statistics;
+import scala.Product;
 import scala.collection.immutable.IndexedSeq;
 import scala.collection.immutable.Seq;
 import scala.math.BigInt;
+import scala.runtime.ScalaRunTime$;
 
 /**
  * The {@code k} rows of the right side whose vectors are nearest to that of each row of the left
@@ -163,23 +164,11 @@ public final class NearestVectors extends LogicalPlan {
 
   @Override
   public boolean equals(Object other) {
-    if (this == other) {
-      return true;
-    }
-    if (!(other instanceof NearestVectors that)) {
-      return false;
-    }
-    for (int i = 0; i < productArity(); i++) {
-      if (!productElement(i).equals(that.productElement(i))) {
-        return false;
-      }
-    }
-    return true;
+    return canEqual(other) && productIterator().sameElements(((Product) other).productIterator());
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(
-        left, right, joinType, k, smallest, measure, precision, leftVector, rightVector);
+    return ScalaRunTime$.MODULE$._hashCode(this);
   }
 }

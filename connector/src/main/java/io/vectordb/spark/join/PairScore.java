@@ -20,10 +20,10 @@ import io.vectordb.table.filter.Measure;
 import io.vectordb.table.filter.ScoreColumn.Precision;
 import java.io.Serializable;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DataTypes;
 
 /**
  * A score of a vector of a join's left side and one of its right side, each a column or a
@@ -34,16 +34,14 @@ record PairScore(Measure measure, Precision precision, Expression left, Expressi
   /** The score of the two sides that {@code expression} is, if it is one. */
   static Optional<PairScore> of(Expression expression, LogicalPlan left, LogicalPlan right) {
     return PairExpression.of(expression)
+        .map(pair -> new PairScore(pair.measure(), pair.precision(), pair.left(), pair.right()))
         .flatMap(
-            pair ->
-                isOf(left, pair.left()) && isOf(right, pair.right())
-                    ? Optional.of(pair)
-                    : isOf(left, pair.right()) && isOf(right, pair.left())
-                        ? Optional.of(
-                            new PairExpression(
-                                pair.measure(), pair.precision(), pair.right(), pair.left()))
-                        : Optional.empty())
-        .map(pair -> new PairScore(pair.measure(), pair.precision(), pair.left(), pair.right()));
+            score ->
+                Stream.of(score, score.turned()).filter(s -> s.suits(left, right)).findFirst());
+  }
+
+  private boolean suits(LogicalPlan leftSide, LogicalPlan rightSide) {
+    return isOf(leftSide, left) && isOf(rightSide, right);
   }
 
   private static boolean isOf(LogicalPlan side, Expression vector) {
@@ -78,7 +76,7 @@ record PairScore(Measure measure, Precision precision, Expression left, Expressi
 
   /** The type of the score. */
   DataType dataType() {
-    return precision == Precision.FLOAT ? DataTypes.FloatType : DataTypes.DoubleType;
+    return PairExpression.resultType(precision);
   }
 
   @Override

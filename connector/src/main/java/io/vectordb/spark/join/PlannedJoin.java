@@ -49,9 +49,9 @@ record PlannedJoin(
         : Optional.empty();
   }
 
-  /** Whether this is a search for nearest vectors, which no other operator carries out. */
-  boolean isNearest() {
-    return selection instanceof Selection.Nearest;
+  /** Whether this is ours to carry out: of nearest vectors nobody else could. */
+  boolean isOurs(JoinSettings settings) {
+    return selection instanceof Selection.Nearest || settings.plan() != JoinPlan.NONE;
   }
 
   /** Whether the sides are the same, so that a pair one way is one the other way, too. */

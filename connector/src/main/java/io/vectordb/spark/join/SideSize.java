@@ -18,6 +18,7 @@ import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.connector.catalog.SupportsRead;
 import org.apache.spark.sql.connector.read.SupportsReportStatistics;
 import org.apache.spark.sql.execution.datasources.v2.DataSourceV2Relation;
+import org.apache.spark.sql.internal.SQLConf;
 import scala.math.BigInt;
 
 /**
@@ -27,9 +28,27 @@ import scala.math.BigInt;
 final class SideSize {
   private static final BigInt UNKNOWN = BigInt.apply(Long.MAX_VALUE);
 
-  private SideSize() {}
+  private final LogicalPlan side;
+  private BigInt bytes;
 
-  static BigInt of(LogicalPlan side) {
+  SideSize(LogicalPlan side) {
+    this.side = side;
+  }
+
+  /** Asked for once, because a table has to plan a scan for it. */
+  BigInt bytes() {
+    if (bytes == null) {
+      bytes = of(side);
+    }
+    return bytes;
+  }
+
+  /** Whether the side may be sent to all executors. */
+  boolean isSmall() {
+    return bytes().$less$eq(BigInt.apply(SQLConf.get().autoBroadcastJoinThreshold()));
+  }
+
+  private static BigInt of(LogicalPlan side) {
     if (!side.exists(node -> node instanceof DataSourceV2Relation)) {
       return side.stats().sizeInBytes();
     } else if (side instanceof DataSourceV2Relation relation) {

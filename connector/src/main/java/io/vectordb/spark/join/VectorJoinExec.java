@@ -16,7 +16,6 @@ package io.vectordb.spark.join;
 import io.vectordb.spark.plan.Scala;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -32,13 +31,13 @@ import org.apache.spark.sql.catalyst.plans.physical.UnspecifiedDistribution$;
 import org.apache.spark.sql.execution.SparkPlan;
 import org.apache.spark.sql.execution.metric.SQLMetric;
 import scala.Option;
+import scala.Product;
 import scala.collection.immutable.IndexedSeq;
 import scala.collection.immutable.Map;
 import scala.collection.immutable.Map$;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
-import scala.reflect.ClassTag;
-import scala.reflect.ClassTag$;
+import scala.runtime.ScalaRunTime$;
 
 /**
  * Joins the rows of two sides by the score of their vectors. Its constructor takes what {@link
@@ -102,14 +101,10 @@ public final class VectorJoinExec extends SparkPlan {
 
   @Override
   public AttributeSet producedAttributes() {
-    List<AttributeSet> produced = new ArrayList<>();
-    if (scoreColumn.isDefined()) {
-      produced.add(scoreColumn.get().references());
-    }
-    if (number.isDefined()) {
-      produced.add(number.get().references());
-    }
-    return AttributeSet.fromAttributeSets(Scala.seq(produced));
+    List<Attribute> produced = new ArrayList<>();
+    produced.addAll(Scala.list(scoreColumn.toList()));
+    produced.addAll(Scala.list(number.toList()));
+    return Scala.references(produced);
   }
 
   @Override
@@ -175,18 +170,15 @@ public final class VectorJoinExec extends SparkPlan {
    * A side without rows may have no partition, but left rows without partners come from the first.
    */
   private RDD<InternalRow> inPartitions(RDD<InternalRow> rows) {
-    ClassTag<InternalRow> tag = ClassTag$.MODULE$.apply(InternalRow.class);
     return rows.getNumPartitions() > 0
         ? rows
-        : sparkContext().parallelize(Scala.seq(List.<InternalRow>of()), 1, tag);
+        : sparkContext().parallelize(Scala.seq(List.<InternalRow>of()), 1, Scala.ROWS);
   }
 
   /** With {@code number}, if there is one. */
   private Seq<Attribute> leftColumns() {
     List<Attribute> columns = new ArrayList<>(Scala.list(left.output()));
-    if (number.isDefined()) {
-      columns.add(number.get());
-    }
+    columns.addAll(Scala.list(number.toList()));
     return Scala.seq(columns);
   }
 
@@ -253,23 +245,11 @@ public final class VectorJoinExec extends SparkPlan {
 
   @Override
   public boolean equals(Object other) {
-    if (this == other) {
-      return true;
-    }
-    if (!(other instanceof VectorJoinExec that)) {
-      return false;
-    }
-    for (int i = 0; i < productArity(); i++) {
-      if (!productElement(i).equals(that.productElement(i))) {
-        return false;
-      }
-    }
-    return true;
+    return canEqual(other) && productIterator().sameElements(((Product) other).productIterator());
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(
-        left, right, shape, leftVector, rightVector, condition, scoreColumn, number, output);
+    return ScalaRunTime$.MODULE$._hashCode(this);
   }
 }

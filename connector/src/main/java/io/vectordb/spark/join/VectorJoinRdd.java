@@ -29,7 +29,6 @@ import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.catalyst.InternalRow;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
-import scala.reflect.ClassTag$;
 
 /**
  * Joins each partition of the left side to all of the right side, which is broadcast or read by
@@ -52,10 +51,7 @@ final class VectorJoinRdd extends RDD<InternalRow> {
       RDD<InternalRow> left,
       RDD<InternalRow> right,
       Broadcast<InternalRow[]> broadcast) {
-    super(
-        left.sparkContext(),
-        dependencies(left, right),
-        ClassTag$.MODULE$.<InternalRow>apply(InternalRow.class));
+    super(left.sparkContext(), dependencies(left, right), Scala.ROWS);
     this.spec = spec;
     this.metrics = metrics;
     this.left = left;

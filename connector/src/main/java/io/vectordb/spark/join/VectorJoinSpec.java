@@ -18,7 +18,9 @@ import io.vectordb.errors.VectorDbException;
 import io.vectordb.spark.functions.VectorDataType;
 import io.vectordb.spark.plan.Scala;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.AttributeSet;
@@ -103,7 +105,9 @@ record VectorJoinSpec(
 
   /** In a self-join each row plays both roles, so both sides have what one of them needs. */
   private Seq<Attribute> needed(Seq<Attribute> columns, Seq<Attribute> others) {
-    AttributeSet needed = AttributeSet.fromAttributeSets(Scala.seq(List.of(outputSet(), used())));
+    List<Expression> uses = new ArrayList<>(Scala.list(output));
+    Optional.ofNullable(condition).ifPresent(uses::add);
+    AttributeSet needed = Scala.references(uses);
     return Scala.seq(
         IntStream.range(0, columns.size())
             .filter(
@@ -112,17 +116,6 @@ record VectorJoinSpec(
                         || isSelfJoin && needed.contains(others.apply(i)))
             .mapToObj(columns::apply)
             .toList());
-  }
-
-  private AttributeSet outputSet() {
-    return AttributeSet.fromAttributeSets(
-        Scala.seq(Scala.list(output).stream().map(Attribute::references).toList()));
-  }
-
-  private AttributeSet used() {
-    return condition == null
-        ? AttributeSet.fromAttributeSets(Scala.seq(List.<AttributeSet>of()))
-        : condition.references();
   }
 
   /** A left vector of another dimension than a right one. */

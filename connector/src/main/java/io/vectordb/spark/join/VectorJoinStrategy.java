@@ -29,6 +29,7 @@ import org.apache.spark.sql.execution.FilterExec;
 import org.apache.spark.sql.execution.ProjectExec;
 import org.apache.spark.sql.execution.SparkPlan;
 import org.apache.spark.sql.execution.SparkStrategy;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Metadata;
 import scala.Option;
@@ -48,22 +49,24 @@ public final class VectorJoinStrategy extends SparkStrategy {
     LogicalPlan below = project == null ? plan : project.child();
     Filter filter = project != null && below instanceof Filter above ? above : null;
     LogicalPlan node = filter == null ? below : filter.child();
+    return PlannedJoin.of(node)
+        .flatMap(join -> plan(join, project, filter))
+        .map(exec -> Scala.<SparkPlan>seq(List.of(exec)))
+        .orElse(Scala.seq(List.of()));
+  }
+
+  private Optional<SparkPlan> plan(PlannedJoin join, Project project, Filter filter) {
     JoinSettings settings = JoinSettings.current();
-    Optional<PlannedJoin> join = PlannedJoin.of(node);
-    if (join.isEmpty() || settings.plan() == JoinPlan.NONE && !join.get().isNearest()) {
-      return Scala.seq(List.of());
-    }
-    return Scala.seq(List.of(plan(turned(join.get(), settings), project, filter, settings)));
+    return join.isOurs(settings)
+        ? Optional.of(plan(JoinSizes.of(join, settings), project, filter, settings))
+        : Optional.empty();
   }
 
-  /** The small side of an inner join by a range of scores is the right one. */
-  private static PlannedJoin turned(PlannedJoin join, JoinSettings settings) {
-    return new JoinSizes(join, settings).prefersTurned() ? join.turned() : join;
-  }
-
-  private SparkPlan plan(PlannedJoin join, Project project, Filter filter, JoinSettings settings) {
+  private SparkPlan plan(JoinSizes sizes, Project project, Filter filter, JoinSettings settings) {
+    PlannedJoin join = sizes.join();
+    JoinShape shape = shape(join, sizes.plan(), settings);
     if (project == null) {
-      return exec(join, join.output(), Optional.empty(), settings);
+      return exec(join, shape, join.output(), Optional.empty());
     }
     AttributeReference score = scoreColumn(join.score());
     List<NamedExpression> columns = new ArrayList<>();
@@ -72,34 +75,33 @@ public final class VectorJoinStrategy extends SparkStrategy {
     }
     Optional<Expression> condition =
         Optional.ofNullable(filter).map(above -> withScore(above.condition(), join, score));
-    AttributeSet used = used(columns, condition);
+    List<Expression> uses = new ArrayList<>();
+    columns.forEach(column -> uses.add((Expression) column));
+    condition.ifPresent(uses::add);
+    AttributeSet used = Scala.references(uses);
     List<Attribute> output =
         new ArrayList<>(join.output().stream().filter(used::contains).toList());
     boolean usesScore = used.contains(score);
     if (usesScore) {
       output.add(score);
     }
-    SparkPlan exec =
-        exec(join, output, usesScore ? Optional.of(score) : Optional.empty(), settings);
+    SparkPlan exec = exec(join, shape, output, usesScore ? Optional.of(score) : Optional.empty());
     SparkPlan filtered = condition.isPresent() ? new FilterExec(condition.get(), exec) : exec;
     return new ProjectExec(Scala.seq(columns), filtered);
   }
 
   private static AttributeReference scoreColumn(PairScore score) {
+    return column("_score", score.dataType(), true);
+  }
+
+  private static AttributeReference column(String name, DataType type, boolean isNullable) {
     return new AttributeReference(
-        "_score",
-        score.dataType(),
-        true,
+        name,
+        type,
+        isNullable,
         Metadata.empty(),
         NamedExpression.newExprId(),
         Scala.seq(List.of()));
-  }
-
-  private static AttributeSet used(List<NamedExpression> columns, Optional<Expression> condition) {
-    List<AttributeSet> used = new ArrayList<>();
-    columns.forEach(column -> used.add(((Expression) column).references()));
-    condition.ifPresent(expression -> used.add(expression.references()));
-    return AttributeSet.fromAttributeSets(Scala.seq(used));
   }
 
   /** {@code expression} with the score of the join in place of the expressions that compute it. */
@@ -115,21 +117,22 @@ public final class VectorJoinStrategy extends SparkStrategy {
                     : node));
   }
 
+  private static JoinShape shape(PlannedJoin join, JoinPlan plan, JoinSettings settings) {
+    return new JoinShape(
+        plan,
+        join.kind(),
+        join.score().measure(),
+        join.score().precision(),
+        join.selection(),
+        plan == JoinPlan.STATIONARY_LEFT && join.isSelfJoin(),
+        settings.taskBytes());
+  }
+
   private SparkPlan exec(
       PlannedJoin join,
+      JoinShape shape,
       List<Attribute> output,
-      Optional<AttributeReference> score,
-      JoinSettings settings) {
-    JoinPlan plan = new JoinSizes(join, settings).plan();
-    JoinShape shape =
-        new JoinShape(
-            plan,
-            join.kind(),
-            join.score().measure(),
-            join.score().precision(),
-            join.selection(),
-            plan == JoinPlan.STATIONARY_LEFT && join.isSelfJoin(),
-            settings.taskBytes());
+      Optional<AttributeReference> score) {
     return shape.plan() == JoinPlan.BROADCAST_LEFT
         ? merged(join, shape, output, score.orElseGet(() -> scoreColumn(join.score())))
         : exec(join, shape, score.orElse(null), null, output);
@@ -138,14 +141,7 @@ public final class VectorJoinStrategy extends SparkStrategy {
   /** What each part of the right side gives is brought together by the numbers of left rows. */
   private SparkPlan merged(
       PlannedJoin join, JoinShape shape, List<Attribute> output, AttributeReference score) {
-    AttributeReference number =
-        new AttributeReference(
-            "_row",
-            DataTypes.IntegerType,
-            false,
-            Metadata.empty(),
-            NamedExpression.newExprId(),
-            Scala.seq(List.of()));
+    AttributeReference number = column("_row", DataTypes.IntegerType, false);
     List<Attribute> found = new ArrayList<>(output);
     found.add(number);
     if (!found.contains(score)) {

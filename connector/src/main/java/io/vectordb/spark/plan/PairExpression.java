@@ -63,8 +63,8 @@ public record PairExpression(
     return Optional.empty();
   }
 
-  /** The type of the result. */
-  public DataType resultType() {
+  /** The type of a score of this precision. */
+  public static DataType resultType(Precision precision) {
     return precision == Precision.FLOAT ? DataTypes.FloatType : DataTypes.DoubleType;
   }
 

@@ -15,6 +15,9 @@ package io.vectordb.spark.plan;
 
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.AttributeSet;
+import org.apache.spark.sql.catalyst.expressions.AttributeSet$;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import scala.Function1;
 import scala.Option;
@@ -22,10 +25,15 @@ import scala.PartialFunction;
 import scala.collection.immutable.List$;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
+import scala.reflect.ClassTag;
+import scala.reflect.ClassTag$;
 import scala.runtime.AbstractPartialFunction;
 
 /** Between Java's collections and functions and those that Spark's planner takes. */
 public final class Scala {
+  /** The class of rows, as RDDs of them are told. */
+  public static final ClassTag<InternalRow> ROWS = ClassTag$.MODULE$.apply(InternalRow.class);
+
   private Scala() {}
 
   /**
@@ -51,6 +59,11 @@ public final class Scala {
   @SuppressWarnings("unchecked") // an immutable sequence of columns is one of expressions
   public static Seq<Expression> expressions(Seq<? extends Expression> columns) {
     return (Seq<Expression>) columns;
+  }
+
+  /** The columns that expressions refer to. */
+  public static AttributeSet references(List<? extends Expression> expressions) {
+    return AttributeSet$.MODULE$.apply(Scala.<Expression>seq(expressions));
   }
 
   /**

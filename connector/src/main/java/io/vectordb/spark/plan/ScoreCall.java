@@ -23,7 +23,6 @@ import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.catalyst.expressions.objects.StaticInvoke;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DataTypes;
 
 /**
  * A call of a score function on a column and a constant, in any of the forms that the planner
@@ -48,7 +47,7 @@ record ScoreCall(AttributeReference vector, Measure measure, double[] query, Pre
 
   /** The type of the result. */
   DataType resultType() {
-    return precision == Precision.FLOAT ? DataTypes.FloatType : DataTypes.DoubleType;
+    return PairExpression.resultType(precision);
   }
 
   /** This call as a score column. */
