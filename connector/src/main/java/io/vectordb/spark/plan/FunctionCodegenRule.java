@@ -14,7 +14,6 @@
 package io.vectordb.spark.plan;
 
 import io.vectordb.spark.functions.BoundScore;
-import java.util.List;
 import org.apache.spark.sql.catalyst.expressions.ApplyFunctionExpression;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.Literal;
@@ -24,6 +23,7 @@ import org.apache.spark.sql.catalyst.expressions.objects.Invoke;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.rules.Rule;
 import org.apache.spark.sql.connector.catalog.functions.ScalarFunction;
+import scala.collection.immutable.Seq;
 
 /**
  * Lets generated code call vectordb's functions where they are evaluated row by row.
@@ -40,21 +40,26 @@ public final class FunctionCodegenRule extends Rule<LogicalPlan> {
     return plan.transformAllExpressions(Scala.<Expression>rewrite(FunctionCodegenRule::rewrite));
   }
 
+  /** Functions of a catalog are calls already, but not such that a NULL argument makes NULL. */
   private static Expression rewrite(Expression expression) {
     if (expression instanceof ApplyFunctionExpression call && isOurs(call.function())) {
-      return nullIfAnyArgumentIs(
-          V2ExpressionUtils.resolveScalarFunction(function(call), call.children()));
+      return call(call.function(), call.children());
     }
     return expression instanceof Invoke call
             && !call.propagateNull()
             && call.targetObject() instanceof Literal target
             && isOurs(target.value())
-        ? nullIfAnyArgumentIs(call)
+        ? call((ScalarFunction<?>) target.value(), call.arguments())
         : expression;
   }
 
   private static boolean isOurs(Object function) {
     return function != null && function.getClass().getName().startsWith(OURS);
+  }
+
+  private static Expression call(ScalarFunction<?> function, Seq<Expression> arguments) {
+    return nullIfAnyArgumentIs(
+        V2ExpressionUtils.resolveScalarFunction(withConstants(function, arguments), arguments));
   }
 
   /**
@@ -75,12 +80,11 @@ public final class FunctionCodegenRule extends Rule<LogicalPlan> {
         : expression;
   }
 
-  private static ScalarFunction<?> function(ApplyFunctionExpression call) {
-    if (call.function() instanceof BoundScore score) {
-      List<Expression> vectors = Scala.list(call.children());
-      return score.withConstants(isConstant(vectors.get(0)), isConstant(vectors.get(1)));
-    }
-    return call.function();
+  private static ScalarFunction<?> withConstants(
+      ScalarFunction<?> function, Seq<Expression> arguments) {
+    return function instanceof BoundScore score
+        ? score.withConstants(isConstant(arguments.apply(0)), isConstant(arguments.apply(1)))
+        : function;
   }
 
   /** Whether the value is the same for all rows: a literal's, or that of a subquery. */
