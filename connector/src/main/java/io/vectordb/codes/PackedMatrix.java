@@ -25,7 +25,10 @@ import java.util.Arrays;
  * it is added depends on the processor; {@link Slack.Rounding#ROTATION} covers both.
  */
 final class PackedMatrix {
-  /** Elements that are added up before their sum joins the others: fewer roundings for each. */
+  /**
+   * Elements that are added up before their sum joins the others: fewer roundings for each. Less
+   * than a chunk of {@link PanelKernels}, so that each is multiplied by itself.
+   */
   static final int CHUNK = 64;
 
   /** Vectors of a tile at most: a multiple of what a panel of every processor holds. */

@@ -54,23 +54,6 @@ public final class CodeArguments {
     }
   }
 
-  /** For {@link CodeKernels#transform}. */
-  static void requireTransform(float[] rows, int count, float[] matrix, int dim, float[] out) {
-    if (count < 0 || dim < 0) {
-      throw new IllegalArgumentException("count " + count + ", dim " + dim);
-    }
-    requireProduct("rows", rows.length, count, dim);
-    requireProduct("matrix", matrix.length, dim, dim);
-    requireProduct("out", out.length, count, dim);
-  }
-
-  private static void requireProduct(String what, int length, int rows, int dim) {
-    if (length < (long) rows * dim) {
-      throw new IllegalArgumentException(
-          what + " has " + length + " elements; " + rows + " x " + dim + " are needed");
-    }
-  }
-
   private static void requireRange(String what, int length, int from, int count) {
     if (from < 0 || count < 0 || from > length - count) {
       throw new IllegalArgumentException(

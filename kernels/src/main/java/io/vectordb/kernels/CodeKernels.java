@@ -33,9 +33,6 @@ public final class CodeKernels {
   /** Rows of a group of column-major codes, and lanes of a product of row-major codes. */
   public static final int GROUP_ROWS = CodeLoops.GROUP_ROWS;
 
-  /** Input elements that {@link #transform} adds up before their sum joins the others. */
-  public static final int TRANSFORM_CHUNK = CodeLoops.TRANSFORM_CHUNK;
-
   private static final CodeKernels SCALAR = new CodeKernels(ScalarCodeLoops.INSTANCE);
   private static CodeKernels chosen;
 
@@ -78,21 +75,5 @@ public final class CodeKernels {
    */
   public CodeRows rows(ByteBuffer codes, int dims) {
     return loops.rows(codes, dims);
-  }
-
-  /**
-   * Multiplies rows by a matrix: {@code out[r * dim + j]} is the sum over {@code i} of {@code
-   * rows[r * dim + i] * matrix[i * dim + j]}. The terms of {@value #TRANSFORM_CHUNK} consecutive
-   * {@code i} are added in ascending order from +0.0 on; these partial sums are added in ascending
-   * order from +0.0 on.
-   *
-   * @param rows {@code count} rows of {@code dim} elements
-   * @param matrix {@code dim} rows of {@code dim} elements
-   * @param out receives {@code count} rows; not the array of {@code rows}
-   * @throws IllegalArgumentException if an array is too short; nothing is written then
-   */
-  public void transform(float[] rows, int count, float[] matrix, int dim, float[] out) {
-    CodeArguments.requireTransform(rows, count, matrix, dim, out);
-    loops.transform(rows, count, matrix, dim, out);
   }
 }

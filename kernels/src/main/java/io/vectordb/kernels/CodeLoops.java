@@ -25,15 +25,9 @@ public interface CodeLoops {
   /** Rows of a group of column-major codes, and lanes of a product of row-major codes. */
   int GROUP_ROWS = 16;
 
-  /** Input elements of a linear map that are added up before their sum joins the others. */
-  int TRANSFORM_CHUNK = 64;
-
   /** Column-major codes; checks its arguments. */
   CodeGroups groups(ByteBuffer codes, int dims);
 
   /** Row-major codes; checks its arguments. */
   CodeRows rows(ByteBuffer codes, int dims);
-
-  /** Multiplies rows by a matrix; trusts its arguments. */
-  void transform(float[] rows, int count, float[] matrix, int dim, float[] out);
 }

@@ -31,7 +31,8 @@ package io.vectordb.kernels;
  * <p><b>Rounding.</b> The terms of a chunk are added in ascending order from +0.0 on; these partial
  * sums are added in ascending order to what {@code sums} holds before. Whether a product is rounded
  * before it is added depends on the processor. These are the only results of the kernels that are
- * not the same everywhere: they choose the pairs whose scores {@link VectorKernels} compute.
+ * not the same everywhere: estimates, which choose the pairs whose scores {@link VectorKernels}
+ * compute, and rotated rows, of which codes are made.
  *
  * <p>Kernels are stateless and safe for concurrent use.
  */

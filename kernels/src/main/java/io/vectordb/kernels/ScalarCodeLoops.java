@@ -14,7 +14,6 @@
 package io.vectordb.kernels;
 
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 
 /** The loops over codes in plain Java: what the others must equal. */
 final class ScalarCodeLoops implements CodeLoops {
@@ -73,26 +72,5 @@ final class ScalarCodeLoops implements CodeLoops {
         out[at + i] = lanes[0];
       }
     };
-  }
-
-  @Override
-  public void transform(float[] rows, int count, float[] matrix, int dim, float[] out) {
-    float[] partial = new float[dim];
-    for (int r = 0; r < count; r++) {
-      int row = r * dim;
-      Arrays.fill(out, row, row + dim, 0f);
-      for (int chunk = 0; chunk < dim; chunk += TRANSFORM_CHUNK) {
-        Arrays.fill(partial, 0f);
-        for (int i = chunk; i < Math.min(dim, chunk + TRANSFORM_CHUNK); i++) {
-          float x = rows[row + i];
-          for (int j = 0; j < dim; j++) {
-            partial[j] += x * matrix[i * dim + j];
-          }
-        }
-        for (int j = 0; j < dim; j++) {
-          out[row + j] += partial[j];
-        }
-      }
-    }
   }
 }

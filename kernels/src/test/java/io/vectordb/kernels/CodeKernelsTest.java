@@ -56,12 +56,6 @@ class CodeKernelsTest {
         .toArray();
   }
 
-  static int[] transformDims() {
-    return IntStream.concat(
-            IntStream.rangeClosed(0, 130), IntStream.of(255, 256, 257, 384, 768, 1023, 1024, 1025))
-        .toArray();
-  }
-
   @ParameterizedTest
   @MethodSource("codeDims")
   void groupsEqualTheDefinition(int dims) {
@@ -102,22 +96,6 @@ class CodeKernelsTest {
     for (int dims : codeDims()) {
       checkGroups(kind, dims, 1, 2);
       checkRows(kind, dims, 11, random.ints(9, 0, 11).toArray());
-    }
-  }
-
-  @ParameterizedTest
-  @MethodSource("transformDims")
-  void transformEqualsTheDefinition(int dim) {
-    for (int count : dim < 300 ? new int[] {0, 1, 2, 3, 4, 5, 8, 11} : new int[] {1, 6}) {
-      checkTransform(Vectors.Kind.NORMAL, count, dim);
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource(Vectors.Kind.class)
-  void transformOfEveryKindOfValueEqualsTheDefinition(Vectors.Kind kind) {
-    for (int dim : new int[] {1, 3, 16, 31, 64, 65, 100, 128, 191, 256}) {
-      checkTransform(kind, 5, dim);
     }
   }
 
@@ -186,42 +164,6 @@ class CodeKernelsTest {
       return lanes[from];
     }
     return treeSum(lanes, from, 2 * stride) + treeSum(lanes, from + stride, 2 * stride);
-  }
-
-  private void checkTransform(Vectors.Kind kind, int count, int dim) {
-    float[] rows = Vectors.floats(random, kind, count * dim + random.nextInt(3));
-    float[] matrix = Vectors.floats(random, kind, dim * dim + random.nextInt(3));
-    float[] expected = new float[count * dim];
-    for (int r = 0; r < count; r++) {
-      for (int j = 0; j < dim; j++) {
-        expected[r * dim + j] = defined(rows, r * dim, matrix, j, dim);
-      }
-    }
-    for (CodeKernels kernels : ALL) {
-      float[] out = untouched(count * dim + 3);
-      kernels.transform(rows, count, matrix, dim, out);
-      check(
-          kernels,
-          "transform, dim " + dim + ", " + count + " rows",
-          i -> expected[i],
-          count * dim,
-          out,
-          0);
-    }
-  }
-
-  private static float defined(float[] rows, int row, float[] matrix, int column, int dim) {
-    float sum = 0;
-    float partial = 0;
-    for (int i = 0; i < dim; i++) {
-      float product = rows[row + i] * matrix[i * dim + column];
-      partial = partial + product;
-      if (i % CodeKernels.TRANSFORM_CHUNK == CodeKernels.TRANSFORM_CHUNK - 1 || i == dim - 1) {
-        sum = sum + partial;
-        partial = 0;
-      }
-    }
-    return sum;
   }
 
   /** What lies before and behind the results must be left alone. */
@@ -329,22 +271,6 @@ class CodeKernelsTest {
       assertRefused(() -> rows.products(query, 0, below, 2, out, 0), "row -1", "3 rows");
     }
     assertArrayEquals(untouched(2), out);
-  }
-
-  @Test
-  void transformRefusesArraysThatAreTooShortAndWritesNothing() {
-    float[] out = untouched(6);
-    float[] six = new float[6];
-    float[] nine = new float[9];
-    for (CodeKernels kernels : ALL) {
-      assertRefused(() -> kernels.transform(new float[5], 2, nine, 3, out), "rows", "5", "2 x 3");
-      assertRefused(() -> kernels.transform(six, 2, new float[8], 3, out), "matrix", "8", "3 x 3");
-      assertRefused(() -> kernels.transform(six, 2, nine, 3, new float[5]), "out", "5", "2 x 3");
-      assertRefused(() -> kernels.transform(six, -1, nine, 3, out), "-1");
-      assertRefused(() -> kernels.transform(six, 1, nine, -3, out), "-3");
-      assertRefused(() -> kernels.transform(six, 1, nine, 1 << 16, out), "rows", "65536");
-    }
-    assertArrayEquals(untouched(6), out);
   }
 
   private static void assertRefused(Executable call, String... parts) {

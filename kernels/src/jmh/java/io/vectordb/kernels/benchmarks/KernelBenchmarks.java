@@ -120,18 +120,13 @@ public final class KernelBenchmarks {
   }
 
   private static boolean isCountedInOperations(String name) {
-    return name.startsWith("TransformBenchmark.") || isOfPairs(name);
-  }
-
-  private static boolean isOfPairs(String name) {
     return name.startsWith("Pair");
   }
 
   /** Additions and multiplications per nanosecond of all threads together. */
   private static double operations(RunResult result, int threads) {
     double dim = Integer.parseInt(parameter(result, "dim"));
-    double products = isOfPairs(name(result)) ? dim : dim * dim;
-    return threads * 2 * products / result.getPrimaryResult().getScore();
+    return threads * 2 * dim / result.getPrimaryResult().getScore();
   }
 
   /** Bytes of rows per nanosecond, which is GB/s, of all threads together. */

@@ -41,9 +41,4 @@ public final class SimdCodeLoops implements CodeLoops {
   public CodeRows rows(ByteBuffer codes, int dims) {
     return new DirectCodeRows(codes, dims);
   }
-
-  @Override
-  public void transform(float[] rows, int count, float[] matrix, int dim, float[] out) {
-    MatrixProduct.multiply(rows, count, matrix, dim, out);
-  }
 }
