@@ -52,16 +52,18 @@ final class PackedRows {
   }
 
   /**
-   * Packs the rows from {@code from} on, until the block is full.
+   * Packs rows, until the block is full.
    *
+   * @param from the first of them
+   * @param end row after the last of them
    * @param aside receives the rows that have scores but no estimates
    * @return the row to go on with
    */
-  int pack(VectorRows rows, int from, AsideRows aside) {
+  int pack(VectorRows rows, int from, int end, AsideRows aside) {
     count = 0;
     maxNorm = 0;
     int row = from;
-    for (; row < rows.size() && count < numbers.length; row++) {
+    for (; row < end && count < numbers.length; row++) {
       double squaredNorm = scorer.squaredNorm(rows, row);
       if (packing.isPacked(squaredNorm)) {
         add(row, squaredNorm);

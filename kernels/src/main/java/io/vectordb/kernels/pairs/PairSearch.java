@@ -16,6 +16,7 @@ package io.vectordb.kernels.pairs;
 import io.vectordb.kernels.PanelKernels;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -56,6 +57,8 @@ public final class PairSearch {
   PairSearch(
       PairMeasure measure,
       VectorRows queries,
+      int first,
+      int end,
       PanelKernels kernels,
       ToDoubleFunction<Rounding> amounts,
       int leastPacked) {
@@ -68,26 +71,26 @@ public final class PairSearch {
     this.packing = new Packing(measure, dim, amounts);
     this.packedRows = new PackedRows(packing, scorer, kernels.rowPanel(), dim, PairTile.rows(dim));
     this.found = new int[PairTile.rows(dim)];
-    if (queries.size() < leastPacked) {
-      putAside(queries, asideQueries);
+    if (end - first < leastPacked) {
+      putAside(queries, first, end, asideQueries);
     } else {
-      pack(kernels.queryPanel());
+      pack(first, end, kernels.queryPanel());
     }
   }
 
-  private void pack(int panel) {
+  private void pack(int first, int end, int panel) {
     int dim = queries.dim();
-    int next = 0;
-    while (next < queries.size()) {
-      int capacity = Math.min(PairTile.queries(dim), queries.size() - next);
+    int next = first;
+    while (next < end) {
+      int capacity = Math.min(PairTile.queries(dim), end - next);
       PackedRows block = new PackedRows(packing, scorer, panel, dim, capacity);
-      next = block.pack(queries, next, asideQueries);
+      next = block.pack(queries, next, end, asideQueries);
       blocks.add(block);
     }
   }
 
-  private void putAside(VectorRows rows, AsideRows aside) {
-    for (int row = 0; row < rows.size(); row++) {
+  private void putAside(VectorRows rows, int first, int end, AsideRows aside) {
+    for (int row = first; row < end; row++) {
       double squaredNorm = packing.isNormalised() ? scorer.squaredNorm(rows, row) : 0;
       if (!packing.isWithoutScores(squaredNorm)) {
         aside.add(row, squaredNorm);
@@ -101,8 +104,20 @@ public final class PairSearch {
    * @param queries must not change afterwards
    */
   public static PairSearch of(PairMeasure measure, VectorRows queries) {
+    return of(measure, queries, 0, queries.size());
+  }
+
+  /**
+   * A search for partners of some of {@code queries}, which keep their numbers.
+   *
+   * @param queries must not change afterwards
+   * @param first number of a query
+   * @param end number after that of the last query
+   */
+  public static PairSearch of(PairMeasure measure, VectorRows queries, int first, int end) {
+    Objects.checkFromToIndex(first, end, queries.size());
     return new PairSearch(
-        measure, queries, PanelKernels.instance(), Rounding::amount, FEW_QUERIES + 1);
+        measure, queries, first, end, PanelKernels.instance(), Rounding::amount, FEW_QUERIES + 1);
   }
 
   /**
@@ -118,7 +133,7 @@ public final class PairSearch {
     }
     asideRows.clear();
     if (blocks.isEmpty()) {
-      putAside(rows, asideRows);
+      putAside(rows, 0, rows.size(), asideRows);
     } else {
       searchTiles(rows, sink);
     }
@@ -132,7 +147,7 @@ public final class PairSearch {
         new EstimateBound(measure, rows.dim(), queries.isDouble(), rows.isDouble(), amounts);
     int next = 0;
     while (next < rows.size()) {
-      next = packedRows.pack(rows, next, asideRows);
+      next = packedRows.pack(rows, next, rows.size(), asideRows);
       for (PackedRows block : blocks) {
         searchTile(block, rows, bound, sink);
       }
@@ -215,6 +230,14 @@ public final class PairSearch {
   /** Bytes of heap that a query takes besides its {@link VectorRows}, for planning. */
   public static long bytesPerQuery(int dim) {
     return PackedRows.bytesPerSlot() + (long) Float.BYTES * dim;
+  }
+
+  /**
+   * How many queries and rows are compared at a time: {@code 96 x 384}, and fewer in dimensions so
+   * high that those would not stay in the caches.
+   */
+  public static String tile() {
+    return PairTile.label();
   }
 
   /** Pairs whose canonical score was computed so far. */

@@ -41,6 +41,11 @@ final class PairTile {
     this.kernels = kernels;
   }
 
+  /** Queries and rows of a tile, of vectors of usual dimensions. */
+  static String label() {
+    return QUERIES + " x " + ROWS;
+  }
+
   /** Queries of a block of vectors of this dimension. */
   static int queries(int dim) {
     return fitting(QUERIES, LEAST_QUERIES, dim);

@@ -88,7 +88,7 @@ class EstimateBoundTest {
               isFound[0] = true;
             }
           };
-      new PairSearch(measure, query, kernels, amounts, 0).search(row, sink);
+      new PairSearch(measure, query, 0, query.size(), kernels, amounts, 0).search(row, sink);
       return !isFound[0];
     }
   }
