@@ -14,6 +14,7 @@
 package io.vectordb.integration
 
 import org.apache.spark.sql.DataFrame
+import org.apache.spark.sql.functions.expr
 
 /** Joins as parts of larger queries. */
 abstract class JoinShapes(plan: JoinPlan, settings: Seq[(String, String)] = Nil)
@@ -164,6 +165,34 @@ abstract class JoinShapes(plan: JoinPlan, settings: Seq[(String, String)] = Nil)
     assert(left(0) === left(1))
     assert(left(0).nonEmpty && left(0).size < 70)
   }
+
+  test("partners that are longer than the memory of a task") {
+    val left = named(LongJoins.vectors(spark, 1600, 8, 1))
+    val right = side(
+      LongJoins.vectors(spark, 200, 8, 2).withColumn("text", expr(longText("id"))),
+      Side.Vectordb()
+    )
+    val query =
+      s"""SELECT a.id, b.id AS b_id, b.text = ${longText("b.id")} AS whole
+         |FROM $left a JOIN $right b EXACT NEAREST 9 BY SIMILARITY $score""".stripMargin
+    val Seq(little, enough) = Seq("64k", "64m").map { memory =>
+      withConf("spark.vectordb.join.taskMemory" -> memory)(planned {
+        val data = sql(query)
+        val rows = data.collect().toSeq
+        assert(rows.forall(_.getBoolean(2)))
+        (rows.map(_.toString).sorted, passes(data))
+      })
+    }
+    assert(little._1.size === 1600 * 9)
+    assert(little._1 === enough._1)
+    assert(plan == JoinPlan.Sparks || little._2 > enough._2)
+  }
+
+  private def longText(id: String): String = s"repeat(CAST($id AS STRING), 500)"
+
+  /** How often the right side was read, or a part of it. */
+  private def passes(data: DataFrame): Long =
+    operators(data).flatMap(_.metrics.get("passes")).map(_.value).sum
 
   private def ids(data: DataFrame): Seq[Long] = data.collect().map(_.getLong(0)).toSeq.sorted
 }

@@ -117,7 +117,9 @@ class SmallHeapJoinSuite extends JoinSuite {
     test(s"$rows rows with themselves in $heapMiB MiB of heap, plan ${plan.name}") {
       val target = newPath()
       val printed = SmallHeapJoin.run(heapMiB, plan.name, left, right, target)
-      printed.filter(_.startsWith("metrics")).foreach(info(_))
+      val metrics = printed.filter(_.startsWith("metrics VectorJoin "))
+      metrics.foreach(info(_))
+      assert(metrics.nonEmpty)
       val found = spark.read.parquet(target)
       assert(found.count() === rows.toLong * k)
       val few = found.where(s"id < $sample").collect().map(_.toString).toSeq.sorted

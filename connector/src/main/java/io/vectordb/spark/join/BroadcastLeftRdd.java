@@ -27,6 +27,7 @@ import org.apache.spark.sql.catalyst.expressions.JoinedRow;
 import scala.collection.AbstractIterator;
 import scala.collection.Iterator;
 import scala.collection.immutable.Seq;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * The partners that the rows of a left side that every task has find in each partition of the right
@@ -39,13 +40,10 @@ final class BroadcastLeftRdd extends RDD<InternalRow> {
   private final VectorJoinSpec spec;
   private final JoinMetrics metrics;
   private final Broadcast<InternalRow[]> left;
-  private final RDD<InternalRow> right;
+  private final RDD<Rows> right;
 
   BroadcastLeftRdd(
-      VectorJoinSpec spec,
-      JoinMetrics metrics,
-      Broadcast<InternalRow[]> left,
-      RDD<InternalRow> right) {
+      VectorJoinSpec spec, JoinMetrics metrics, Broadcast<InternalRow[]> left, RDD<Rows> right) {
     super(
         right.sparkContext(),
         Scala.<Dependency<?>>seq(List.of(new OneToOneDependency<>(right))),
@@ -72,7 +70,11 @@ final class BroadcastLeftRdd extends RDD<InternalRow> {
     return new JoinIterator(
         part,
         new NumberedRows(left.value()),
-        () -> List.of(new RightPart(() -> right.iterator(split, context), false)).iterator(),
+        () ->
+            List.of(
+                    new RightPart(
+                        () -> CollectionConverters.asJava(right.iterator(split, context)), false))
+                .iterator(),
         context,
         metrics);
   }

@@ -26,10 +26,13 @@ import scala.collection.AbstractIterator;
 
 /**
  * One task's part of a join: takes a chunk of the left side, reads all of the right side for it,
- * and goes on with the next chunk.
+ * and goes on with the next chunk. If what is found takes more memory than there is, the last rows
+ * of the chunk have to wait, and the right side is read again for them.
  */
 final class JoinIterator extends AbstractIterator<InternalRow> {
-  /** Pairs of one search, after which a task that was cancelled ends. */
+  /** Of one search, after which a task that was cancelled ends. */
+  private static final long PRODUCTS_PER_SEARCH = 1L << 35;
+
   private static final long PAIRS_PER_SEARCH = 1L << 26;
 
   /** A search fills lists of pairs, which take 16 bytes each, and a dense join finds all. */
@@ -48,6 +51,8 @@ final class JoinIterator extends AbstractIterator<InternalRow> {
   private final JoinedRows joined;
   private final TieOrder ties;
 
+  private int first;
+  private int end;
   private PairSearch search;
   private Partners partners;
   private RightBlocks blocks;
@@ -106,14 +111,23 @@ final class JoinIterator extends AbstractIterator<InternalRow> {
   private Iterator<InternalRow> batchOfVectors() {
     context.killTaskIfInterrupted();
     if (blocks == null) {
-      return beginChunk();
+      return begin();
     }
     if (blocks.next(chunk.vectors().dim(), rowsPerBlock())) {
       searchBlock();
+      shorten(partners.fit(memory));
       return partners.ofBlock();
     }
     blocks = null;
-    return partners.ofChunk();
+    return partners.ofPass();
+  }
+
+  private Iterator<InternalRow> begin() {
+    if (end == chunk.size()) {
+      return beginChunk();
+    }
+    beginPass(end, Math.min(chunk.size(), end + end - first));
+    return Collections.emptyIterator();
   }
 
   private Iterator<InternalRow> beginChunk() {
@@ -121,23 +135,47 @@ final class JoinIterator extends AbstractIterator<InternalRow> {
       isDone = true;
       return Collections.emptyIterator();
     }
+    first = 0;
+    end = 0;
     if (chunk.size() > 0) {
-      search = PairSearch.of(spec.score().pairMeasure(), chunk.vectors());
-      partners =
-          spec.selection() instanceof Selection.Nearest nearest
-              ? new NearestLists(spec, nearest, chunk, joined, ties)
-              : new PairsWithin(spec, (Selection.Within) spec.selection(), chunk, joined);
-      blocks = new RightBlocks(spec, right.get());
-      metrics.passes().add(1);
-      metrics.packedBytes().add(search.bytes() + chunk.vectors().bytes());
+      metrics.packedBytes().add(chunk.vectors().bytes());
+      beginPass(0, chunk.size());
     }
     return chunk.withoutVector().stream().map((UnsafeRow row) -> joined.unmatched(row)).iterator();
   }
 
+  /** Begins to look for the partners of some rows of the chunk. */
+  private void beginPass(int firstRow, int endOfRows) {
+    first = firstRow;
+    end = endOfRows;
+    pack();
+    partners =
+        spec.selection() instanceof Selection.Nearest nearest
+            ? new NearestLists(spec, nearest, chunk, first, end, joined, ties)
+            : new PairsWithin(spec, (Selection.Within) spec.selection(), chunk, joined);
+    blocks = new RightBlocks(spec, right.get());
+    metrics.passes().add(1);
+  }
+
+  private void pack() {
+    search = PairSearch.of(spec.score().pairMeasure(), chunk.vectors(), first, end);
+    metrics.packedBytes().add(search.bytes());
+  }
+
+  /** Goes on with fewer rows. */
+  private void shorten(int endOfRows) {
+    if (endOfRows < end) {
+      end = endOfRows;
+      pack();
+    }
+  }
+
   private int rowsPerBlock() {
     long pairs =
-        spec.selection() instanceof Selection.Nearest ? PAIRS_PER_SEARCH : MATCHES_PER_SEARCH;
-    return (int) Math.max(FEWEST_ROWS, Math.min(MOST_ROWS, pairs / chunk.size()));
+        spec.selection() instanceof Selection.Nearest
+            ? Math.min(PAIRS_PER_SEARCH, PRODUCTS_PER_SEARCH / Math.max(1, chunk.vectors().dim()))
+            : MATCHES_PER_SEARCH;
+    return (int) Math.max(FEWEST_ROWS, Math.min(MOST_ROWS, pairs / (end - first)));
   }
 
   private void searchBlock() {
@@ -147,7 +185,7 @@ final class JoinIterator extends AbstractIterator<InternalRow> {
     partners.begin(blocks);
     search.search(blocks.vectors(), partners);
     long nanos = System.nanoTime() - start;
-    long pairs = (long) chunk.size() * blocks.vectors().size();
+    long pairs = (long) (end - first) * blocks.vectors().size();
     searchNanos += nanos;
     operations += 2.0 * pairs * blocks.vectors().dim();
     metrics.searchNanos().add(nanos);

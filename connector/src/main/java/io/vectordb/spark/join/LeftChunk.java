@@ -30,7 +30,7 @@ import scala.collection.Iterator;
  */
 final class LeftChunk {
   /** Fewer are not worth a pass over the right side, whatever memory is left. */
-  private static final int FEWEST = 96;
+  static final int FEWEST = 96;
 
   /** An object of a row and its place in lists, about. */
   private static final long ROW_BYTES = 96;
@@ -83,7 +83,7 @@ final class LeftChunk {
 
   private boolean hasRoom(JoinMemory memory) {
     int held = payloads.size() + withoutVector.size();
-    return held < FEWEST || held < most && memory.reserve(bytes);
+    return held < FEWEST || held < most && memory.reserve(bytes + payloads.size() * partnerBytes);
   }
 
   private boolean isLikeOthers() {
@@ -109,10 +109,12 @@ final class LeftChunk {
   private void add(UnsafeRow kept) {
     reader.addTo(vectors);
     payloads.add(kept);
-    bytes +=
-        (long) reader.elementBytes() * reader.dim()
-            + PairSearch.bytesPerQuery(reader.dim())
-            + partnerBytes;
+    bytes += (long) reader.elementBytes() * reader.dim() + PairSearch.bytesPerQuery(reader.dim());
+  }
+
+  /** Bytes of heap, without what is found for the rows. */
+  long bytes() {
+    return bytes;
   }
 
   /** Rows that have a vector. */

@@ -24,12 +24,16 @@ import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 final class NearestList {
   private static final int FIRST_ROOM = 10;
 
+  /** A score, a place in a list, and the object of a row, about. */
+  private static final int PARTNER_BYTES = 64;
+
   private final int k;
   private final boolean smallest;
   private final Comparator<UnsafeRow> ties;
   private double[] scores;
   private UnsafeRow[] rows;
   private int size;
+  private long bytes;
 
   NearestList(int k, boolean smallest, Comparator<UnsafeRow> ties) {
     this.k = k;
@@ -52,9 +56,15 @@ final class NearestList {
     return scores[0];
   }
 
+  /** Bytes of heap, with the partners' rows, which may be in other lists, too. */
+  long bytes() {
+    return bytes + (long) size * PARTNER_BYTES;
+  }
+
   /** Adds a partner, unless {@code k} others are better. */
   void add(double score, UnsafeRow row) {
     if (size < k) {
+      bytes += row.getSizeInBytes();
       if (size == scores.length) {
         int room = (int) Math.min(k, 2L * size);
         scores = Arrays.copyOf(scores, room);
@@ -62,6 +72,7 @@ final class NearestList {
       }
       siftUp(size++, score, row);
     } else if (isWorse(scores[0], rows[0], score, row)) {
+      bytes += row.getSizeInBytes() - rows[0].getSizeInBytes();
       siftDown(score, row, size);
     }
   }

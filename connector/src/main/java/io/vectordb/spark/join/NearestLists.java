@@ -14,6 +14,7 @@
 package io.vectordb.spark.join;
 
 import io.vectordb.table.filter.ScoreColumn.Precision;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -28,13 +29,20 @@ final class NearestLists implements Partners {
   private final JoinedRows joined;
   private final boolean isFloat;
   private final boolean smallest;
-  private final NearestList[] lists;
+  private final int first;
+  private NearestList[] lists;
   private RightBlocks block;
 
+  /**
+   * @param first row of the chunk whose partners are looked for
+   * @param end of those rows
+   */
   NearestLists(
       VectorJoinSpec spec,
       Selection.Nearest nearest,
       LeftChunk chunk,
+      int first,
+      int end,
       JoinedRows joined,
       Comparator<UnsafeRow> ties) {
     this.spec = spec;
@@ -42,9 +50,10 @@ final class NearestLists implements Partners {
     this.joined = joined;
     this.isFloat = spec.score().precision() == Precision.FLOAT;
     this.smallest = nearest.smallest();
-    this.lists = new NearestList[chunk.size()];
-    for (int query = 0; query < lists.length; query++) {
-      lists[query] = new NearestList(nearest.k(), smallest, ties);
+    this.first = first;
+    this.lists = new NearestList[end - first];
+    for (int i = 0; i < lists.length; i++) {
+      lists[i] = new NearestList(nearest.k(), smallest, ties);
     }
   }
 
@@ -55,7 +64,7 @@ final class NearestLists implements Partners {
 
   @Override
   public double lower(int query) {
-    NearestList list = lists[query];
+    NearestList list = lists[query - first];
     if (smallest || !list.isFull()) {
       return Double.NEGATIVE_INFINITY;
     }
@@ -65,7 +74,7 @@ final class NearestLists implements Partners {
 
   @Override
   public double upper(int query) {
-    NearestList list = lists[query];
+    NearestList list = lists[query - first];
     if (!smallest || !list.isFull() || Double.isNaN(list.worst())) {
       return Double.POSITIVE_INFINITY;
     }
@@ -74,7 +83,20 @@ final class NearestLists implements Partners {
 
   @Override
   public void pair(int query, int row, double score) {
-    lists[query].add(ScoreRounding.rounded(score, isFloat), block.payload(row));
+    lists[query - first].add(ScoreRounding.rounded(score, isFloat), block.payload(row));
+  }
+
+  /** The lists grow as long as the rows that enter them are longer than those that leave. */
+  @Override
+  public int fit(JoinMemory memory) {
+    while (!memory.reserve(chunk.bytes() + bytes()) && lists.length > LeftChunk.FEWEST) {
+      lists = Arrays.copyOf(lists, Math.max(LeftChunk.FEWEST, lists.length / 2));
+    }
+    return first + lists.length;
+  }
+
+  private long bytes() {
+    return Arrays.stream(lists).mapToLong(NearestList::bytes).sum();
   }
 
   @Override
@@ -84,10 +106,10 @@ final class NearestLists implements Partners {
 
   /** The best partner of a row first. */
   @Override
-  public Iterator<InternalRow> ofChunk() {
+  public Iterator<InternalRow> ofPass() {
     return new NearestRows(
         IntStream.range(0, lists.length)
-            .mapToObj(query -> new NearestRows.Found(chunk.payload(query), lists[query]))
+            .mapToObj(i -> new NearestRows.Found(chunk.payload(first + i), lists[i]))
             .iterator(),
         joined,
         spec.kind().keepsUnmatched());

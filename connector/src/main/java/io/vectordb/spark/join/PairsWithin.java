@@ -94,6 +94,12 @@ final class PairsWithin implements Partners {
     }
   }
 
+  /** All rows: what is found of a block is output before the next one. */
+  @Override
+  public int fit(JoinMemory memory) {
+    return chunk.size();
+  }
+
   @Override
   public Iterator<InternalRow> ofBlock() {
     if (spec.kind().joinsPairs()) {
@@ -124,7 +130,7 @@ final class PairsWithin implements Partners {
   }
 
   @Override
-  public Iterator<InternalRow> ofChunk() {
+  public Iterator<InternalRow> ofPass() {
     return switch (spec.kind()) {
       case INNER -> Collections.emptyIterator();
       case LEFT_SEMI -> alone(matched.stream());

@@ -18,16 +18,23 @@ import java.util.Iterator;
 import org.apache.spark.sql.catalyst.InternalRow;
 
 /**
- * The partners of the rows of a {@link LeftChunk}: takes the pairs that are found in one block of
- * the right side after the other.
+ * The partners of rows of a {@link LeftChunk}: takes the pairs that are found in one block of the
+ * right side after the other.
  */
 interface Partners extends PairSink {
   /** The pairs that come are of this block. */
   void begin(RightBlocks block);
 
+  /**
+   * Forgets what was found for the last rows, if memory is not enough for all.
+   *
+   * @return end of the rows whose partners are still looked for
+   */
+  int fit(JoinMemory memory);
+
   /** What can be output once a block has been searched. */
   Iterator<InternalRow> ofBlock();
 
   /** What is output once all blocks have been searched. */
-  Iterator<InternalRow> ofChunk();
+  Iterator<InternalRow> ofPass();
 }

@@ -13,9 +13,8 @@
  */
 package io.vectordb.spark.join;
 
+import java.util.Iterator;
 import java.util.function.Supplier;
-import org.apache.spark.sql.catalyst.InternalRow;
-import scala.collection.Iterator;
 
 /**
  * A part of the right side.
@@ -24,4 +23,4 @@ import scala.collection.Iterator;
  * @param isMirrored whether each of its rows is a left row, too, that no other task joins to the
  *     rows of the chunk
  */
-record RightPart(Supplier<Iterator<InternalRow>> rows, boolean isMirrored) {}
+record RightPart(Supplier<Iterator<Rows>> rows, boolean isMirrored) {}

@@ -13,6 +13,7 @@
  */
 package io.vectordb.spark.join;
 
+import io.vectordb.kernels.pairs.PairSearch;
 import io.vectordb.spark.plan.Scala;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,7 @@ import scala.collection.immutable.Map;
 import scala.collection.immutable.Map$;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
+import scala.reflect.ClassTag$;
 import scala.runtime.ScalaRunTime$;
 
 /**
@@ -156,23 +158,25 @@ public final class VectorJoinExec extends SparkPlan {
             shape.taskBytes());
     if (shape.plan() == JoinPlan.BROADCAST_LEFT) {
       Broadcast<InternalRow[]> rows = left.executeBroadcast();
-      return new BroadcastLeftRdd(spec, joinMetrics(), rows, inPartitions(ColumnarRows.of(right)));
+      return new BroadcastLeftRdd(
+          spec, joinMetrics(), rows, inPartitions(SideRows.of(right).together()));
     } else if (shape.plan() == JoinPlan.BROADCAST_RIGHT) {
       Broadcast<InternalRow[]> rows = right.executeBroadcast();
-      return VectorJoinRdd.of(spec, joinMetrics(), ColumnarRows.of(left), rows);
+      return VectorJoinRdd.of(spec, joinMetrics(), SideRows.of(left).oneByOne(), rows);
     }
-    RDD<InternalRow> rows = ColumnarRows.of(left);
-    return VectorJoinRdd.of(
-        spec, joinMetrics(), rows, shape.isSelfJoin() ? rows : ColumnarRows.of(right));
+    SideRows rows = SideRows.of(left);
+    SideRows others = shape.isSelfJoin() ? rows : SideRows.of(right);
+    return VectorJoinRdd.of(spec, joinMetrics(), rows.oneByOne(), others.together());
   }
 
   /**
    * A side without rows may have no partition, but left rows without partners come from the first.
    */
-  private RDD<InternalRow> inPartitions(RDD<InternalRow> rows) {
+  private RDD<Rows> inPartitions(RDD<Rows> rows) {
     return rows.getNumPartitions() > 0
         ? rows
-        : sparkContext().parallelize(Scala.seq(List.<InternalRow>of()), 1, Scala.ROWS);
+        : sparkContext()
+            .parallelize(Scala.seq(List.<Rows>of()), 1, ClassTag$.MODULE$.apply(Rows.class));
   }
 
   /** With {@code number}, if there is one. */
@@ -200,6 +204,8 @@ public final class VectorJoinExec extends SparkPlan {
         + new PairScore(shape.measure(), shape.precision(), leftVector, rightVector)
         + ", "
         + shape.selection()
+        + ", tile "
+        + PairSearch.tile()
         + (condition.isDefined() ? ", " + condition.get() : "");
   }
 

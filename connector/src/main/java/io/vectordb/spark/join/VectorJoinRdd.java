@@ -41,7 +41,7 @@ final class VectorJoinRdd extends RDD<InternalRow> {
   private final VectorJoinSpec spec;
   private final JoinMetrics metrics;
   private final RDD<InternalRow> left;
-  private final RDD<InternalRow> right;
+  private final RDD<Rows> right;
   private final Partition[] rightPartitions;
   private final Broadcast<InternalRow[]> broadcast;
 
@@ -49,7 +49,7 @@ final class VectorJoinRdd extends RDD<InternalRow> {
       VectorJoinSpec spec,
       JoinMetrics metrics,
       RDD<InternalRow> left,
-      RDD<InternalRow> right,
+      RDD<Rows> right,
       Broadcast<InternalRow[]> broadcast) {
     super(left.sparkContext(), dependencies(left, right), Scala.ROWS);
     this.spec = spec;
@@ -61,10 +61,10 @@ final class VectorJoinRdd extends RDD<InternalRow> {
   }
 
   /**
-   * @param right the same as {@code left} if a side is joined to itself
+   * @param right of the same partitions as {@code left} if a side is joined to itself
    */
   static VectorJoinRdd of(
-      VectorJoinSpec spec, JoinMetrics metrics, RDD<InternalRow> left, RDD<InternalRow> right) {
+      VectorJoinSpec spec, JoinMetrics metrics, RDD<InternalRow> left, RDD<Rows> right) {
     return new VectorJoinRdd(spec, metrics, left, right, null);
   }
 
@@ -76,7 +76,7 @@ final class VectorJoinRdd extends RDD<InternalRow> {
     return new VectorJoinRdd(spec, metrics, left, null, right);
   }
 
-  private static Seq<Dependency<?>> dependencies(RDD<InternalRow> left, RDD<InternalRow> right) {
+  private static Seq<Dependency<?>> dependencies(RDD<InternalRow> left, RDD<Rows> right) {
     List<Dependency<?>> dependencies = new ArrayList<>();
     dependencies.add(new OneToOneDependency<>(left));
     if (right != null) {
@@ -107,9 +107,8 @@ final class VectorJoinRdd extends RDD<InternalRow> {
    */
   private Iterator<RightPart> right(int task, TaskContext context) {
     if (broadcast != null) {
-      List<InternalRow> rows = Arrays.asList(broadcast.value());
-      return List.of(new RightPart(() -> CollectionConverters.asScala(rows.iterator()), false))
-          .iterator();
+      Rows rows = Rows.of(Arrays.asList(broadcast.value()));
+      return List.of(new RightPart(() -> List.of(rows).iterator(), false)).iterator();
     }
     int count = rightPartitions.length;
     return IntStream.range(0, spec.isSelfJoin() ? ownShare(task, count) : count)
@@ -118,7 +117,9 @@ final class VectorJoinRdd extends RDD<InternalRow> {
   }
 
   private RightPart part(int partition, boolean isMirrored, TaskContext context) {
-    return new RightPart(() -> right.iterator(rightPartitions[partition], context), isMirrored);
+    return new RightPart(
+        () -> CollectionConverters.asJava(right.iterator(rightPartitions[partition], context)),
+        isMirrored);
   }
 
   /**
@@ -131,12 +132,12 @@ final class VectorJoinRdd extends RDD<InternalRow> {
   }
 
   /** Every partition of the join reads every one of the parent. */
-  private static final class AllPartitions extends NarrowDependency<InternalRow> {
+  private static final class AllPartitions extends NarrowDependency<Rows> {
     private static final long serialVersionUID = 1L;
 
     private final int count;
 
-    AllPartitions(RDD<InternalRow> parent) {
+    AllPartitions(RDD<Rows> parent) {
       super(parent);
       this.count = parent.getNumPartitions();
     }
