@@ -43,10 +43,11 @@ public final class PairSearch {
   private final Packing packing;
   private final List<PackedRows> blocks = new ArrayList<>();
   private final AsideRows asideQueries = new AsideRows();
-  private final PackedRows packedRows;
   private final AsideRows asideRows = new AsideRows();
-  private final PairTile tile;
-  private final int[] found;
+  private final PanelKernels kernels;
+  private PackedRows packedRows;
+  private PairTile tile;
+  private int[] found = new int[0];
   private long scored;
 
   /**
@@ -66,20 +67,21 @@ public final class PairSearch {
     this.queries = queries;
     this.amounts = amounts;
     this.scorer = new PairScorer(measure);
-    this.tile = new PairTile(kernels);
-    int dim = queries.dim();
-    this.packing = new Packing(measure, dim, amounts);
-    this.packedRows = new PackedRows(packing, scorer, kernels.rowPanel(), dim, PairTile.rows(dim));
-    this.found = new int[PairTile.rows(dim)];
+    this.kernels = kernels;
+    this.packing = new Packing(measure, queries.dim(), amounts);
     if (end - first < leastPacked) {
       putAside(queries, first, end, asideQueries);
     } else {
-      pack(first, end, kernels.queryPanel());
+      pack(first, end);
     }
   }
 
-  private void pack(int first, int end, int panel) {
+  private void pack(int first, int end) {
     int dim = queries.dim();
+    int panel = kernels.queryPanel();
+    tile = new PairTile(kernels);
+    packedRows = new PackedRows(packing, scorer, kernels.rowPanel(), dim, PairTile.rows(dim));
+    found = new int[PairTile.rows(dim)];
     int next = first;
     while (next < end) {
       int capacity = Math.min(PairTile.queries(dim), end - next);
@@ -118,6 +120,20 @@ public final class PairSearch {
     Objects.checkFromToIndex(first, end, queries.size());
     return new PairSearch(
         measure, queries, first, end, PanelKernels.instance(), Rounding::amount, FEW_QUERIES + 1);
+  }
+
+  /**
+   * A search that packs nothing and computes the score of every pair: for so few of them that it
+   * takes less time.
+   *
+   * @param queries must not change afterwards
+   * @param first number of a query
+   * @param end number after that of the last query
+   */
+  public static PairSearch unpacked(PairMeasure measure, VectorRows queries, int first, int end) {
+    Objects.checkFromToIndex(first, end, queries.size());
+    return new PairSearch(
+        measure, queries, first, end, PanelKernels.instance(), Rounding::amount, Integer.MAX_VALUE);
   }
 
   /**
@@ -220,7 +236,10 @@ public final class PairSearch {
 
   /** Bytes of heap that are held besides the queries. */
   public long bytes() {
-    long bytes = tile.bytes() + packedRows.bytes() + (long) Integer.BYTES * found.length;
+    long bytes = (long) Integer.BYTES * found.length;
+    if (packedRows != null) {
+      bytes += tile.bytes() + packedRows.bytes();
+    }
     for (PackedRows block : blocks) {
       bytes += block.bytes();
     }
