@@ -311,7 +311,7 @@ trait ExactJoinContract extends JoinSuite {
     for ((kind, i) <- JoinKind.all.zipWithIndex) {
       val measure = measures(i % 3)
       val score = Compare(">=", near(mixed, measure, 0.3))
-      assertJoin(mixed, measure, kind, score, Some(keys(i % 3)), ours = false)
+      assertJoin(mixed, measure, kind, score, Some(keys(i % 3)))
     }
   }
 

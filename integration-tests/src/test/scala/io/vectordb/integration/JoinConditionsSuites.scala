@@ -48,18 +48,92 @@ abstract class JoinConditions(plan: JoinPlan, settings: Seq[(String, String)] = 
     assertSame(s"SELECT a.id, b.id FROM $texts a JOIN $shifted b ON $score > 1 AND $low")
     assertSame(s"SELECT a.id, b.id FROM $texts a LEFT JOIN $texts b ON $score > 2 AND $low")
     assertSame(
-      s"SELECT a.id, b.id FROM $texts a JOIN $texts b ON a.label = b.label AND $score > 0.5 AND $low",
-      planIsOpen
+      s"SELECT a.id, b.id FROM $texts a JOIN $texts b ON a.label = b.label AND $score > 0.5 AND $low"
     )
   }
 
-  /** With equal keys, sizes decide who carries out a join; that is for other suites. */
-  private def planIsOpen: Boolean = plan != JoinPlan.Sparks && planned {
-    val data = sql(
-      s"SELECT a.id, b.id FROM $texts a JOIN $texts b ON a.label = b.label AND $score > 0.5"
+  private val joins = Seq("JOIN", "LEFT JOIN", "LEFT SEMI JOIN", "LEFT ANTI JOIN")
+
+  /** NaN, and zeros of both signs. */
+  private def signed(alias: String): String =
+    s"IF($alias.id % 3 = 0, double('NaN'), IF($alias.id % 2 = 0, 0D, -0D))"
+
+  /** A join of each kind that can be ours. */
+  private def assertKeyed(left: String, right: String, condition: String): Unit =
+    for (kind <- joins) {
+      val columns = if (kind.endsWith("I JOIN")) "a.id" else s"a.id, b.id, $score"
+      assertSame(s"SELECT $columns FROM $left a $kind $right b ON $condition AND $score > 0.2")
+    }
+
+  test("keys that have to be equal") {
+    for (
+      keys <- Seq(
+        "a.part = b.part",
+        "a.part <=> b.part AND a.id <> b.id",
+        "a.label = b.label AND a.part = b.part AND a.w < b.w",
+        "a.id % 4 = b.id % 3 AND upper(a.label) = upper(b.label)",
+        "a.w = b.w",
+        "a.s = b.s",
+        "CAST(a.id AS DECIMAL(30, 2)) = CAST(b.id AS DECIMAL(30, 2))",
+        "a.id = b.id",
+        "a.id - a.id = b.id - b.id",
+        s"${signed("a")} = ${signed("b")}"
+      )
+    ) {
+      assertKeyed(pictures, texts, keys)
+    }
+    assertKeyed(texts, texts, "a.part = b.part AND a.id < b.id")
+    assertKeyed(notes, pictures, "b.label = a.label")
+    withConf("spark.sql.shuffle.partitions" -> "40") {
+      assertKeyed(texts, notes, "a.part = b.part")
+    }
+    withConf(JoinSettings.littleMemory) {
+      val many =
+        s"(SELECT id + 100 * n AS id, part, v FROM $texts CROSS JOIN (SELECT id AS n FROM range(9)))"
+      assertKeyed(many, texts, "a.part = b.part AND a.id <> b.id")
+    }
+    assertSame(s"SELECT a.id, b.id FROM $pictures a, $texts b WHERE a.part = b.part AND $score > 1")
+    assertSame(s"SELECT count(*) FROM $pictures a JOIN $texts b USING (part) WHERE $score > 0.5")
+  }
+
+  test("vectors whose dimension depends on the keys") {
+    def sliced(table: String) =
+      s"(SELECT id, part, IF(part = 1, slice(v, 1, 4), v) AS v FROM $table WHERE part IS NOT NULL)"
+    assertKeyed(sliced(pictures), sliced(texts), "a.part = b.part")
+    if (plan != JoinPlan.Sparks) {
+      assertFails("VECTORDB_DIMENSION_MISMATCH") {
+        planned(
+          sql(
+            s"SELECT a.id FROM ${sliced(pictures)} a JOIN $texts b ON a.part = b.part AND $score > 0"
+          ).collect()
+        )
+      }
+    }
+  }
+
+  test("keys that are left to Spark: by a hint, or because few rows share them") {
+    val keyed = s"$pictures a JOIN $texts b ON a.part = b.part AND $score > 0.5"
+    for (hint <- Seq("MERGE(b)", "SHUFFLE_HASH(a)")) {
+      assertSame(s"SELECT /*+ $hint */ a.id, b.id FROM $keyed", ours = false)
+    }
+    assertSame(s"SELECT /*+ BROADCAST(b) */ a.id, b.id FROM $keyed")
+    val known = newName("known")
+    sql(
+      s"CREATE TABLE $known USING parquet LOCATION '${newPath()}' AS SELECT id, part, v FROM $texts"
     )
-    data.collect()
-    operators(data).nonEmpty
+    try {
+      sql(s"ANALYZE TABLE $known COMPUTE STATISTICS FOR COLUMNS id, part")
+      withConf("spark.sql.cbo.enabled" -> "true") {
+        for ((key, ours) <- Seq("id" -> false, "part" -> true)) {
+          assertSame(
+            s"SELECT a.id, b.id FROM $known a JOIN $known b ON a.$key = b.$key AND $score > 0.5",
+            ours
+          )
+        }
+      }
+    } finally {
+      sql(s"DROP TABLE $known")
+    }
   }
 
   test("arguments that are expressions of one side") {
@@ -251,6 +325,9 @@ class BroadcastRightJoinConditionsSuite
     extends JoinConditions(JoinPlan.BroadcastRight, Seq(JoinSettings.withoutAqe))
 
 class BroadcastLeftJoinConditionsSuite extends JoinConditions(JoinPlan.BroadcastLeft)
+
+class ByKeysJoinConditionsSuite
+    extends JoinConditions(JoinPlan.ByKeys, Seq("spark.sql.autoBroadcastJoinThreshold" -> "-1"))
 
 class StationaryLeftJoinConditionsSuite
     extends JoinConditions(

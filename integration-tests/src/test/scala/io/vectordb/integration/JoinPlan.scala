@@ -29,11 +29,14 @@ object JoinPlan {
 
   case object StationaryLeft extends JoinPlan("stationaryLeft")
 
+  /** Without keys, as `StationaryLeft`. */
+  case object ByKeys extends JoinPlan("byKeys")
+
   /** Spark's own, without our operator. */
   case object Sparks extends JoinPlan("none")
 
   /** Those of our operator. */
-  val ours: Seq[JoinPlan] = Seq(Auto, BroadcastRight, BroadcastLeft, StationaryLeft)
+  val ours: Seq[JoinPlan] = Seq(Auto, BroadcastRight, BroadcastLeft, StationaryLeft, ByKeys)
 }
 
 /** Which rows of two sides a join returns, as SQL says it. */
@@ -42,7 +45,7 @@ sealed abstract class JoinKind(val sql: String, val dataFrame: String) {
   /** Whether a row of the result has columns of the right side. */
   def hasRight: Boolean = true
 
-  /** Whether our operator carries it out if it has no equality of keys. */
+  /** Whether our operator carries it out. */
   def isOurs: Boolean = true
 }
 

@@ -130,7 +130,9 @@ final class RandomJoins(random: Random, sides: Seq[RandomSide]) {
       Option.when(chance(30))(
         pick(Seq("a.id < b.id", "a.id <> b.id", "a.id > b.id", "a.n + b.n < 4", "a.s <> b.s"))
       ) ++
-      Option.when(chance(20))(pick(Seq("a.part = b.part", "a.n = b.n", "a.s <=> b.s"))) ++
+      Option.when(chance(35))(
+        pick(Seq("a.part = b.part", "a.n = b.n", "a.s <=> b.s", "a.id % 4 = b.part", "a.id = b.id"))
+      ) ++
       Option.when(chance(15))(onSide("a")) ++
       Option.when(chance(15))(onSide("b"))
     val where =

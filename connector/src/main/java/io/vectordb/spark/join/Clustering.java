@@ -13,13 +13,11 @@
  */
 package io.vectordb.spark.join;
 
-import io.vectordb.spark.plan.Scala;
 import java.lang.reflect.Constructor;
-import java.util.List;
-import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.plans.physical.ClusteredDistribution;
 import org.apache.spark.sql.catalyst.plans.physical.Distribution;
+import scala.collection.immutable.Seq;
 
 /**
  * Makes Spark's distribution of rows by their columns, which has more parameters in later versions.
@@ -27,11 +25,11 @@ import org.apache.spark.sql.catalyst.plans.physical.Distribution;
 final class Clustering {
   private Clustering() {}
 
-  /** Rows with equal values of {@code column} lie together. */
-  static Distribution by(Attribute column) {
+  /** Rows with equal values of {@code keys} lie together. */
+  static Distribution by(Seq<Expression> keys) {
     Constructor<?> constructor = ClusteredDistribution.class.getConstructors()[0];
     Object[] arguments = new Object[constructor.getParameterCount()];
-    arguments[0] = Scala.<Expression>seq(List.of((Expression) column));
+    arguments[0] = keys;
     try {
       for (int i = 1; i < arguments.length; i++) {
         arguments[i] =

@@ -14,7 +14,9 @@
 package io.vectordb.spark.join;
 
 import io.vectordb.errors.VectorDbException;
+import io.vectordb.kernels.pairs.PairMeasure;
 import io.vectordb.kernels.pairs.PairSearch;
+import io.vectordb.kernels.pairs.PairSink;
 import io.vectordb.spark.errors.TaskErrors;
 import java.util.Collections;
 import java.util.Iterator;
@@ -38,6 +40,9 @@ final class JoinIterator extends AbstractIterator<InternalRow> {
   /** A search fills lists of pairs, which take 16 bytes each, and a dense join finds all. */
   private static final long MATCHES_PER_SEARCH = 1L << 22;
 
+  /** To score so few pairs takes less time than to pack their rows. */
+  private static final long FEW_PAIRS = 2048;
+
   private static final int FEWEST_ROWS = 96;
   private static final int MOST_ROWS = 1536;
   private static final int MOST_QUERIES = 1 << 16;
@@ -53,6 +58,7 @@ final class JoinIterator extends AbstractIterator<InternalRow> {
 
   private int first;
   private int end;
+  private LeftGroup searched;
   private PairSearch search;
   private Partners partners;
   private RightBlocks blocks;
@@ -113,8 +119,9 @@ final class JoinIterator extends AbstractIterator<InternalRow> {
     if (blocks == null) {
       return begin();
     }
-    if (blocks.next(chunk.vectors().dim(), rowsPerBlock())) {
-      searchBlock();
+    RightBlock block = blocks.next();
+    if (block != null) {
+      search(block);
       shorten(partners.fit(memory));
       return partners.ofBlock();
     }
@@ -138,58 +145,91 @@ final class JoinIterator extends AbstractIterator<InternalRow> {
     first = 0;
     end = 0;
     if (chunk.size() > 0) {
-      metrics.packedBytes().add(chunk.vectors().bytes());
+      metrics.packedBytes().add(chunk.bytes());
       beginPass(0, chunk.size());
     }
-    return chunk.withoutVector().stream().map((UnsafeRow row) -> joined.unmatched(row)).iterator();
+    return chunk.alone().stream().map((UnsafeRow row) -> joined.unmatched(row)).iterator();
   }
 
   /** Begins to look for the partners of some rows of the chunk. */
   private void beginPass(int firstRow, int endOfRows) {
     first = firstRow;
     end = endOfRows;
-    pack();
+    searched = null;
     partners =
         spec.selection() instanceof Selection.Nearest nearest
             ? new NearestLists(spec, nearest, chunk, first, end, joined, ties)
             : new PairsWithin(spec, (Selection.Within) spec.selection(), chunk, joined);
-    blocks = new RightBlocks(spec, right.get());
+    blocks = new RightBlocks(spec, right.get(), chunk, this::rowsPerBlock);
     metrics.passes().add(1);
-  }
-
-  private void pack() {
-    search = PairSearch.of(spec.score().pairMeasure(), chunk.vectors(), first, end);
-    metrics.packedBytes().add(search.bytes());
   }
 
   /** Goes on with fewer rows. */
   private void shorten(int endOfRows) {
     if (endOfRows < end) {
       end = endOfRows;
-      pack();
+      searched = null;
     }
   }
 
-  private int rowsPerBlock() {
-    long pairs =
-        spec.selection() instanceof Selection.Nearest
-            ? Math.min(PAIRS_PER_SEARCH, PRODUCTS_PER_SEARCH / Math.max(1, chunk.vectors().dim()))
-            : MATCHES_PER_SEARCH;
-    return (int) Math.max(FEWEST_ROWS, Math.min(MOST_ROWS, pairs / (end - first)));
+  /** Rows of the group whose partners are looked for: all, if others do not have to wait. */
+  private int queries(LeftGroup group) {
+    return Math.min(group.size(), end - first);
   }
 
-  private void searchBlock() {
-    chunk.requireOneDim();
+  private int rowsPerBlock(LeftGroup group) {
+    long pairs =
+        spec.selection() instanceof Selection.Nearest
+            ? Math.min(PAIRS_PER_SEARCH, PRODUCTS_PER_SEARCH / Math.max(1, group.vectors().dim()))
+            : MATCHES_PER_SEARCH;
+    return (int) Math.max(FEWEST_ROWS, Math.min(MOST_ROWS, pairs / queries(group)));
+  }
+
+  private void search(RightBlock block) {
+    LeftGroup group = block.group();
+    group.requireOneDim(spec);
     long start = System.nanoTime();
+    long pairs = (long) queries(group) * block.size();
+    if (group != searched) {
+      search = searchOf(group, pairs);
+      searched = pairs < FEW_PAIRS ? null : group;
+    }
     long scored = search.scored();
-    partners.begin(blocks);
-    search.search(blocks.vectors(), partners);
+    partners.begin(block);
+    search.search(block.vectors(), new GroupPartners(partners, group));
     long nanos = System.nanoTime() - start;
-    long pairs = (long) (end - first) * blocks.vectors().size();
     searchNanos += nanos;
-    operations += 2.0 * pairs * blocks.vectors().dim();
+    operations += 2.0 * pairs * block.vectors().dim();
     metrics.searchNanos().add(nanos);
     metrics.pairs().add(pairs);
     metrics.scoredPairs().add(search.scored() - scored);
+  }
+
+  private PairSearch searchOf(LeftGroup group, long pairs) {
+    PairMeasure measure = spec.score().pairMeasure();
+    if (pairs < FEW_PAIRS) {
+      return PairSearch.unpacked(measure, group.vectors(), first, first + queries(group));
+    }
+    PairSearch packed = PairSearch.of(measure, group.vectors(), first, first + queries(group));
+    metrics.packedBytes().add(packed.bytes());
+    return packed;
+  }
+
+  /** Takes the pairs of the rows of a group, by their numbers in the chunk. */
+  private record GroupPartners(Partners partners, LeftGroup group) implements PairSink {
+    @Override
+    public double lower(int query) {
+      return partners.lower(group.row(query));
+    }
+
+    @Override
+    public double upper(int query) {
+      return partners.upper(group.row(query));
+    }
+
+    @Override
+    public void pair(int query, int row, double score) {
+      partners.pair(group.row(query), row, score);
+    }
   }
 }

@@ -23,6 +23,8 @@ enum JoinPlan {
   BROADCAST_LEFT("broadcastLeft"),
   /** Each task holds a part of the left side and reads all of the right one. */
   STATIONARY_LEFT("stationaryLeft"),
+  /** Rows of both sides with equal keys are brought together; without keys, as the one before. */
+  BY_KEYS("byKeys"),
   /** Spark's own plan. */
   NONE("none");
 

@@ -74,8 +74,9 @@ final class JoinSizes {
       case BROADCAST_LEFT ->
           canMerge()
               ? JoinPlan.BROADCAST_LEFT
-              : join.canTurn() ? JoinPlan.BROADCAST_RIGHT : JoinPlan.STATIONARY_LEFT;
+              : join.canTurn() ? JoinPlan.BROADCAST_RIGHT : ofLargeSides();
       case STATIONARY_LEFT -> JoinPlan.STATIONARY_LEFT;
+      case BY_KEYS -> ofLargeSides();
       case AUTO, NONE -> planBySizes();
     };
   }
@@ -85,7 +86,11 @@ final class JoinSizes {
       return JoinPlan.BROADCAST_RIGHT;
     }
     boolean isLeftSmall = left.isSmall() && !join.left().isStreaming();
-    return isLeftSmall && canMerge() ? JoinPlan.BROADCAST_LEFT : JoinPlan.STATIONARY_LEFT;
+    return isLeftSmall && canMerge() ? JoinPlan.BROADCAST_LEFT : ofLargeSides();
+  }
+
+  private JoinPlan ofLargeSides() {
+    return join.keys().isEmpty() ? JoinPlan.STATIONARY_LEFT : JoinPlan.BY_KEYS;
   }
 
   /** Whether the left side had better be the right one. */
@@ -109,13 +114,14 @@ final class JoinSizes {
 
   /**
    * Whether to deal the left side out to as many tasks as {@link #parts} says. A small one often is
-   * one partition, which one core would have to join alone.
+   * one partition, which one core would have to join alone. With keys there are far fewer pairs.
    *
    * @param cores of the cluster
    */
   boolean dealsLeft(int cores) {
     BigInt many = BigInt.apply(parts(cores) * SQLConf.get().filesMaxPartitionBytes());
-    return plan() != JoinPlan.BROADCAST_LEFT
+    return join.keys().isEmpty()
+        && plan() != JoinPlan.BROADCAST_LEFT
         && !join.left().isStreaming()
         && !(join.left() instanceof Repartition)
         && left.bytes().$less(many);

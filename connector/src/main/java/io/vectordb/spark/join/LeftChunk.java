@@ -14,19 +14,19 @@
 package io.vectordb.spark.join;
 
 import io.vectordb.kernels.pairs.PairSearch;
-import io.vectordb.kernels.pairs.VectorRows;
 import io.vectordb.spark.plan.Scala;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Map;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import scala.collection.Iterator;
 
 /**
- * As many rows of the left side as fit into memory. All of the right side is read for them, and
- * then again for the next ones.
+ * As many rows of the left side as fit into memory, in groups of equal keys; in one group if the
+ * join has no keys. All of the right side is read for them, and then again for the next ones.
  */
 final class LeftChunk {
   /** Fewer are not worth a pass over the right side, whatever memory is left. */
@@ -35,15 +35,20 @@ final class LeftChunk {
   /** An object of a row and its place in lists, about. */
   private static final long ROW_BYTES = 96;
 
+  /** Objects of a group and its key, about. */
+  private static final long GROUP_BYTES = 320;
+
+  private static final int FIRST_ROOM = 4;
+
   private final VectorJoinSpec spec;
   private final Iterator<InternalRow> rows;
+  private final KeyReader keys;
   private final VectorReader reader;
   private final UnsafeProjection payload;
   private final List<UnsafeRow> payloads = new ArrayList<>();
-  private final List<UnsafeRow> withoutVector = new ArrayList<>();
+  private final List<UnsafeRow> alone = new ArrayList<>();
+  private final Map<UnsafeRow, LeftGroup> groups = new HashMap<>();
   private final int most;
-  private VectorRows vectors;
-  private OptionalInt otherDim = OptionalInt.empty();
   private long bytes;
   private long partnerBytes;
 
@@ -53,6 +58,7 @@ final class LeftChunk {
   LeftChunk(VectorJoinSpec spec, Iterator<InternalRow> rows, int most) {
     this.spec = spec;
     this.rows = rows;
+    this.keys = new KeyReader(spec.keys().left(), spec.leftColumns());
     this.reader = new VectorReader(spec.score().left(), spec.leftColumns());
     this.payload =
         UnsafeProjection.create(Scala.expressions(spec.leftPayload()), spec.leftColumns());
@@ -62,54 +68,51 @@ final class LeftChunk {
   /** Reads the next rows; false if there are none. */
   boolean next(JoinMemory memory) {
     payloads.clear();
-    withoutVector.clear();
-    vectors = null;
-    otherDim = OptionalInt.empty();
+    alone.clear();
+    groups.clear();
     bytes = 0;
     memory.release();
     while (rows.hasNext() && hasRoom(memory)) {
       InternalRow row = rows.next();
-      boolean hasVector = reader.read(row);
+      UnsafeRow key = keys.read(row);
       UnsafeRow kept = payload.apply(row).copy();
       bytes += ROW_BYTES + kept.getSizeInBytes();
-      if (hasVector && isLikeOthers()) {
-        add(kept);
+      if (key != null && reader.read(row) && addRead(groupOfRead(key))) {
+        payloads.add(kept);
       } else if (spec.kind().keepsUnmatched()) {
-        withoutVector.add(kept);
+        alone.add(kept);
       }
     }
-    return !payloads.isEmpty() || !withoutVector.isEmpty();
+    return !payloads.isEmpty() || !alone.isEmpty();
   }
 
   private boolean hasRoom(JoinMemory memory) {
-    int held = payloads.size() + withoutVector.size();
+    int held = payloads.size() + alone.size();
     return held < FEWEST || held < most && memory.reserve(bytes + payloads.size() * partnerBytes);
   }
 
-  private boolean isLikeOthers() {
-    if (vectors == null) {
-      vectors = reader.rows(reader.dim(), FEWEST);
-      partnerBytes = spec.partnerBytes(reader.dim());
-    } else if (reader.dim() != vectors.dim()) {
-      otherDim = OptionalInt.of(reader.dim());
+  /** The group of the row that was read. */
+  private LeftGroup groupOfRead(UnsafeRow key) {
+    LeftGroup known = groups.get(key);
+    if (known != null) {
+      return known;
     }
-    return reader.dim() == vectors.dim();
+    LeftGroup group = new LeftGroup(reader.rows(reader.dim(), FIRST_ROOM));
+    groups.put(key.copy(), group);
+    bytes += GROUP_BYTES + key.getSizeInBytes();
+    partnerBytes = Math.max(partnerBytes, spec.partnerBytes(reader.dim()));
+    return group;
   }
 
-  /**
-   * Fails if there are vectors of several dimensions: not before there is a vector of the right
-   * side, because without one nothing is compared.
-   */
-  void requireOneDim() {
-    if (otherDim.isPresent()) {
-      throw spec.dimensionMismatch(otherDim.getAsInt(), vectors.dim());
+  /** Adds the vector that was read to a group, unless those of the group have another dimension. */
+  private boolean addRead(LeftGroup group) {
+    if (reader.dim() != group.vectors().dim()) {
+      group.foundDim(reader.dim());
+      return false;
     }
-  }
-
-  private void add(UnsafeRow kept) {
-    reader.addTo(vectors);
-    payloads.add(kept);
+    group.add(payloads.size(), reader);
     bytes += (long) reader.elementBytes() * reader.dim() + PairSearch.bytesPerQuery(reader.dim());
+    return true;
   }
 
   /** Bytes of heap, without what is found for the rows. */
@@ -117,14 +120,14 @@ final class LeftChunk {
     return bytes;
   }
 
-  /** Rows that have a vector. */
+  /** Rows that have a vector, and keys. */
   int size() {
     return payloads.size();
   }
 
-  /** Their vectors; null if there are none. */
-  VectorRows vectors() {
-    return vectors;
+  /** The rows with these keys; null if there are none. */
+  LeftGroup group(UnsafeRow key) {
+    return groups.get(key);
   }
 
   /** What the join needs of a row besides its vector. */
@@ -132,8 +135,8 @@ final class LeftChunk {
     return payloads.get(row);
   }
 
-  /** Rows that have none and are to be kept. */
-  List<UnsafeRow> withoutVector() {
-    return withoutVector;
+  /** Rows that can have no partner and are to be kept. */
+  List<UnsafeRow> alone() {
+    return alone;
   }
 }

@@ -31,7 +31,7 @@ final class NearestLists implements Partners {
   private final boolean smallest;
   private final int first;
   private NearestList[] lists;
-  private RightBlocks block;
+  private RightBlock block;
 
   /**
    * @param first row of the chunk whose partners are looked for
@@ -58,7 +58,7 @@ final class NearestLists implements Partners {
   }
 
   @Override
-  public void begin(RightBlocks next) {
+  public void begin(RightBlock next) {
     block = next;
   }
 

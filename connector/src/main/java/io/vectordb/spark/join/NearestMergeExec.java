@@ -78,7 +78,7 @@ public final class NearestMergeExec extends SparkPlan {
 
   @Override
   public Seq<Distribution> requiredChildDistribution() {
-    return Scala.seq(List.of(Clustering.by(number)));
+    return Scala.seq(List.of(Clustering.by(Scala.seq(List.of(number)))));
   }
 
   @Override

@@ -34,7 +34,7 @@ final class PairsWithin implements Partners {
   private final double lower;
   private final double upper;
   private final BitSet matched;
-  private RightBlocks block;
+  private RightBlock block;
   private int size;
   private int[] queries = new int[FIRST_ROOM];
   private int[] rows = new int[FIRST_ROOM];
@@ -58,7 +58,7 @@ final class PairsWithin implements Partners {
   }
 
   @Override
-  public void begin(RightBlocks next) {
+  public void begin(RightBlock next) {
     block = next;
     size = 0;
   }

@@ -23,7 +23,7 @@ import org.apache.spark.sql.catalyst.InternalRow;
  */
 interface Partners extends PairSink {
   /** The pairs that come are of this block. */
-  void begin(RightBlocks block);
+  void begin(RightBlock block);
 
   /**
    * Forgets what was found for the last rows, if memory is not enough for all.

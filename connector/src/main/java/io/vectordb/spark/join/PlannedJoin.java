@@ -17,16 +17,25 @@ import io.vectordb.spark.plan.Scala;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.BindReferences;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.package$;
+import org.apache.spark.sql.catalyst.planning.ExtractEquiJoinKeys$;
+import org.apache.spark.sql.catalyst.plans.logical.HintInfo;
 import org.apache.spark.sql.catalyst.plans.logical.Join;
+import org.apache.spark.sql.catalyst.plans.logical.JoinStrategyHint;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.SHUFFLE_HASH$;
+import org.apache.spark.sql.catalyst.plans.logical.SHUFFLE_MERGE$;
+import org.apache.spark.sql.catalyst.plans.logical.SHUFFLE_REPLICATE_NL$;
+import scala.Option;
 
 /**
  * A join by score, of whatever node it comes from.
  *
+ * @param keys that have to be equal
  * @param condition that pairs have to satisfy besides that on the score
  * @param output the columns of the node
  */
@@ -36,6 +45,7 @@ record PlannedJoin(
     JoinKind kind,
     PairScore score,
     Selection selection,
+    JoinKeys keys,
     Optional<Expression> condition,
     List<Attribute> output) {
 
@@ -61,7 +71,13 @@ record PlannedJoin(
         && left.output().size() == right.output().size()
         && score.left().dataType().equals(score.right().dataType())
         && left.sameResult(right)
-        && positional(score.left(), left).semanticEquals(positional(score.right(), right));
+        && isSame(score.left(), score.right())
+        && IntStream.range(0, keys.left().size())
+            .allMatch(i -> isSame(keys.left().apply(i), keys.right().apply(i)));
+  }
+
+  private boolean isSame(Expression ofLeft, Expression ofRight) {
+    return positional(ofLeft, left).semanticEquals(positional(ofRight, right));
   }
 
   /** {@code expression} with places instead of columns. */
@@ -77,7 +93,8 @@ record PlannedJoin(
 
   /** The same join with its sides exchanged. */
   PlannedJoin turned() {
-    return new PlannedJoin(right, left, kind, score.turned(), selection, condition, output);
+    return new PlannedJoin(
+        right, left, kind, score.turned(), selection, keys.turned(), condition, output);
   }
 
   private static PlannedJoin of(NearestVectors nearest, JoinKind kind) {
@@ -87,16 +104,46 @@ record PlannedJoin(
         kind,
         nearest.score(),
         new Selection.Nearest(nearest.k(), nearest.smallest()),
+        JoinKeys.NONE,
         Optional.empty(),
         Scala.list(nearest.output()));
   }
 
-  /** Joins with keys are left to Spark, which brings together what has equal keys. */
   private static Optional<PlannedJoin> of(Join join, JoinKind kind) {
-    if (join.condition().isEmpty() || EqualKeys.in(join)) {
-      return Optional.empty();
+    var keyed = ExtractEquiJoinKeys$.MODULE$.unapply(join);
+    if (keyed.isEmpty()) {
+      return join.condition().isEmpty()
+          ? Optional.empty()
+          : of(join, kind, JoinKeys.NONE, join.condition().get());
     }
-    return ScoreCondition.of(join.condition().get(), join.left(), join.right())
+    JoinKeys keys = new JoinKeys(keyed.get()._2(), keyed.get()._3());
+    return keyed.get()._4().isEmpty() || !isOurs(keys, join)
+        ? Optional.empty()
+        : of(join, kind, keys, keyed.get()._4().get());
+  }
+
+  /** Whether to bring equal keys together is ours: not where a hint asks for a way of Spark's. */
+  private static boolean isOurs(JoinKeys keys, Join join) {
+    return keys.areComparable()
+        && !asksForShuffle(join.hint().leftHint())
+        && !asksForShuffle(join.hint().rightHint())
+        && !keys.leaveSmallGroups(join.left(), join.right());
+  }
+
+  /** Adaptive execution gives hints, too, but others than these. */
+  private static boolean asksForShuffle(Option<HintInfo> hint) {
+    if (hint.isEmpty() || hint.get().strategy().isEmpty()) {
+      return false;
+    }
+    JoinStrategyHint strategy = hint.get().strategy().get();
+    return strategy == SHUFFLE_MERGE$.MODULE$
+        || strategy == SHUFFLE_HASH$.MODULE$
+        || strategy == SHUFFLE_REPLICATE_NL$.MODULE$;
+  }
+
+  private static Optional<PlannedJoin> of(
+      Join join, JoinKind kind, JoinKeys keys, Expression condition) {
+    return ScoreCondition.of(condition, join.left(), join.right())
         .map(
             found ->
                 new PlannedJoin(
@@ -105,6 +152,7 @@ record PlannedJoin(
                     kind,
                     found.score(),
                     new Selection.Within(found.range()),
+                    keys,
                     found.rest(),
                     new ArrayList<>(Scala.list(join.output()))));
   }

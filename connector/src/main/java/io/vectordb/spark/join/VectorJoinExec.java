@@ -56,6 +56,8 @@ public final class VectorJoinExec extends SparkPlan {
   private final Option<Expression> condition;
   private final Option<Attribute> scoreColumn;
   private final Option<Attribute> number;
+  private final Seq<Expression> leftKeys;
+  private final Seq<Expression> rightKeys;
   private final Seq<Attribute> output;
   private transient JoinMetrics metrics;
 
@@ -64,6 +66,7 @@ public final class VectorJoinExec extends SparkPlan {
    * @param scoreColumn what {@code output} and {@code condition} call the score
    * @param number what {@code output} calls the number of a left row, where the left side is
    *     broadcast
+   * @param leftKeys what has to equal {@code rightKeys} in a pair; may be none
    */
   public VectorJoinExec(
       SparkPlan left,
@@ -74,6 +77,8 @@ public final class VectorJoinExec extends SparkPlan {
       Option<Expression> condition,
       Option<Attribute> scoreColumn,
       Option<Attribute> number,
+      Seq<Expression> leftKeys,
+      Seq<Expression> rightKeys,
       Seq<Attribute> output) {
     this.left = left;
     this.right = right;
@@ -83,6 +88,8 @@ public final class VectorJoinExec extends SparkPlan {
     this.condition = condition;
     this.scoreColumn = scoreColumn;
     this.number = number;
+    this.leftKeys = leftKeys;
+    this.rightKeys = rightKeys;
     this.output = output;
   }
 
@@ -112,13 +119,18 @@ public final class VectorJoinExec extends SparkPlan {
   @Override
   public Seq<Distribution> requiredChildDistribution() {
     return Scala.seq(
-        List.of(distribution(JoinPlan.BROADCAST_LEFT), distribution(JoinPlan.BROADCAST_RIGHT)));
+        List.of(
+            distribution(JoinPlan.BROADCAST_LEFT, leftKeys),
+            distribution(JoinPlan.BROADCAST_RIGHT, rightKeys)));
   }
 
   /**
    * @param broadcast the plan in which the side is broadcast
    */
-  private Distribution distribution(JoinPlan broadcast) {
+  private Distribution distribution(JoinPlan broadcast, Seq<Expression> keys) {
+    if (shape.plan() == JoinPlan.BY_KEYS) {
+      return Clustering.by(keys);
+    }
     return shape.plan() == broadcast
         ? new BroadcastDistribution(IdentityBroadcastMode$.MODULE$)
         : UnspecifiedDistribution$.MODULE$;
@@ -149,6 +161,7 @@ public final class VectorJoinExec extends SparkPlan {
             shape.kind(),
             new PairScore(shape.measure(), shape.precision(), leftVector, rightVector),
             shape.selection(),
+            new JoinKeys(leftKeys, rightKeys),
             leftColumns(),
             right.output(),
             scoreColumn.isDefined() ? scoreColumn.get() : null,
@@ -166,7 +179,9 @@ public final class VectorJoinExec extends SparkPlan {
     }
     SideRows rows = SideRows.of(left);
     SideRows others = shape.isSelfJoin() ? rows : SideRows.of(right);
-    return VectorJoinRdd.of(spec, joinMetrics(), rows.oneByOne(), others.together());
+    return shape.plan() == JoinPlan.BY_KEYS
+        ? VectorJoinRdd.byPartition(spec, joinMetrics(), rows.oneByOne(), others.together())
+        : VectorJoinRdd.of(spec, joinMetrics(), rows.oneByOne(), others.together());
   }
 
   /**
@@ -201,6 +216,7 @@ public final class VectorJoinExec extends SparkPlan {
         + (shape.isSelfJoin() ? ", each pair once, " : ", ")
         + shape.kind()
         + ", "
+        + (leftKeys.isEmpty() ? "" : new JoinKeys(leftKeys, rightKeys) + ", ")
         + new PairScore(shape.measure(), shape.precision(), leftVector, rightVector)
         + ", "
         + shape.selection()
@@ -220,12 +236,14 @@ public final class VectorJoinExec extends SparkPlan {
         condition,
         scoreColumn,
         number,
+        leftKeys,
+        rightKeys,
         output);
   }
 
   @Override
   public int productArity() {
-    return 9;
+    return 11;
   }
 
   @Override
@@ -239,7 +257,9 @@ public final class VectorJoinExec extends SparkPlan {
       case 5 -> condition;
       case 6 -> scoreColumn;
       case 7 -> number;
-      case 8 -> output;
+      case 8 -> leftKeys;
+      case 9 -> rightKeys;
+      case 10 -> output;
       default -> throw new IndexOutOfBoundsException(i);
     };
   }

@@ -32,8 +32,8 @@ import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Joins each partition of the left side to all of the right side, which is broadcast or read by
- * every task. Of a side that is joined to itself a task reads only those partitions whose pairs
- * with its own no other task makes: half of them.
+ * every task, or to the partition of the same number. Of a side that is joined to itself a task
+ * reads only those partitions whose pairs with its own no other task makes: half of them.
  */
 final class VectorJoinRdd extends RDD<InternalRow> {
   private static final long serialVersionUID = 1L;
@@ -44,20 +44,23 @@ final class VectorJoinRdd extends RDD<InternalRow> {
   private final RDD<Rows> right;
   private final Partition[] rightPartitions;
   private final Broadcast<InternalRow[]> broadcast;
+  private final boolean isByPartition;
 
   private VectorJoinRdd(
       VectorJoinSpec spec,
       JoinMetrics metrics,
       RDD<InternalRow> left,
       RDD<Rows> right,
-      Broadcast<InternalRow[]> broadcast) {
-    super(left.sparkContext(), dependencies(left, right), Scala.ROWS);
+      Broadcast<InternalRow[]> broadcast,
+      boolean isByPartition) {
+    super(left.sparkContext(), dependencies(left, right, isByPartition), Scala.ROWS);
     this.spec = spec;
     this.metrics = metrics;
     this.left = left;
     this.right = right;
     this.rightPartitions = right == null ? new Partition[0] : right.partitions();
     this.broadcast = broadcast;
+    this.isByPartition = isByPartition;
   }
 
   /**
@@ -65,7 +68,13 @@ final class VectorJoinRdd extends RDD<InternalRow> {
    */
   static VectorJoinRdd of(
       VectorJoinSpec spec, JoinMetrics metrics, RDD<InternalRow> left, RDD<Rows> right) {
-    return new VectorJoinRdd(spec, metrics, left, right, null);
+    return new VectorJoinRdd(spec, metrics, left, right, null, false);
+  }
+
+  /** Of sides that have their equal keys in partitions of equal numbers. */
+  static VectorJoinRdd byPartition(
+      VectorJoinSpec spec, JoinMetrics metrics, RDD<InternalRow> left, RDD<Rows> right) {
+    return new VectorJoinRdd(spec, metrics, left, right, null, true);
   }
 
   static VectorJoinRdd of(
@@ -73,14 +82,15 @@ final class VectorJoinRdd extends RDD<InternalRow> {
       JoinMetrics metrics,
       RDD<InternalRow> left,
       Broadcast<InternalRow[]> right) {
-    return new VectorJoinRdd(spec, metrics, left, null, right);
+    return new VectorJoinRdd(spec, metrics, left, null, right, false);
   }
 
-  private static Seq<Dependency<?>> dependencies(RDD<InternalRow> left, RDD<Rows> right) {
+  private static Seq<Dependency<?>> dependencies(
+      RDD<InternalRow> left, RDD<Rows> right, boolean isByPartition) {
     List<Dependency<?>> dependencies = new ArrayList<>();
     dependencies.add(new OneToOneDependency<>(left));
     if (right != null) {
-      dependencies.add(new AllPartitions(right));
+      dependencies.add(isByPartition ? new OneToOneDependency<>(right) : new AllPartitions(right));
     }
     return Scala.seq(dependencies);
   }
@@ -109,6 +119,9 @@ final class VectorJoinRdd extends RDD<InternalRow> {
     if (broadcast != null) {
       Rows rows = Rows.of(Arrays.asList(broadcast.value()));
       return List.of(new RightPart(() -> List.of(rows).iterator(), false)).iterator();
+    }
+    if (isByPartition) {
+      return List.of(part(task, false, context)).iterator();
     }
     int count = rightPartitions.length;
     return IntStream.range(0, spec.isSelfJoin() ? ownShare(task, count) : count)

@@ -30,6 +30,7 @@ import scala.collection.immutable.Seq;
 /**
  * What a task needs to know of a join.
  *
+ * @param keys that have to be equal in a pair
  * @param leftColumns of the rows of the left side
  * @param rightColumns of the rows of the right side
  * @param scoreColumn what {@code output} and {@code condition} call the score; null if they do not
@@ -42,6 +43,7 @@ record VectorJoinSpec(
     JoinKind kind,
     PairScore score,
     Selection selection,
+    JoinKeys keys,
     Seq<Attribute> leftColumns,
     Seq<Attribute> rightColumns,
     Attribute scoreColumn,
@@ -94,6 +96,7 @@ record VectorJoinSpec(
         other,
         score,
         selection,
+        keys,
         leftColumns,
         rightColumns,
         scoreColumn,

@@ -172,6 +172,8 @@ public final class VectorJoinStrategy extends SparkStrategy {
         Option.apply(join.condition().orElse(null)),
         Option.apply(score),
         Option.apply(number),
+        join.keys().left(),
+        join.keys().right(),
         Scala.seq(output));
   }
 }
