@@ -13,11 +13,14 @@
  */
 package io.vectordb.integration
 
+import org.apache.spark.sql.execution.adaptive.AdaptiveSparkPlanHelper
+import org.apache.spark.sql.execution.streaming.runtime.StreamingQueryWrapper
 import org.apache.spark.sql.functions.expr
+import org.apache.spark.sql.streaming.StreamingQuery
 import org.apache.spark.sql.{DataFrame, Row}
 
 /** Streams that are joined to a table, the watch-list. */
-class WatchListSuite extends StreamTables {
+class WatchListSuite extends StreamTables with AdaptiveSparkPlanHelper {
 
   private def watchList(path: String, options: (String, String)*): DataFrame =
     spark.read
@@ -32,6 +35,65 @@ class WatchListSuite extends StreamTables {
       .collect()
       .toSeq
       .sortBy(row => (row.getLong(0), row.getLong(1)))
+
+  /** How often the list was read for the last batch; nothing if it is not kept. */
+  private def reads(query: StreamingQuery): Option[Long] = {
+    val plan = query.asInstanceOf[StreamingQueryWrapper].streamingQuery.lastExecution.executedPlan
+    assert(collect(plan) { case join if join.nodeName == "VectorJoin" => join }.size === 1, plan)
+    collect(plan) {
+      case side if side.nodeName == "KeptSide" => side.metrics("reads").value
+    }.headOption
+  }
+
+  /** How often a list was read, batch by batch, of which the third comes after the list has grown. */
+  private def readsOf(path: String, list: DataFrame): Seq[Option[Long]] = {
+    val (alerts, input) = (newPath(), memoryStream())
+    val joined = near(rowsOf(input.toDF()), list)
+    val query = streamWriter(joined, newCheckpoint(), "append").start(alerts)
+    try {
+      (0 until 4).map { round =>
+        if (round == 2) {
+          append(rows(8, 9), path)
+        }
+        input.addData(0L until 10: _*)
+        query.processAllAvailable()
+        reads(query)
+      }
+    } finally {
+      query.stop()
+    }
+  }
+
+  test("the list is read once, and again when it has a new version") {
+    val path = newPath()
+    append(rows(2, 4), path)
+    val list = watchList(path)
+    assert(readsOf(path, list) === Seq(Some(1), Some(0), Some(1), Some(0)))
+    assert(readsOf(path, list).take(2) === Seq(Some(0), Some(0)), "another query has read it")
+    val filtered = list.where("wanted > 2")
+    assert(readsOf(path, filtered) === Seq(Some(1), Some(0), Some(1), Some(0)))
+    withConf("spark.vectordb.join.renewTables" -> "false") {
+      assert(
+        readsOf(path, watchList(path).where("wanted < 9")) === Seq(
+          Some(1),
+          Some(0),
+          Some(0),
+          Some(0)
+        )
+      )
+    }
+  }
+
+  test("a list that may change is read for each batch") {
+    val path = newPath()
+    append(rows(2, 4), path)
+    val files = newPath()
+    watchList(path).write.parquet(files)
+    val random = watchList(path).where("wanted + rand() > 0")
+    for (list <- Seq(spark.read.parquet(files), random)) {
+      assert(readsOf(path, list) === Seq(None, None, None, None))
+    }
+  }
 
   /** What a stream of the ids 0 to 9 and, after the list has grown, of the same again finds. */
   private def found(join: (DataFrame, DataFrame) => DataFrame, options: (String, String)*)(

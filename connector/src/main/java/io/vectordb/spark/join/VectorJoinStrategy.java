@@ -163,9 +163,14 @@ public final class VectorJoinStrategy extends SparkStrategy {
       Attribute score,
       Attribute number,
       List<Attribute> output) {
+    SparkPlan right = planLater(join.right());
+    boolean keepsRight =
+        shape.plan() == JoinPlan.BROADCAST_RIGHT
+            && join.left().isStreaming()
+            && KeptSides.canKeep(join.right());
     return new VectorJoinExec(
         planLater(join.left()),
-        planLater(join.right()),
+        keepsRight ? new KeptSideExec(right) : right,
         shape,
         join.score().left(),
         join.score().right(),
