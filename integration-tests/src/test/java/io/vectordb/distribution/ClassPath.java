@@ -38,6 +38,9 @@ import org.objectweb.asm.Opcodes;
  * rules for finding a member (JVMS 5.4.3 and 5.4.6). Names are internal: {@code java/lang/String}.
  */
 final class ClassPath implements AutoCloseable {
+  /** Interfaces may declare these again, and every object implements them. */
+  private static final Set<String> OF_EVERY_OBJECT =
+      Set.of("equals(Ljava/lang/Object;)Z", "hashCode()I", "toString()Ljava/lang/String;");
 
   /** A method or field as a class file declares it. */
   record Member(String owner, String name, String descriptor, int access) {
@@ -172,6 +175,9 @@ final class ClassPath implements AutoCloseable {
 
   /** Whether the JVM, selecting a method, ends at one with code: a class's word beats a default. */
   private boolean isImplemented(String key, List<ClassFile> lineage) {
+    if (OF_EVERY_OBJECT.contains(key)) {
+      return true;
+    }
     List<ClassFile> declaring = new ArrayList<>();
     for (ClassFile type : lineage) {
       Member method = type.methods().get(key);

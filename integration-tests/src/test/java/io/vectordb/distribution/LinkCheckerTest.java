@@ -101,6 +101,7 @@ class LinkCheckerTest {
       delimiter = '|',
       value = {
         "double area();          | double area(); default int sides() { return 0; }",
+        "void run(String name);  | void run(String name); boolean equals(Object other);",
         "public static class Base | public static class Base extends java.util.ArrayList<String>",
         "public int answer()     | protected void more() {} public int answer()"
       })
