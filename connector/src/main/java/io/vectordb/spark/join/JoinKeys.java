@@ -25,7 +25,6 @@ import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Statistics;
 import org.apache.spark.sql.catalyst.util.UnsafeRowUtils;
-import org.apache.spark.sql.execution.adaptive.LogicalQueryStage;
 import org.apache.spark.sql.execution.datasources.v2.DataSourceV2Relation;
 import scala.Option;
 import scala.collection.immutable.Seq;
@@ -74,8 +73,7 @@ record JoinKeys(Seq<Expression> left, Seq<Expression> right) implements Serializ
       return OptionalDouble.empty(); // What is to be read of it is not known yet.
     }
     // What adaptive execution has carried out tells how many rows it has, but not their values.
-    LogicalPlan planned = side instanceof LogicalQueryStage stage ? stage.logicalPlan() : side;
-    Statistics statistics = planned.stats();
+    Statistics statistics = PlannedJoin.asPlanned(side).stats();
     List<Double> counts = new ArrayList<>();
     for (Expression key : Scala.list(keys)) {
       if (key instanceof Attribute column && statistics.attributeStats().contains(column)) {

@@ -30,6 +30,7 @@ import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.SHUFFLE_HASH$;
 import org.apache.spark.sql.catalyst.plans.logical.SHUFFLE_MERGE$;
 import org.apache.spark.sql.catalyst.plans.logical.SHUFFLE_REPLICATE_NL$;
+import org.apache.spark.sql.execution.adaptive.LogicalQueryStage;
 import scala.Option;
 
 /**
@@ -67,13 +68,18 @@ record PlannedJoin(
   /** Whether the sides are the same, so that a pair one way is one the other way, too. */
   boolean isSelfJoin() {
     return canTurn()
-        && left.deterministic()
+        && asPlanned(left).deterministic()
         && left.output().size() == right.output().size()
         && score.left().dataType().equals(score.right().dataType())
-        && left.sameResult(right)
+        && asPlanned(left).sameResult(asPlanned(right))
         && isSame(score.left(), score.right())
         && IntStream.range(0, keys.left().size())
             .allMatch(i -> isSame(keys.left().apply(i), keys.right().apply(i)));
+  }
+
+  /** What a side was before adaptive execution carried it out. */
+  static LogicalPlan asPlanned(LogicalPlan side) {
+    return side instanceof LogicalQueryStage stage ? stage.logicalPlan() : side;
   }
 
   private boolean isSame(Expression ofLeft, Expression ofRight) {
