@@ -117,9 +117,14 @@ public final class PairSearch {
    * @param end number after that of the last query
    */
   public static PairSearch of(PairMeasure measure, VectorRows queries, int first, int end) {
+    return of(measure, queries, first, end, FEW_QUERIES + 1);
+  }
+
+  private static PairSearch of(
+      PairMeasure measure, VectorRows queries, int first, int end, int leastPacked) {
     Objects.checkFromToIndex(first, end, queries.size());
     return new PairSearch(
-        measure, queries, first, end, PanelKernels.instance(), Rounding::amount, FEW_QUERIES + 1);
+        measure, queries, first, end, PanelKernels.instance(), Rounding::amount, leastPacked);
   }
 
   /**
@@ -131,9 +136,7 @@ public final class PairSearch {
    * @param end number after that of the last query
    */
   public static PairSearch unpacked(PairMeasure measure, VectorRows queries, int first, int end) {
-    Objects.checkFromToIndex(first, end, queries.size());
-    return new PairSearch(
-        measure, queries, first, end, PanelKernels.instance(), Rounding::amount, Integer.MAX_VALUE);
+    return of(measure, queries, first, end, Integer.MAX_VALUE);
   }
 
   /**
