@@ -122,10 +122,11 @@ record PlannedJoin(
           ? Optional.empty()
           : of(join, kind, JoinKeys.NONE, join.condition().get());
     }
+    if (keyed.get()._4().isEmpty()) {
+      return Optional.empty();
+    }
     JoinKeys keys = new JoinKeys(keyed.get()._2(), keyed.get()._3());
-    return keyed.get()._4().isEmpty() || !isOurs(keys, join)
-        ? Optional.empty()
-        : of(join, kind, keys, keyed.get()._4().get());
+    return of(join, kind, keys, keyed.get()._4().get()).filter(found -> isOurs(keys, join));
   }
 
   /** Whether to bring equal keys together is ours: not where a hint asks for a way of Spark's. */
