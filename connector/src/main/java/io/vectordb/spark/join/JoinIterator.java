@@ -58,8 +58,8 @@ final class JoinIterator extends AbstractIterator<InternalRow> {
 
   private int first;
   private int end;
-  private LeftGroup searched;
-  private PairSearch search;
+  private LeftGroup packedGroup;
+  private PairSearch packed;
   private Partners partners;
   private RightBlocks blocks;
   private Iterator<InternalRow> batch = Collections.emptyIterator();
@@ -145,7 +145,6 @@ final class JoinIterator extends AbstractIterator<InternalRow> {
     first = 0;
     end = 0;
     if (chunk.size() > 0) {
-      metrics.packedBytes().add(chunk.bytes());
       beginPass(0, chunk.size());
     }
     return chunk.alone().stream().map((UnsafeRow row) -> joined.unmatched(row)).iterator();
@@ -155,7 +154,7 @@ final class JoinIterator extends AbstractIterator<InternalRow> {
   private void beginPass(int firstRow, int endOfRows) {
     first = firstRow;
     end = endOfRows;
-    searched = null;
+    packedGroup = null;
     partners =
         spec.selection() instanceof Selection.Nearest nearest
             ? new NearestLists(spec, nearest, chunk, first, end, joined, ties)
@@ -168,7 +167,7 @@ final class JoinIterator extends AbstractIterator<InternalRow> {
   private void shorten(int endOfRows) {
     if (endOfRows < end) {
       end = endOfRows;
-      searched = null;
+      packedGroup = null;
     }
   }
 
@@ -190,10 +189,7 @@ final class JoinIterator extends AbstractIterator<InternalRow> {
     group.requireOneDim(spec);
     long start = System.nanoTime();
     long pairs = (long) queries(group) * block.size();
-    if (group != searched) {
-      search = searchOf(group, pairs);
-      searched = pairs < FEW_PAIRS ? null : group;
-    }
+    PairSearch search = searchOf(group, pairs);
     long scored = search.scored();
     partners.begin(block);
     search.search(block.vectors(), new GroupPartners(partners, group));
@@ -207,11 +203,14 @@ final class JoinIterator extends AbstractIterator<InternalRow> {
 
   private PairSearch searchOf(LeftGroup group, long pairs) {
     PairMeasure measure = spec.score().pairMeasure();
-    if (pairs < FEW_PAIRS) {
-      return PairSearch.unpacked(measure, group.vectors(), first, first + queries(group));
+    int endOfGroup = first + queries(group);
+    if (group != packedGroup && pairs < FEW_PAIRS) {
+      return PairSearch.unpacked(measure, group.vectors(), first, endOfGroup);
+    } else if (group != packedGroup) {
+      packed = PairSearch.of(measure, group.vectors(), first, endOfGroup);
+      packedGroup = group;
+      metrics.packedBytes().add(packed.bytes() + group.vectors().bytes());
     }
-    PairSearch packed = PairSearch.of(measure, group.vectors(), first, first + queries(group));
-    metrics.packedBytes().add(packed.bytes());
     return packed;
   }
 
