@@ -27,7 +27,6 @@ import org.apache.spark.sql.catalyst.expressions.JoinedRow;
 import scala.collection.AbstractIterator;
 import scala.collection.Iterator;
 import scala.collection.immutable.Seq;
-import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * The partners that the rows of a left side that every task has find in each partition of the right
@@ -70,11 +69,7 @@ final class BroadcastLeftRdd extends RDD<InternalRow> {
     return new JoinIterator(
         part,
         new NumberedRows(left.value()),
-        () ->
-            List.of(
-                    new RightPart(
-                        () -> CollectionConverters.asJava(right.iterator(split, context)), false))
-                .iterator(),
+        () -> List.of(RightPart.of(right, split, context, false)).iterator(),
         context,
         metrics);
   }

@@ -15,6 +15,10 @@ package io.vectordb.spark.join;
 
 import java.util.Iterator;
 import java.util.function.Supplier;
+import org.apache.spark.Partition;
+import org.apache.spark.TaskContext;
+import org.apache.spark.rdd.RDD;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * A part of the right side.
@@ -23,4 +27,11 @@ import java.util.function.Supplier;
  * @param isMirrored whether each of its rows is a left row, too, that no other task joins to the
  *     rows of the chunk
  */
-record RightPart(Supplier<Iterator<Rows>> rows, boolean isMirrored) {}
+record RightPart(Supplier<Iterator<Rows>> rows, boolean isMirrored) {
+  /** A partition of {@code side}. */
+  static RightPart of(
+      RDD<Rows> side, Partition partition, TaskContext context, boolean isMirrored) {
+    return new RightPart(
+        () -> CollectionConverters.asJava(side.iterator(partition, context)), isMirrored);
+  }
+}

@@ -173,15 +173,19 @@ public final class VectorJoinExec extends SparkPlan {
       Broadcast<InternalRow[]> rows = left.executeBroadcast();
       return new BroadcastLeftRdd(
           spec, joinMetrics(), rows, inPartitions(SideRows.of(right).together()));
-    } else if (shape.plan() == JoinPlan.BROADCAST_RIGHT) {
-      Broadcast<InternalRow[]> rows = right.executeBroadcast();
-      return VectorJoinRdd.of(spec, joinMetrics(), SideRows.of(left).oneByOne(), rows);
     }
     SideRows rows = SideRows.of(left);
-    SideRows others = shape.isSelfJoin() ? rows : SideRows.of(right);
-    return shape.plan() == JoinPlan.BY_KEYS
-        ? VectorJoinRdd.byPartition(spec, joinMetrics(), rows.oneByOne(), others.together())
-        : VectorJoinRdd.of(spec, joinMetrics(), rows.oneByOne(), others.together());
+    return new VectorJoinRdd(spec, joinMetrics(), rows.oneByOne(), rightSide(rows));
+  }
+
+  private RightSide rightSide(SideRows leftRows) {
+    if (shape.plan() == JoinPlan.BROADCAST_RIGHT) {
+      return RightSide.broadcast(right.executeBroadcast());
+    } else if (shape.isSelfJoin()) {
+      return RightSide.itself(leftRows.together());
+    }
+    RDD<Rows> rows = SideRows.of(right).together();
+    return shape.plan() == JoinPlan.BY_KEYS ? RightSide.byPartition(rows) : RightSide.whole(rows);
   }
 
   /**
