@@ -67,6 +67,7 @@ class PackageRulesTest {
           "spark.metric",
           "spark.functions",
           "spark.plan",
+          "spark.join.task",
           "spark.join",
           "spark.column",
           "spark.schema",

@@ -13,10 +13,11 @@
  */
 package io.vectordb.spark.join;
 
+import io.vectordb.spark.join.task.JoinKind;
+import io.vectordb.spark.join.task.Selection;
 import io.vectordb.table.filter.Measure;
 import io.vectordb.table.filter.ScoreColumn.Precision;
 import java.io.Serializable;
-import org.apache.spark.sql.catalyst.InternalRow;
 
 /**
  * What does not refer to columns in a planned join.
@@ -33,9 +34,4 @@ record JoinShape(
     Selection selection,
     boolean isSelfJoin,
     long taskBytes)
-    implements Serializable {
-  /** The score in a row. */
-  double scoreAt(InternalRow row, int column) {
-    return precision == Precision.FLOAT ? row.getFloat(column) : row.getDouble(column);
-  }
-}
+    implements Serializable {}

@@ -13,6 +13,7 @@
  */
 package io.vectordb.spark.join;
 
+import io.vectordb.spark.join.task.Selection;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.plans.logical.Filter;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;

@@ -13,6 +13,8 @@
  */
 package io.vectordb.spark.join;
 
+import io.vectordb.spark.join.task.NearestMerge;
+import io.vectordb.spark.join.task.Selection;
 import io.vectordb.spark.plan.Scala;
 import java.util.List;
 import org.apache.spark.rdd.RDD;
@@ -84,7 +86,16 @@ public final class NearestMergeExec extends SparkPlan {
   @Override
   public RDD<InternalRow> doExecute() {
     NearestMerge merge =
-        new NearestMerge(shape, child.output(), number, leftColumns, rightColumns, score, output);
+        new NearestMerge(
+            shape.kind(),
+            shape.precision(),
+            (Selection.Nearest) shape.selection(),
+            child.output(),
+            number,
+            leftColumns,
+            rightColumns,
+            score,
+            output);
     return child.execute().mapPartitions(merge, false, Scala.ROWS);
   }
 

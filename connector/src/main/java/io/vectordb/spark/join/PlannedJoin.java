@@ -13,6 +13,10 @@
  */
 package io.vectordb.spark.join;
 
+import io.vectordb.spark.join.task.JoinKeys;
+import io.vectordb.spark.join.task.JoinKind;
+import io.vectordb.spark.join.task.PairScore;
+import io.vectordb.spark.join.task.Selection;
 import io.vectordb.spark.plan.Scala;
 import java.util.ArrayList;
 import java.util.List;
@@ -134,7 +138,7 @@ record PlannedJoin(
     return keys.areComparable()
         && !asksForShuffle(join.hint().leftHint())
         && !asksForShuffle(join.hint().rightHint())
-        && !keys.leaveSmallGroups(join.left(), join.right());
+        && !KeyStatistics.leaveSmallGroups(keys, join.left(), join.right());
   }
 
   /** Adaptive execution gives hints, too, but others than these. */

@@ -13,6 +13,8 @@
  */
 package io.vectordb.spark.join;
 
+import io.vectordb.spark.join.task.PairScore;
+import io.vectordb.spark.join.task.ScoreRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

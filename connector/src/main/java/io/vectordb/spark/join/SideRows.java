@@ -14,6 +14,7 @@
 package io.vectordb.spark.join;
 
 import com.google.common.collect.Iterators;
+import io.vectordb.spark.join.task.Rows;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.catalyst.InternalRow;

@@ -14,6 +14,14 @@
 package io.vectordb.spark.join;
 
 import io.vectordb.kernels.pairs.PairSearch;
+import io.vectordb.spark.join.task.BroadcastLeftRdd;
+import io.vectordb.spark.join.task.JoinKeys;
+import io.vectordb.spark.join.task.JoinMetrics;
+import io.vectordb.spark.join.task.PairScore;
+import io.vectordb.spark.join.task.RightSide;
+import io.vectordb.spark.join.task.Rows;
+import io.vectordb.spark.join.task.VectorJoinRdd;
+import io.vectordb.spark.join.task.VectorJoinSpec;
 import io.vectordb.spark.plan.Scala;
 import java.util.ArrayList;
 import java.util.List;

@@ -13,6 +13,7 @@
  */
 package io.vectordb.spark.join;
 
+import io.vectordb.spark.join.task.PairScore;
 import io.vectordb.spark.plan.Scala;
 import java.util.ArrayList;
 import java.util.List;

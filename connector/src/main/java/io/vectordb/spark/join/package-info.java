@@ -14,8 +14,7 @@
 /**
  * Joins by the score of two vectors: {@code NEAREST BY} and conditions on a score. {@link
  * NearestByRule} finds the first, {@link VectorJoinStrategy} plans both as a {@link
- * VectorJoinExec}, whose tasks search all pairs of a {@link LeftChunk} and the {@link RightBlocks}
- * with {@code kernels.pairs}. Works on any relation. Leans on {@code spark.plan}. Not for users to
- * name; begin with {@link VectorJoinStrategy}.
+ * VectorJoinExec}, whose tasks are those of {@code spark.join.task}. Works on any relation. Leans
+ * on {@code spark.plan}. Not for users to name; begin with {@link VectorJoinStrategy}.
  */
 package io.vectordb.spark.join;

@@ -11,9 +11,10 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark.join;
+package io.vectordb.spark.join.task;
 
 import io.vectordb.spark.plan.Scala;
+import io.vectordb.table.filter.ScoreColumn.Precision;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,11 +28,14 @@ import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.AbstractFunction1;
 
 /** What a task of a {@link NearestMergeExec} does. */
-final class NearestMerge extends AbstractFunction1<Iterator<InternalRow>, Iterator<InternalRow>>
+public final class NearestMerge
+    extends AbstractFunction1<Iterator<InternalRow>, Iterator<InternalRow>>
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  private final JoinShape shape;
+  private final JoinKind kind;
+  private final Precision precision;
+  private final Selection.Nearest nearest;
   private final Seq<Attribute> columns;
   private final Attribute number;
   private final Seq<Attribute> leftColumns;
@@ -42,15 +46,19 @@ final class NearestMerge extends AbstractFunction1<Iterator<InternalRow>, Iterat
   /**
    * @param columns of the rows to merge: {@code number}, those of the sides and {@code score}
    */
-  NearestMerge(
-      JoinShape shape,
+  public NearestMerge(
+      JoinKind kind,
+      Precision precision,
+      Selection.Nearest nearest,
       Seq<Attribute> columns,
       Attribute number,
       Seq<Attribute> leftColumns,
       Seq<Attribute> rightColumns,
       Attribute score,
       Seq<Attribute> output) {
-    this.shape = shape;
+    this.kind = kind;
+    this.precision = precision;
+    this.nearest = nearest;
     this.columns = columns;
     this.number = number;
     this.leftColumns = leftColumns;
@@ -63,20 +71,19 @@ final class NearestMerge extends AbstractFunction1<Iterator<InternalRow>, Iterat
   public Iterator<InternalRow> apply(Iterator<InternalRow> rows) {
     JoinedRows joined =
         new JoinedRows(
-            shape.precision(),
+            precision,
             leftColumns,
             rightColumns,
             score,
             null,
             output,
             TaskContext.getPartitionId());
-    boolean keepsUnmatched = shape.kind().keepsUnmatched();
+    boolean keepsUnmatched = kind.keepsUnmatched();
     return CollectionConverters.asScala(
         new NearestRows(merged(rows).values().iterator(), joined, keepsUnmatched));
   }
 
   private Map<Integer, NearestRows.Found> merged(Iterator<InternalRow> rows) {
-    Selection.Nearest nearest = (Selection.Nearest) shape.selection();
     UnsafeProjection left = UnsafeProjection.create(Scala.expressions(leftColumns), columns);
     UnsafeProjection right = UnsafeProjection.create(Scala.expressions(rightColumns), columns);
     TieOrder ties = new TieOrder(rightColumns);
@@ -93,9 +100,13 @@ final class NearestMerge extends AbstractFunction1<Iterator<InternalRow>, Iterat
                       left.apply(row).copy(),
                       new NearestList(nearest.k(), nearest.smallest(), ties)));
       if (!row.isNullAt(scoreAt)) {
-        found.partners().add(shape.scoreAt(row, scoreAt), right.apply(row).copy());
+        found.partners().add(scoreAt(row, scoreAt), right.apply(row).copy());
       }
     }
     return merged;
+  }
+
+  private double scoreAt(InternalRow row, int column) {
+    return precision == Precision.FLOAT ? row.getFloat(column) : row.getDouble(column);
   }
 }

@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark.join;
+package io.vectordb.spark.join.task;
 
 import io.vectordb.errors.ErrorCondition;
 import io.vectordb.errors.VectorDbException;
@@ -39,7 +39,7 @@ import scala.collection.immutable.Seq;
  * @param isSelfJoin whether both sides have the same rows and columns
  * @param taskBytes what a task holds of the left side, with what it has found, at most
  */
-record VectorJoinSpec(
+public record VectorJoinSpec(
     JoinKind kind,
     PairScore score,
     Selection selection,

@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark.join;
+package io.vectordb.spark.join.task;
 
 import io.vectordb.spark.plan.Scala;
 import io.vectordb.table.filter.ScoreColumn.Precision;

@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark.join;
+package io.vectordb.spark.join.task;
 
 import io.vectordb.spark.plan.Scala;
 import java.io.Serializable;
@@ -30,7 +30,7 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import scala.collection.immutable.Seq;
 
 /** How the tasks of a join, one for each partition of the left side, come to the right rows. */
-sealed interface RightSide extends Serializable {
+public sealed interface RightSide extends Serializable {
   /** What the join depends on besides the left side. */
   List<Dependency<?>> dependencies();
 

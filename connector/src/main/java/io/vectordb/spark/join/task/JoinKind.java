@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark.join;
+package io.vectordb.spark.join.task;
 
 import java.util.Optional;
 import org.apache.spark.sql.catalyst.plans.Cross$;
@@ -22,7 +22,7 @@ import org.apache.spark.sql.catalyst.plans.LeftOuter$;
 import org.apache.spark.sql.catalyst.plans.LeftSemi$;
 
 /** The joins that there are: in each, the left side's rows are what is joined to. */
-enum JoinKind {
+public enum JoinKind {
   INNER("Inner"),
   LEFT_OUTER("LeftOuter"),
   LEFT_SEMI("LeftSemi"),
@@ -34,7 +34,7 @@ enum JoinKind {
     this.label = label;
   }
 
-  static Optional<JoinKind> of(JoinType type) {
+  public static Optional<JoinKind> of(JoinType type) {
     if (type == Inner$.MODULE$ || type == Cross$.MODULE$) {
       return Optional.of(INNER);
     } else if (type == LeftOuter$.MODULE$) {

@@ -11,12 +11,12 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark.join;
+package io.vectordb.spark.join.task;
 
 import java.io.Serializable;
 
 /** Which pairs a join is made of. */
-sealed interface Selection extends Serializable {
+public sealed interface Selection extends Serializable {
   /**
    * The pairs of a left row with the best scores.
    *

@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark.join;
+package io.vectordb.spark.join.task;
 
 import io.vectordb.kernels.pairs.PairMeasure;
 import io.vectordb.spark.functions.VectorDataType;
@@ -29,10 +29,10 @@ import org.apache.spark.sql.types.DataType;
  * A score of a vector of a join's left side and one of its right side, each a column or a
  * deterministic expression.
  */
-record PairScore(Measure measure, Precision precision, Expression left, Expression right)
+public record PairScore(Measure measure, Precision precision, Expression left, Expression right)
     implements Serializable {
   /** The score of the two sides that {@code expression} is, if it is one. */
-  static Optional<PairScore> of(Expression expression, LogicalPlan left, LogicalPlan right) {
+  public static Optional<PairScore> of(Expression expression, LogicalPlan left, LogicalPlan right) {
     return PairExpression.of(expression)
         .map(pair -> new PairScore(pair.measure(), pair.precision(), pair.left(), pair.right()))
         .flatMap(
@@ -52,7 +52,7 @@ record PairScore(Measure measure, Precision precision, Expression left, Expressi
   }
 
   /** Whether this is the same score. */
-  boolean sameAs(PairScore other) {
+  public boolean sameAs(PairScore other) {
     return measure == other.measure
         && precision == other.precision
         && left.semanticEquals(other.left)
@@ -60,7 +60,7 @@ record PairScore(Measure measure, Precision precision, Expression left, Expressi
   }
 
   /** The same score of the sides in the other order. */
-  PairScore turned() {
+  public PairScore turned() {
     return new PairScore(measure, precision, right, left);
   }
 
@@ -75,7 +75,7 @@ record PairScore(Measure measure, Precision precision, Expression left, Expressi
   }
 
   /** The type of the score. */
-  DataType dataType() {
+  public DataType dataType() {
     return PairExpression.resultType(precision);
   }
 

@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark.join;
+package io.vectordb.spark.join.task;
 
 import java.io.Serializable;
 
@@ -19,16 +19,17 @@ import java.io.Serializable;
  * The scores that satisfy a condition, in Spark's order of numbers: NaN is the largest, and the
  * zeros are equal.
  */
-record ScoreRange(double lower, boolean withLower, double upper, boolean withUpper)
+public record ScoreRange(double lower, boolean withLower, double upper, boolean withUpper)
     implements Serializable {
   /** All scores, NaN included. */
-  static final ScoreRange ALL = new ScoreRange(Double.NEGATIVE_INFINITY, true, Double.NaN, true);
+  public static final ScoreRange ALL =
+      new ScoreRange(Double.NEGATIVE_INFINITY, true, Double.NaN, true);
 
-  static ScoreRange above(double bound, boolean withBound) {
+  public static ScoreRange above(double bound, boolean withBound) {
     return new ScoreRange(bound, withBound, Double.NaN, true);
   }
 
-  static ScoreRange below(double bound, boolean withBound) {
+  public static ScoreRange below(double bound, boolean withBound) {
     return new ScoreRange(Double.NEGATIVE_INFINITY, true, bound, withBound);
   }
 
@@ -39,7 +40,7 @@ record ScoreRange(double lower, boolean withLower, double upper, boolean withUpp
   }
 
   /** The scores of both. */
-  ScoreRange and(ScoreRange other) {
+  public ScoreRange and(ScoreRange other) {
     int low = compare(lower, other.lower);
     int high = compare(upper, other.upper);
     boolean isLowerMine = low > 0 || low == 0 && !withLower;

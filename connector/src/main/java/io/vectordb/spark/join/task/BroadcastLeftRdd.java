@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark.join;
+package io.vectordb.spark.join.task;
 
 import io.vectordb.spark.plan.Scala;
 import java.util.List;
@@ -33,7 +33,7 @@ import scala.collection.immutable.Seq;
  * side. A left row has its number as last column. In the first partition, rows without a partner
  * are kept if the join does that, so that each appears once at least.
  */
-final class BroadcastLeftRdd extends RDD<InternalRow> {
+public final class BroadcastLeftRdd extends RDD<InternalRow> {
   private static final long serialVersionUID = 1L;
 
   private final VectorJoinSpec spec;
@@ -41,7 +41,7 @@ final class BroadcastLeftRdd extends RDD<InternalRow> {
   private final Broadcast<InternalRow[]> left;
   private final RDD<Rows> right;
 
-  BroadcastLeftRdd(
+  public BroadcastLeftRdd(
       VectorJoinSpec spec, JoinMetrics metrics, Broadcast<InternalRow[]> left, RDD<Rows> right) {
     super(
         right.sparkContext(),

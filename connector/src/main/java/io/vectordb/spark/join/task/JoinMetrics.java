@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark.join;
+package io.vectordb.spark.join.task;
 
 import java.io.Serializable;
 import java.util.Map;
@@ -29,7 +29,7 @@ import org.apache.spark.sql.execution.metric.SQLMetrics;
  * @param packedBytes of vectors that tasks have held of the left side
  * @param passes over the right side, one per chunk of the left side
  */
-record JoinMetrics(
+public record JoinMetrics(
     SQLMetric outputRows,
     SQLMetric pairs,
     SQLMetric scoredPairs,
@@ -39,7 +39,7 @@ record JoinMetrics(
     SQLMetric passes)
     implements Serializable {
 
-  static JoinMetrics create(SparkContext context) {
+  public static JoinMetrics create(SparkContext context) {
     return new JoinMetrics(
         SQLMetrics.createMetric(context, "number of output rows"),
         SQLMetrics.createMetric(context, "pairs"),
@@ -57,7 +57,7 @@ record JoinMetrics(
     }
   }
 
-  Map<String, SQLMetric> byName() {
+  public Map<String, SQLMetric> byName() {
     return Map.of(
         "numOutputRows", outputRows,
         "pairs", pairs,

@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark.join;
+package io.vectordb.spark.join.task;
 
 import io.vectordb.spark.plan.Scala;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ import scala.collection.Iterator;
 import scala.collection.immutable.Seq;
 
 /** Joins each partition of the left side to what a {@link RightSide} gives for it. */
-final class VectorJoinRdd extends RDD<InternalRow> {
+public final class VectorJoinRdd extends RDD<InternalRow> {
   private static final long serialVersionUID = 1L;
 
   private final VectorJoinSpec spec;
@@ -34,7 +34,8 @@ final class VectorJoinRdd extends RDD<InternalRow> {
   private final RDD<InternalRow> left;
   private final RightSide right;
 
-  VectorJoinRdd(VectorJoinSpec spec, JoinMetrics metrics, RDD<InternalRow> left, RightSide right) {
+  public VectorJoinRdd(
+      VectorJoinSpec spec, JoinMetrics metrics, RDD<InternalRow> left, RightSide right) {
     super(left.sparkContext(), dependencies(left, right), Scala.ROWS);
     this.spec = spec;
     this.metrics = metrics;

@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark.join;
+package io.vectordb.spark.join.task;
 
 import java.util.Iterator;
 import java.util.function.Supplier;
@@ -27,7 +27,7 @@ import scala.jdk.javaapi.CollectionConverters;
  * @param isMirrored whether each of its rows is a left row, too, that no other task joins to the
  *     rows of the chunk
  */
-record RightPart(Supplier<Iterator<Rows>> rows, boolean isMirrored) {
+public record RightPart(Supplier<Iterator<Rows>> rows, boolean isMirrored) {
   /** A partition of {@code side}. */
   static RightPart of(
       RDD<Rows> side, Partition partition, TaskContext context, boolean isMirrored) {

@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark.join;
+package io.vectordb.spark.join.task;
 
 import io.vectordb.kernels.pairs.VectorRows;
 import io.vectordb.spark.functions.VectorArgument;

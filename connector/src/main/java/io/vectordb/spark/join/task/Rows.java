@@ -11,14 +11,14 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.vectordb.spark.join;
+package io.vectordb.spark.join.task;
 
 import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 
 /** Rows that can be read in any order, as often as wanted, until the next ones are asked for. */
-interface Rows {
+public interface Rows {
   int count();
 
   /** Row {@code i}, valid until another one is asked for. */

@@ -13,53 +13,30 @@
  */
 package io.vectordb.spark.join;
 
+import io.vectordb.spark.join.task.JoinKeys;
 import io.vectordb.spark.plan.Scala;
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Statistics;
-import org.apache.spark.sql.catalyst.util.UnsafeRowUtils;
 import org.apache.spark.sql.execution.datasources.v2.DataSourceV2Relation;
 import scala.Option;
 import scala.collection.immutable.Seq;
 import scala.math.BigInt;
 
-/**
- * What has to be equal of the two rows of a pair, besides their score: nothing, or the values of
- * expressions of one side each. NULL equals nothing.
- *
- * @param left of the left side
- * @param right of the right side, as many
- */
-record JoinKeys(Seq<Expression> left, Seq<Expression> right) implements Serializable {
-  /** Any two rows may be a pair. */
-  static final JoinKeys NONE = new JoinKeys(Scala.seq(List.of()), Scala.seq(List.of()));
-
-  /** Groups of so many rows, on either side, are worth an operator of their own. */
+/** Whether keys leave groups that are worth an operator of their own, as far as sides know it. */
+final class KeyStatistics {
+  /** Groups of so many rows, on either side, are. */
   private static final double LARGE_GROUP = 8;
 
-  boolean isEmpty() {
-    return left.isEmpty();
-  }
-
-  JoinKeys turned() {
-    return new JoinKeys(right, left);
-  }
-
-  /** Whether values are equal exactly if their bytes are. */
-  boolean areComparable() {
-    return Scala.list(left).stream().allMatch(key -> UnsafeRowUtils.isBinaryStable(key.dataType()));
-  }
+  private KeyStatistics() {}
 
   /** Whether it is known of one of the sides that few of its rows have the same keys. */
-  boolean leaveSmallGroups(LogicalPlan leftSide, LogicalPlan rightSide) {
-    return areNearlyUnique(left, leftSide) || areNearlyUnique(right, rightSide);
+  static boolean leaveSmallGroups(JoinKeys keys, LogicalPlan left, LogicalPlan right) {
+    return areNearlyUnique(keys.left(), left) || areNearlyUnique(keys.right(), right);
   }
 
   private static boolean areNearlyUnique(Seq<Expression> keys, LogicalPlan side) {
@@ -88,12 +65,5 @@ record JoinKeys(Seq<Expression> left, Seq<Expression> right) implements Serializ
         : counts.stream()
             .mapToDouble(count -> statistics.rowCount().get().toDouble() / Math.max(1, count))
             .min();
-  }
-
-  @Override
-  public String toString() {
-    return IntStream.range(0, left.size())
-        .mapToObj(i -> left.apply(i).sql() + " = " + right.apply(i).sql())
-        .collect(Collectors.joining(" AND "));
   }
 }
